@@ -1,0 +1,1 @@
+"""The rules: pure values and use cases, standard library only."""

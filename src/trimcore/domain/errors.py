@@ -1,0 +1,238 @@
+"""Every error that trimcore raises on purpose: TrimcoreError > family > leaf with a stable code.
+
+A family says who has to act: the caller (InvalidInput, NotAuthenticated, NotFound, Conflict,
+TooMany), nobody but time (Unavailable), or the owner of the video (MediaFault). Codes are part of
+the public interface: they are stored with failed requests and sent over the wire.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One wrong field: its name, a stable code, and a sentence that names the allowed range."""
+
+    field: str
+    code: str
+    detail: str
+
+
+class TrimcoreError(Exception):
+    """Anything that trimcore refuses or could not do."""
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "Error"
+
+
+class InvalidInput(TrimcoreError):
+    """The caller's values break a rule; `faults` lists every broken one, not only the first."""
+
+    code = "invalid"
+    title = "Invalid attribute"
+
+    def __init__(self, *faults: Fault) -> None:
+        """Keep the faults in the order in which they were found."""
+        super().__init__("; ".join(f"{fault.field}: {fault.detail}" for fault in faults))
+        self.faults = faults
+
+
+class EmailTaken(InvalidInput):
+    """Another user has this e-mail address already."""
+
+    code = "taken"
+
+    def __init__(self) -> None:
+        """Name the field; the address itself is not repeated."""
+        super().__init__(Fault(field="email", code=self.code, detail="is taken already"))
+
+
+class NotAuthenticated(TrimcoreError):
+    """Who is calling could not be established."""
+
+    code = "not_authenticated"
+    title = "Not authorized"
+
+
+class WrongCredentials(NotAuthenticated):
+    """No user has this e-mail and password; which of the two is wrong is not said."""
+
+    code = "wrong_credentials"
+
+
+class InvalidToken(NotAuthenticated):
+    """The token is malformed, forged, or of a session that has ended."""
+
+    code = "invalid_token"
+
+
+class NotFound(TrimcoreError):
+    """There is no such thing, or it belongs to somebody else."""
+
+    code = "not_found"
+    title = "Not found"
+
+
+class UserNotFound(NotFound):
+    """No user has this id."""
+
+    code = "user_not_found"
+
+
+class RequestNotFound(NotFound):
+    """No request of this user has this id."""
+
+    code = "request_not_found"
+
+
+class BlobNotFound(NotFound):
+    """The store has no blob under this key."""
+
+    code = "blob_not_found"
+
+
+class Conflict(TrimcoreError):
+    """The call does not fit what is stored."""
+
+    code = "conflict"
+    title = "Conflict"
+
+
+class IllegalTransition(Conflict):
+    """The request's status does not allow this event; nothing was changed."""
+
+    code = "illegal_transition"
+
+
+class StaleVersion(Conflict):
+    """Somebody else replaced the stored value first; reload and decide again."""
+
+    code = "stale_version"
+
+
+class LeaseLost(Conflict):
+    """This attempt does not hold the request any more, so what it writes does not count."""
+
+    code = "lease_lost"
+
+
+class DuplicateSubmission(Conflict):
+    """This user has a request with this idempotency key already."""
+
+    code = "duplicate_submission"
+
+
+class IdempotencyMismatch(Conflict):
+    """The idempotency key was used before, with other values."""
+
+    code = "idempotency_mismatch"
+
+
+class DuplicateId(Conflict):
+    """A value with this id is stored already."""
+
+    code = "duplicate_id"
+
+
+class TooMany(TrimcoreError):
+    """Too many calls in too short a time; `retry_after` says how many seconds to wait."""
+
+    code = "too_many"
+    title = "Too many requests"
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        """Keep the whole seconds, at least one, after which a call can succeed again."""
+        super().__init__(message)
+        self.retry_after = max(1, retry_after)
+
+
+class Unavailable(TrimcoreError):
+    """A store, database or broker did not answer; the same call may succeed later."""
+
+    code = "unavailable"
+    title = "Service unavailable"
+
+
+class Busy(Unavailable):
+    """All places for this kind of work are taken just now."""
+
+    code = "busy"
+
+
+class StorageFull(Unavailable):
+    """The store has no room left."""
+
+    code = "storage_full"
+
+
+class SourceTooLarge(TrimcoreError):
+    """The upload has more bytes than are allowed."""
+
+    code = "source_too_large"
+    title = "Payload too large"
+
+    def __init__(self, limit: int) -> None:
+        """Name the limit, in bytes."""
+        super().__init__(f"The file may have at most {limit} bytes.")
+        self.limit = limit
+
+
+class MediaFault(TrimcoreError):
+    """This video can't be trimmed as asked; trying the same again would fail the same way."""
+
+    code = "media_fault"
+    title = "Video can't be trimmed"
+
+
+class NotAVideo(MediaFault):
+    """The bytes are not a container that we accept."""
+
+    code = "not_a_video"
+
+
+class NoVideoStream(MediaFault):
+    """The file has no moving pictures, only sound or a cover."""
+
+    code = "no_video_stream"
+
+
+class DamagedMedia(MediaFault):
+    """The file is broken or incomplete where the window needs it."""
+
+    code = "damaged_media"
+
+
+class WindowOutside(MediaFault):
+    """The window holds no frame of the video."""
+
+    code = "window_outside"
+
+
+class UnsupportedMedia(MediaFault):
+    """The file is whole, but of a kind that we don't cut."""
+
+    code = "unsupported_media"
+
+
+class MediaLimit(MediaFault):
+    """Trimming the file would take more memory, time, pixels or bytes than are allowed."""
+
+    code = "media_limit"
+
+
+class EngineCrashed(MediaFault):
+    """The file made the decoding process crash or hang; the process was ended."""
+
+    code = "engine_crashed"
+
+
+class AttemptsExhausted(MediaFault):
+    """Every allowed attempt was interrupted."""
+
+    code = "attempts_exhausted"
+
+
+class TrimStopped(TrimcoreError):
+    """The caller asked the engine to stop in the middle of its work."""
+
+    code = "trim_stopped"

@@ -1,0 +1,1 @@
+"""Frozen values of the domain; a change returns a new value."""

@@ -1,0 +1,1 @@
+"""What a caller can do, one class per file, ports as constructor fields."""

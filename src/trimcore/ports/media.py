@@ -1,0 +1,47 @@
+"""The trim engine, as the use cases see it."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Protocol
+
+from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.model.receipt import Receipt
+from trimcore.ports.byte_sink import ByteSink
+from trimcore.ports.byte_source import ByteSource
+
+
+class Media(Protocol):
+    """Cuts one window out of one video."""
+
+    @abstractmethod
+    def trim(
+        self,
+        source: ByteSource,
+        window: TrimWindow,
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        watch: Callable[[int], None],
+    ) -> Receipt:
+        """Write the piece of `source` inside `window` to `sink` and tell what was done.
+
+        The output shows exactly the source frames whose presentation time t satisfies
+        start ≤ t < end, in order, with their relative times kept to one tick; the first shows at
+        0. A window that only ends past the source is cut at its end. Nothing is written to `sink`
+        before the whole output exists and has been checked, so a fault leaves it untouched.
+
+        `watch(percent)` is called from the calling thread at least twice a second while the
+        engine works, with 0 to 100, never falling. When it raises, the engine stops within a
+        second, and the exception leaves `trim` unchanged.
+
+        Raises:
+            NotAVideo: the bytes are no container that we accept.
+            NoVideoStream: there is no stream of moving pictures.
+            DamagedMedia: the file is broken where the window needs it.
+            WindowOutside: the window holds no frame.
+            UnsupportedMedia: a codec or layout that we don't cut.
+            MediaLimit: memory, time, pixels, streams or output bytes beyond what is allowed.
+            EngineCrashed: the file made the decoding process die or hang.
+            Unavailable: the source or the sink did not answer; also errors of theirs as they are.
+        """
