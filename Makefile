@@ -1,0 +1,124 @@
+# Everything here needs Python 3.11 or newer and make, nothing else: the first target that needs
+# them installs the locked tools into .venv, and later ones find them there.
+
+PORT ?= 8000
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+PYTEST := $(BIN)/python -m pytest
+
+# Each stamp is written last, so that an interrupted step is simply done again.
+MADE := $(VENV)/.made
+LOCKED := $(VENV)/.locked
+READY := $(VENV)/.ready
+
+# The lock speaks for every supported Python; --fork-strategy fewest gives them all the same versions.
+COMPILE := pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
+
+# An interpreter counts only if it really runs (a version manager's shim may not) and can make an
+# environment with pip in it.
+CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+CAPABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+
+# A .venv whose interpreter has gone, or that came from another folder, is made anew.
+USABLE := $(shell grep -qsF '$(CURDIR)/$(VENV)' $(BIN)/activate && $(BIN)/python -c '' 2>/dev/null && echo yes)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 -- \2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 1
+
+.PHONY: serve
+serve: $(READY) ## start the service on PORT (8000), with the TRIMCORE_* settings of the environment
+	@exec $(BIN)/trimcore serve --port $(PORT)
+
+.PHONY: test
+test: $(READY) ## run every check and every test
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory typing
+	@$(MAKE) --no-print-directory arch
+	@$(PYTEST) $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: $(READY) ## check the style and the formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: format
+format: $(READY) ## repair what can be repaired of the style and the formatting
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: typing
+typing: $(READY) ## check the types
+	@$(BIN)/mypy --strict src
+
+.PHONY: arch
+arch: $(READY) ## check who imports whom
+	@$(BIN)/lint-imports
+
+.PHONY: unit
+unit: $(READY) ## run the tests that need no server
+	@$(PYTEST) tests/unit $(PYTEST_ARGS)
+
+.PHONY: integration
+integration: $(READY) ## run the tests against real parts
+	@$(PYTEST) tests/integration $(PYTEST_ARGS)
+
+.PHONY: docs
+docs: $(READY) ## check the documents: links, decisions, examples
+	@$(PYTEST) tests/docs $(PYTEST_ARGS)
+
+.PHONY: lock
+lock: $(MADE) ## resolve the dependencies again; LOCK_ARGS=--upgrade takes newer releases
+	@$(UV) $(COMPILE) $(LOCK_ARGS) requirements/bootstrap.in -o requirements/bootstrap.txt
+	@$(UV) $(COMPILE) $(LOCK_ARGS) --all-extras --group dev pyproject.toml -o requirements/dev.lock
+
+.PHONY: audit
+audit: $(READY) ## look for known weaknesses in the locked dependencies
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/dev.lock
+
+.PHONY: clean
+clean: ## remove what these targets made, except the service's data
+	@rm -rf $(VENV) .tox .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+		.coverage .coverage.* htmlcov build dist
+	@find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+ifneq ($(USABLE),yes)
+.PHONY: $(MADE)
+endif
+$(MADE):
+	@recent=; capable=; \
+	for python in $(CANDIDATES); do \
+		"$$python" -c '$(RECENT)' >/dev/null 2>&1 || continue; \
+		recent=$$python; \
+		"$$python" -c '$(CAPABLE)' >/dev/null 2>&1 || continue; \
+		capable=$$python; break; \
+	done; \
+	if [ -z "$$recent" ]; then \
+		echo "trimcore needs Python 3.11 or newer, tried: $(CANDIDATES) (name another: make PYTHON=...)" >&2; exit 1; \
+	fi; \
+	if [ -z "$$capable" ]; then \
+		echo "$$recent cannot make virtual environments: install its venv package (on Debian and Ubuntu: python3-venv)" >&2; exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$capable" && "$$capable" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+# pip steps in where uv finds no way out and pip does, such as behind a proxy set up for pip alone.
+$(LOCKED): $(MADE) requirements/bootstrap.txt requirements/dev.lock
+	@echo "Installing the locked dependencies"
+	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements/bootstrap.txt requirements/dev.lock \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/bootstrap.txt -r requirements/dev.lock
+	@touch $@
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(UV) pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@

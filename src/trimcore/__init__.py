@@ -1,0 +1,1 @@
+"""Exact video cutting, as a hexagonal package and as a service."""

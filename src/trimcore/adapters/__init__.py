@@ -1,0 +1,1 @@
+"""The ports on real technology, one package for each; none imports another."""

@@ -1,0 +1,1 @@
+"""The engine's other half: it indexes and cuts real files."""

@@ -1,0 +1,1 @@
+"""The ways in: HTTP, worker and command line, and the wiring that builds them."""

@@ -1,0 +1,1 @@
+"""Settings and the container: the only place that knows every adapter."""

@@ -1,0 +1,1 @@
+"""The worker: actors that each call one use case."""

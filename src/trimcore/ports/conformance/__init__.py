@@ -1,0 +1,1 @@
+"""One suite of tests for each port, for every adapter to pass."""
