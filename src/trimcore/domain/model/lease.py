@@ -1,0 +1,44 @@
+"""Who works on a request, and the rules for trying again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from trimcore.domain.model.moments import require_utc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A worker's hold on a request; its attempt number is the fencing token."""
+
+    worker: str
+    attempt: int
+    until: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse a moment that is not UTC."""
+        require_utc(until=self.until)
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Tell whether the hold has ended; the moment `until` is outside."""
+        return self.until <= now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How long a worker may be silent, and how often and when a request is tried again.
+
+    `attempts` counts tries from submission or restart on. The wait before try n + 1 is
+    `first_wait` · 2^(n - 1), at most `longest_wait`. `ring_after` is how long a scheduled request
+    may stay unclaimed before it is rung again.
+    """
+
+    lease: timedelta = timedelta(seconds=15)
+    attempts: int = 5
+    first_wait: timedelta = timedelta(seconds=1)
+    longest_wait: timedelta = timedelta(seconds=20)
+    ring_after: timedelta = timedelta(seconds=10)
+
+    def wait_after(self, tries: int) -> timedelta:
+        """Return how long to wait after so many tries."""
+        doubled: timedelta = self.first_wait * 2 ** min(max(tries, 1) - 1, 30)
+        return min(doubled, self.longest_wait)

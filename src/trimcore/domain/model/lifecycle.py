@@ -1,0 +1,68 @@
+"""The life of a trim request, as one table.
+
+scheduled   waits for a worker; a claim begins the next attempt.
+processing  a worker holds a lease. It renews the lease while it works, then finishes or fails.
+            A lapsed lease or a transient fault sends the request back to scheduled (retry), until
+            the attempts are used up; then it fails.
+done        has its one result; final.
+failed      has a reason; the user may restart it.
+cancelled   given up by the user; final.
+"""
+
+from enum import StrEnum
+
+from trimcore.domain.errors import IllegalTransition
+
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    SCHEDULED = "scheduled"
+    PROCESSING = "processing"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether no worker will touch the request any more, unless it is restarted."""
+        return self in {Status.DONE, Status.FAILED, Status.CANCELLED}
+
+
+class Event(StrEnum):
+    """What can happen to a request."""
+
+    CLAIM = "claim"
+    RENEW = "renew"
+    FINISH = "finish"
+    FAIL = "fail"
+    RETRY = "retry"
+    RESTART = "restart"
+    CANCEL = "cancel"
+    RING = "ring"
+
+
+TRANSITIONS: dict[tuple[Status, Event], Status] = {
+    (Status.SCHEDULED, Event.RING): Status.SCHEDULED,
+    (Status.SCHEDULED, Event.CLAIM): Status.PROCESSING,
+    (Status.SCHEDULED, Event.CANCEL): Status.CANCELLED,
+    (Status.PROCESSING, Event.RENEW): Status.PROCESSING,
+    (Status.PROCESSING, Event.FINISH): Status.DONE,
+    (Status.PROCESSING, Event.FAIL): Status.FAILED,
+    (Status.PROCESSING, Event.RETRY): Status.SCHEDULED,
+    (Status.PROCESSING, Event.CANCEL): Status.CANCELLED,
+    (Status.FAILED, Event.RESTART): Status.SCHEDULED,
+}
+
+
+def next_status(status: Status, event: Event) -> Status:
+    """Look the table up.
+
+    Raises:
+        IllegalTransition: the table has no such row.
+    """
+    try:
+        return TRANSITIONS[status, event]
+    except KeyError:
+        message = f"A request that is {status} does not take the event {event}."
+        raise IllegalTransition(message) from None

@@ -1,0 +1,307 @@
+"""The aggregate root: one wish for one piece of one video."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import IllegalTransition, LeaseLost
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lease import Lease, RetryPolicy
+from trimcore.domain.model.lifecycle import Event, Status, next_status
+from trimcore.domain.model.moments import require_utc
+from trimcore.domain.model.receipt import Receipt
+from trimcore.domain.model.video import TrimResult, Video, result_key
+
+LONGEST_HISTORY = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why an attempt did not succeed: a stable code and a sentence for the user."""
+
+    code: str
+    detail: str
+
+
+EXHAUSTED = Failure(
+    code="attempts_exhausted", detail="Every allowed attempt to trim this video was interrupted."
+)
+LAPSED = Failure(code="lease_lapsed", detail="The worker fell silent.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try that has ended: its number, worker, moments, and what it came to."""
+
+    number: int
+    worker: str
+    began_at: datetime
+    ended_at: datetime
+    outcome: Status
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrimRequest:
+    """A request and the one video that it makes.
+
+    Every change returns a new value whose `version` is one higher, so that a store can swap the
+    old for the new by comparing versions. `attempt` is the number of the newest attempt, 0 before
+    the first; it only grows, over restarts too. `tries` counts attempts since the submission or
+    the last restart. `progress` is 0 to 100. `due_at` is when a sweep has to look at it next:
+    when to ring for it again, or when its lease lapses; None once final. `not_before` is when it
+    may be claimed. `history` keeps the newest 50 ended attempts, oldest first.
+    """
+
+    id: RequestId
+    user_id: UserId
+    video: Video
+    window: TrimWindow
+    created_at: datetime
+    updated_at: datetime
+    due_at: datetime | None
+    not_before: datetime
+    status: Status = Status.SCHEDULED
+    version: int = 1
+    attempt: int = 0
+    tries: int = 0
+    progress: int = 0
+    lease: Lease | None = None
+    began_at: datetime | None = None
+    failure: Failure | None = None
+    history: tuple[Attempt, ...] = ()
+    idempotency_key: str | None = None
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse values that no sequence of events leads to."""
+        require_utc(
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+            due_at=self.due_at,
+            not_before=self.not_before,
+            began_at=self.began_at,
+        )
+        coherent = (
+            (self.lease is not None) == (self.status is Status.PROCESSING)
+            and (self.video.result is not None) == (self.status is Status.DONE)
+            and (self.failure is not None) == (self.status is Status.FAILED)
+            and (self.due_at is None) == self.status.is_final
+        )
+        if not coherent:
+            message = f"request {self.id}: lease, result, failure and due_at must fit {self.status}"
+            raise ValueError(message)
+
+    @classmethod
+    def submit(  # noqa: PLR0913 - the parts of a new aggregate
+        cls,
+        *,
+        id: RequestId,  # noqa: A002 - the field's name
+        user_id: UserId,
+        video: Video,
+        window: TrimWindow,
+        now: datetime,
+        policy: RetryPolicy,
+        idempotency_key: str | None = None,
+        fingerprint: str = "",
+    ) -> Self:
+        """Begin the life of a request: scheduled, and rung for again if nobody comes."""
+        return cls(
+            id=id,
+            user_id=user_id,
+            video=video,
+            window=window,
+            created_at=now,
+            updated_at=now,
+            not_before=now,
+            due_at=now + policy.ring_after,
+            idempotency_key=idempotency_key,
+            fingerprint=fingerprint,
+        )
+
+    def is_claimable(self, now: datetime) -> bool:
+        """Tell whether a worker may begin an attempt now."""
+        return self.status is Status.SCHEDULED and self.not_before <= now
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether a sweep has something to do for it; what `Requests.due` selects."""
+        return self.due_at is not None and self.due_at <= now
+
+    def claim(self, *, worker: str, now: datetime, policy: RetryPolicy) -> Self:
+        """Begin the next attempt, under a lease.
+
+        Raises:
+            IllegalTransition: it is not scheduled, or is not to be tried yet.
+        """
+        status = next_status(self.status, Event.CLAIM)
+        if now < self.not_before:
+            message = f"The request is not to be tried before {self.not_before.isoformat()}."
+            raise IllegalTransition(message)
+        lease = Lease(worker=worker, attempt=self.attempt + 1, until=now + policy.lease)
+        return replace(
+            self,
+            version=self.version + 1,
+            status=status,
+            attempt=lease.attempt,
+            tries=self.tries + 1,
+            progress=0,
+            lease=lease,
+            began_at=now,
+            due_at=lease.until,
+            updated_at=now,
+        )
+
+    def renew(self, *, attempt: int, progress: int, now: datetime, policy: RetryPolicy) -> Self:
+        """Extend the lease and note the progress, which never falls within an attempt.
+
+        A lapsed lease can still be renewed as long as nobody took the request away.
+
+        Raises:
+            IllegalTransition: it is not processing.
+            LeaseLost: another attempt holds it.
+        """
+        status = next_status(self.status, Event.RENEW)
+        lease = self._held_by(attempt)
+        until = max(lease.until, now + policy.lease)
+        return replace(
+            self,
+            version=self.version + 1,
+            status=status,
+            progress=min(100, max(self.progress, progress)),
+            lease=replace(lease, until=until),
+            due_at=until,
+            updated_at=now,
+        )
+
+    def finish(self, *, attempt: int, receipt: Receipt, now: datetime) -> Self:
+        """Keep the result of the attempt that holds the lease.
+
+        Raises:
+            IllegalTransition: it is not processing.
+            LeaseLost: another attempt holds it.
+        """
+        status = next_status(self.status, Event.FINISH)
+        self._held_by(attempt)
+        result = TrimResult(key=result_key(self.id, attempt), receipt=receipt)
+        ended = self._end(status, now=now, result=result)
+        return replace(ended, progress=100)
+
+    def fail(self, *, attempt: int, failure: Failure, now: datetime) -> Self:
+        """Give up with a reason: trying again would not help.
+
+        Raises:
+            IllegalTransition: it is not processing.
+            LeaseLost: another attempt holds it.
+        """
+        status = next_status(self.status, Event.FAIL)
+        self._held_by(attempt)
+        return self._end(status, now=now, because=failure)
+
+    def retry(self, *, attempt: int, failure: Failure, now: datetime, policy: RetryPolicy) -> Self:
+        """Go back to scheduled after a transient fault, or fail when the tries are used up.
+
+        Raises:
+            IllegalTransition: it is not processing.
+            LeaseLost: another attempt holds it.
+        """
+        if self.tries >= policy.attempts:
+            return self.fail(attempt=attempt, failure=EXHAUSTED, now=now)
+        status = next_status(self.status, Event.RETRY)
+        self._held_by(attempt)
+        again_at = now + policy.wait_after(self.tries)
+        ended = self._end(status, now=now, because=failure, again_at=again_at)
+        return replace(ended, progress=0)
+
+    def lapse(self, *, now: datetime, policy: RetryPolicy) -> Self:
+        """Take the request away from a worker that fell silent.
+
+        Raises:
+            IllegalTransition: it is not processing, or its lease has not lapsed.
+        """
+        if self.lease is None or not self.lease.has_lapsed(now):
+            message = "The request has no lapsed lease."
+            raise IllegalTransition(message)
+        return self.retry(attempt=self.lease.attempt, failure=LAPSED, now=now, policy=policy)
+
+    def ring(self, *, now: datetime, policy: RetryPolicy) -> Self:
+        """Note that the bell was rung for it, so that the next sweeps leave it alone for a while.
+
+        Raises:
+            IllegalTransition: it is not scheduled.
+        """
+        status = next_status(self.status, Event.RING)
+        due_at = now + policy.ring_after
+        return replace(self, version=self.version + 1, status=status, due_at=due_at)
+
+    def restart(self, *, now: datetime, policy: RetryPolicy) -> Self:
+        """Schedule a failed request again, with all its tries; its history stays.
+
+        Raises:
+            IllegalTransition: it has not failed.
+        """
+        status = next_status(self.status, Event.RESTART)
+        return replace(
+            self,
+            version=self.version + 1,
+            status=status,
+            failure=None,
+            tries=0,
+            progress=0,
+            not_before=now,
+            due_at=now + policy.ring_after,
+            updated_at=now,
+        )
+
+    def cancel(self, *, now: datetime) -> Self:
+        """Give the request up; a worker that has it will notice.
+
+        Raises:
+            IllegalTransition: it is neither scheduled nor processing.
+        """
+        return self._end(next_status(self.status, Event.CANCEL), now=now)
+
+    def _held_by(self, attempt: int) -> Lease:
+        if self.lease is None or self.lease.attempt != attempt:
+            message = f"Attempt {attempt} does not hold the request any more."
+            raise LeaseLost(message)
+        return self.lease
+
+    def _end(
+        self,
+        status: Status,
+        *,
+        now: datetime,
+        because: Failure | None = None,
+        result: TrimResult | None = None,
+        again_at: datetime | None = None,
+    ) -> Self:
+        """Close the running attempt, if there is one, and move on to `status`."""
+        return replace(
+            self,
+            version=self.version + 1,
+            status=status,
+            lease=None,
+            began_at=None,
+            due_at=again_at,
+            not_before=again_at or self.not_before,
+            failure=because if status is Status.FAILED else None,
+            video=replace(self.video, result=result),
+            history=self._history_with(status, because, now),
+            updated_at=now,
+        )
+
+    def _history_with(
+        self, outcome: Status, because: Failure | None, now: datetime
+    ) -> tuple[Attempt, ...]:
+        if self.lease is None or self.began_at is None:
+            return self.history
+        ended = Attempt(
+            number=self.lease.attempt,
+            worker=self.lease.worker,
+            began_at=self.began_at,
+            ended_at=now,
+            outcome=outcome,
+            failure=because,
+        )
+        return (*self.history, ended)[-LONGEST_HISTORY:]

@@ -1,0 +1,105 @@
+"""The trim requests: a store that only compares and swaps; the rules are the domain's."""
+
+from abc import abstractmethod
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.trim_request import TrimRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in a listing: the request's moment of creation and its id, which breaks ties."""
+
+    created_at: datetime
+    id: RequestId
+
+    @classmethod
+    def of(cls, request: TrimRequest) -> "Place":
+        """Return the place of `request`."""
+        return cls(created_at=request.created_at, id=request.id)
+
+
+class Requests(Protocol):
+    """Stores trim requests. Every call is atomic for its one request."""
+
+    @abstractmethod
+    def add(self, request: TrimRequest) -> None:
+        """Store a new request.
+
+        Of any number of calls at once with one user and `idempotency_key`, one succeeds; requests
+        without a key never collide.
+
+        Raises:
+            DuplicateId: a request with this id is stored already.
+            DuplicateSubmission: this user has a request with this idempotency key.
+            Unavailable: the database did not answer; the request may or may not be stored.
+        """
+
+    @abstractmethod
+    def get(self, request_id: RequestId) -> TrimRequest:
+        """Return the newest value that was stored.
+
+        Raises:
+            RequestNotFound: there is none.
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def find_submission(self, user_id: UserId, idempotency_key: str) -> TrimRequest | None:
+        """Return this user's request with this idempotency key, or None.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def replace(self, request: TrimRequest) -> None:
+        """Store `request` if the stored version is `request.version - 1`, durably.
+
+        Of any number of calls at once with one version, one succeeds. `created_at`, `user_id` and
+        `idempotency_key` never change.
+
+        Raises:
+            RequestNotFound: there is none.
+            StaleVersion: another version is stored; nothing changes.
+            Unavailable: the database did not answer; the value may or may not be stored.
+        """
+
+    @abstractmethod
+    def due(self, now: datetime, limit: int) -> Sequence[TrimRequest]:
+        """Return requests with `due_at` ≤ now, the longest due first, at most `limit`.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def list_of_user(
+        self,
+        user_id: UserId,
+        *,
+        statuses: Collection[Status] | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+    ) -> Sequence[TrimRequest]:
+        """Return a user's requests, newest first: by created_at, then id, both descending.
+
+        Only those in `statuses` (None: all), only those that come after the place `after` in that
+        order, at most `limit` (None: all).
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def ping(self) -> None:
+        """Return if the database answers now.
+
+        Raises:
+            Unavailable: it does not.
+        """

@@ -1,0 +1,45 @@
+"""The sessions that tokens prove."""
+
+from abc import abstractmethod
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from trimcore.domain.model.session import Session
+
+
+class Sessions(Protocol):
+    """Stores sessions by uid."""
+
+    @abstractmethod
+    def add(self, session: Session) -> None:
+        """Store a new session.
+
+        Raises:
+            DuplicateId: a session with this uid is stored already.
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def find(self, uid: UUID) -> Session | None:
+        """Return the session with this uid, also an expired or revoked one, or None.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def revoke(self, uid: UUID, now: datetime) -> None:
+        """Set `revoked_at` unless it is set; does nothing when there is no such session.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def delete_expired(self, now: datetime) -> int:
+        """Remove sessions with `expires_at` ≤ now, and return how many.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
