@@ -61,7 +61,7 @@ typing: $(READY) ## check the types
 
 .PHONY: arch
 arch: $(READY) ## check who imports whom
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 .PHONY: unit
 unit: $(READY) ## run the tests that need no server
