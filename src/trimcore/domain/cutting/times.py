@@ -1,9 +1,9 @@
 """Exact media time: integer ticks of a rational time base; seconds exist at the edges only."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-import re
 
 from trimcore.domain.errors import Fault, InvalidInput
 

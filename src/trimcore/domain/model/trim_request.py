@@ -28,6 +28,7 @@ EXHAUSTED = Failure(
     code="attempts_exhausted", detail="Every allowed attempt to trim this video was interrupted."
 )
 LAPSED = Failure(code="lease_lapsed", detail="The worker fell silent.")
+HANDED_BACK = Failure(code="handed_back", detail="The worker was told to stop.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +213,18 @@ class TrimRequest:
         again_at = now + policy.wait_after(self.tries)
         ended = self._end(status, now=now, because=failure, again_at=again_at)
         return replace(ended, progress=0)
+
+    def hand_back(self, *, attempt: int, now: datetime) -> Self:
+        """Go back to scheduled because the worker stops; the try does not count, the attempt does.
+
+        Raises:
+            IllegalTransition: it is not processing.
+            LeaseLost: another attempt holds it.
+        """
+        status = next_status(self.status, Event.RETRY)
+        self._held_by(attempt)
+        ended = self._end(status, now=now, because=HANDED_BACK, again_at=now)
+        return replace(ended, tries=self.tries - 1, progress=0)
 
     def lapse(self, *, now: datetime, policy: RetryPolicy) -> Self:
         """Take the request away from a worker that fell silent.

@@ -1,8 +1,8 @@
 """Who uses the service."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-import unicodedata
 
 from trimcore.domain.errors import Fault
 from trimcore.domain.model.ids import UserId
