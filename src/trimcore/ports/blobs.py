@@ -1,5 +1,6 @@
 """The blob store: sources and results, under keys that trimcore makes."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,21 @@ from typing import Protocol, Self
 
 from trimcore.ports.byte_sink import ByteSink
 from trimcore.ports.byte_source import ByteSource
+
+_SEGMENT = r"(?!\.\.?(?:/|\Z))[a-z0-9.-]+"
+_KEY = re.compile(rf"(?=.{{1,200}}\Z){_SEGMENT}(?:/{_SEGMENT})*\Z")
+
+
+def checked_key(key: str) -> str:
+    """Return `key` as it is; every store begins with this.
+
+    Raises:
+        ValueError: it is no key.
+    """
+    if _KEY.match(key) is None:
+        message = f"{key!r} is no key of a blob"
+        raise ValueError(message)
+    return key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +66,8 @@ class Blobs(Protocol):
     """Named runs of bytes, each written once from first to last.
 
     Keys are 1 to 200 of `a-z 0-9 / . -`, made by the domain from ids: no empty, `.` or `..`
-    segment, no leading or trailing slash. Anything else is a ValueError.
+    segment, no leading or trailing slash. Anything else is a ValueError. No key is another's
+    folder: the domain never makes both `a` and `a/b`.
     """
 
     @abstractmethod
@@ -92,7 +109,7 @@ class Blobs(Protocol):
         """Return an address that gives the blob to a plain GET, Range included, until expiry.
 
         The answer carries `media_type` and offers `file_name` as its name for saving. The address
-        is absolute, or a path that starts with `/` for a store which the service itself serves.
+        is absolute, or a path `/blobs/<token>` for a store which is also a `BlobLinks`.
         No request is made, so a missing blob is not noticed. `expires_at` is aware UTC and counts
         in whole seconds.
         """

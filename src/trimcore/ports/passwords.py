@@ -12,12 +12,15 @@ class Passwords(Protocol):
         """Return a salted hash that carries its own parameters; two calls give two hashes.
 
         Raises:
+            ValueError: the password has over 128 characters.
             Busy: too many hashes are being computed.
         """
 
     @abstractmethod
     def verify(self, password_hash: str, password: str) -> bool:
-        """Tell whether `password` gives this hash; False also for a hash that can't be read.
+        """Tell whether `password` gives this hash.
+
+        False also for a hash that can't be read and for a password of over 128 characters.
 
         Raises:
             Busy: too many hashes are being computed.
