@@ -1,0 +1,110 @@
+"""Pictures that carry their own number: drawn for the sources, read back from any decoded frame.
+
+The upper part holds two rows of sixteen black or white blocks: the frame's number, then a check
+word. Below it a texture moves, so that neighbouring frames differ in nearly every pixel.
+"""
+
+import random
+from collections.abc import Iterable
+from functools import lru_cache
+
+from av.video.frame import VideoFrame
+
+COLUMNS = 16
+WHITE, BLACK = 205, 45
+_STRIDE = 3
+"""Pixels by which the texture moves from one frame to the next."""
+_DRIFT = 2048
+
+
+def draw(index: int, width: int, height: int, *, interlaced: bool = False) -> VideoFrame:
+    """Draw frame number `index` as 8-bit 4:2:0."""
+    frame = VideoFrame(width, height, "yuv420p")
+    side = width // COLUMNS
+    rows = [_code_row(word, width) for word in (index & 0xFFFF, _check(index))]
+    luma = [row for row in rows for _ in range(side)]
+    texture = _texture(width, height)
+    for line in range(2 * side, height):
+        shift = index * _STRIDE + (_STRIDE // 2 if interlaced and line % 2 else 0)
+        at = (shift + 7 * (line // 24)) % _DRIFT
+        luma.append(texture[line][at : at + width])
+    _fill(frame, 0, luma)
+    for plane in (1, 2):
+        chroma = _chroma(width // 2, plane)
+        at = (index * plane) % 256
+        _fill(frame, plane, [chroma[at : at + width // 2]] * (height // 2))
+    return frame
+
+
+def read_code(frame: VideoFrame) -> int | None:
+    """Read the number of a decoded frame, or None where its check word does not fit."""
+    depth = frame.format.components[0].bits
+    width, side = frame.width, frame.width // COLUMNS
+    lines = luma_rows(frame, (side // 2, side + side // 2))
+    words = [_read_word(line, width, 1 << (depth - 1)) for line in lines]
+    return words[0] if words[1] == _check(words[0]) else None
+
+
+def plane_rows(frame: VideoFrame, plane: int) -> list[memoryview]:
+    """Give one plane's lines without their padding, as raw bytes."""
+    part = frame.planes[plane]
+    data = memoryview(part).cast("B")
+    component = frame.format.components[plane]
+    length = part.width * ((component.bits + 7) // 8)
+    return [data[at * part.line_size :][:length] for at in range(part.height)]
+
+
+def luma_rows(frame: VideoFrame, lines: Iterable[int]) -> list[memoryview]:
+    """Give some lines of the luma plane as one integer for each pixel."""
+    rows = plane_rows(frame, 0)
+    if frame.format.components[0].bits > 8:
+        return [rows[line].cast("H") for line in lines]
+    return [rows[line] for line in lines]
+
+
+def _check(index: int) -> int:
+    return (index * 40503 + 0x5A5A) & 0xFFFF
+
+
+def _code_row(word: int, width: int) -> bytes:
+    side = width // COLUMNS
+    blocks = b"".join(
+        bytes([WHITE if word >> bit & 1 else BLACK]) * side for bit in reversed(range(COLUMNS))
+    )
+    return blocks.ljust(width, bytes([BLACK]))
+
+
+def _read_word(line: memoryview, width: int, middle: int) -> int:
+    side = width // COLUMNS
+    word = 0
+    for column in range(COLUMNS):
+        centre = column * side + side // 2
+        pixels = line[centre - 2 : centre + 2]
+        word = word << 1 | (sum(pixels) > middle * len(pixels))
+    return word
+
+
+def _fill(frame: VideoFrame, plane: int, rows: list[bytes]) -> None:
+    part = frame.planes[plane]
+    pad = bytes(part.line_size - part.width)
+    part.update(b"".join(row + pad for row in rows).ljust(part.buffer_size, b"\0"))
+
+
+@lru_cache(maxsize=4)
+def _texture(width: int, height: int) -> list[bytes]:
+    """Blocks of grey, eight lines high, of random lengths, that wrap after `_DRIFT` pixels."""
+    dice = random.Random(width * 10_007 + height)
+    lines: list[bytes] = []
+    while len(lines) < height:
+        line = bytearray()
+        while len(line) < _DRIFT:
+            line += bytes([dice.randrange(60, 200)]) * dice.randrange(4, 24)
+        once = bytes(line[:_DRIFT])
+        lines += [once + once[:width]] * 8
+    return lines
+
+
+@lru_cache(maxsize=8)
+def _chroma(width: int, plane: int) -> bytes:
+    ramp = bytes(80 + abs((at * plane) % 192 - 96) for at in range(256))
+    return (ramp * (width // 256 + 3))[: width + 512]

@@ -1,0 +1,53 @@
+"""Sound that tells its own time: bursts of tones whose lengths, gaps and pitches never repeat."""
+
+import math
+import random
+from array import array
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+from av.audio.frame import AudioFrame
+
+RATE = 48_000
+_CHUNK = 4_800
+_LOUD = 9_000
+_RAMP = 96
+"""Samples over which a burst rises and falls, so that codecs do not ring."""
+
+
+@lru_cache(maxsize=8)
+def signal(track: int, seconds: int) -> "array[int]":
+    """Make the first `seconds` of a track's mono sound, at 48 kHz."""
+    dice = random.Random(7919 * (track + 1))
+    samples: array[int] = array("h")
+    while len(samples) < seconds * RATE:
+        samples.extend(_burst(dice.randrange(1_400, 5_200), dice.randrange(450, 1_900)))
+        samples.extend([0] * dice.randrange(900, 4_300))
+    return samples[: seconds * RATE]
+
+
+def _burst(length: int, hertz: int) -> list[int]:
+    step = 2 * math.pi * hertz / RATE
+    return [
+        int(_LOUD * min(1, at / _RAMP, (length - at) / _RAMP) * math.sin(step * at))
+        for at in range(length)
+    ]
+
+
+def sound_frames(track: int, seconds: Fraction, *, delay: Fraction) -> Iterator[AudioFrame]:
+    """Give a track's sound as frames; its first sample is shown at `delay` seconds.
+
+    The sound of the moment t is always `signal(track)[t * 48000]`, so that a delayed track lacks
+    its beginning and agrees with an undelayed one afterwards.
+    """
+    whole = signal(track, math.ceil(seconds))
+    first, last = int(delay * RATE), int(seconds * RATE)
+    for at in range(first, last, _CHUNK):
+        part = whole[at : min(at + _CHUNK, last)]
+        frame = AudioFrame(format="s16", layout="mono", samples=len(part))
+        frame.planes[0].update(part.tobytes().ljust(frame.planes[0].buffer_size, b"\0"))
+        frame.sample_rate = RATE
+        frame.time_base = Fraction(1, RATE)
+        frame.pts = at
+        yield frame
