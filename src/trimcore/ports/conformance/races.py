@@ -1,0 +1,35 @@
+"""Calls that start at the same moment, each in a thread of its own."""
+
+from collections.abc import Callable, Sequence
+from threading import Barrier, Thread
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LONGEST_RACE = 60.0
+"""Seconds after which a race counts as hung."""
+
+
+def race(calls: Sequence[Callable[[], T]]) -> list[T | Exception]:
+    """Run the calls at once, and return what each returned or raised, in their order."""
+    outcomes: list[T | Exception] = [AssertionError("the call never ended")] * len(calls)
+    line = Barrier(len(calls))
+
+    def run(place: int, call: Callable[[], T]) -> None:
+        line.wait(LONGEST_RACE)
+        try:
+            outcomes[place] = call()
+        except Exception as error:  # noqa: BLE001 - whatever it was is the outcome
+            outcomes[place] = error
+
+    threads = [Thread(target=run, args=each, daemon=True) for each in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(LONGEST_RACE)
+    return outcomes
+
+
+def failures(outcomes: Sequence[T | Exception]) -> list[type[Exception]]:
+    """Return the types of the exceptions among the outcomes."""
+    return [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)]

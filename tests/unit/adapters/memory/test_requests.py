@@ -1,0 +1,11 @@
+import pytest
+
+from trimcore.adapters.memory.requests import MemoryRequests
+from trimcore.ports.conformance.listings import ListingsSuite
+from trimcore.ports.conformance.requests import RequestsSuite
+
+
+class TestMemoryRequests(RequestsSuite, ListingsSuite):
+    @pytest.fixture
+    def requests(self) -> MemoryRequests:
+        return MemoryRequests()
