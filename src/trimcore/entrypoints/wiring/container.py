@@ -1,0 +1,119 @@
+"""Which part goes where: the one place that knows dependency-injector."""
+
+from datetime import timedelta
+
+from dependency_injector import containers, providers
+
+from trimcore.domain.model.lease import RetryPolicy
+from trimcore.domain.usecases.authenticate import Authenticate
+from trimcore.domain.usecases.cancel_request import CancelRequest
+from trimcore.domain.usecases.collect_orphans import CollectOrphans
+from trimcore.domain.usecases.get_request import GetRequest
+from trimcore.domain.usecases.issue_token import IssueToken
+from trimcore.domain.usecases.list_requests import ListRequests
+from trimcore.domain.usecases.list_trimmed_videos import ListTrimmedVideos
+from trimcore.domain.usecases.rate_limit import RateLimit
+from trimcore.domain.usecases.register_user import RegisterUser
+from trimcore.domain.usecases.restart_request import RestartRequest
+from trimcore.domain.usecases.revoke_token import RevokeToken
+from trimcore.domain.usecases.run_trim import RunTrim
+from trimcore.domain.usecases.submit_trim import SubmitTrim
+from trimcore.domain.usecases.sweep import Sweep
+from trimcore.entrypoints.wiring import parts
+from trimcore.entrypoints.wiring.secret import secret_key
+from trimcore.entrypoints.wiring.settings import Settings
+
+
+class Container(containers.DeclarativeContainer):
+    """Every port's adapter, as the settings choose it, and every use case on top of them.
+
+    Nothing is made, opened or connected before it is asked for. Adapters are made once; any of
+    them can be overridden.
+    """
+
+    settings = providers.Dependency(instance_of=Settings)
+
+    secret = providers.Singleton(secret_key, settings)
+    policy = providers.Singleton(RetryPolicy)
+    database = providers.Singleton(parts.database, settings)
+
+    clock = providers.Singleton(parts.clock)
+    ids = providers.Singleton(parts.ids)
+    users = database.provided.users
+    sessions = database.provided.sessions
+    requests = database.provided.requests
+    throttle = database.provided.throttle
+    blobs = providers.Singleton(parts.blobs, settings, secret)
+    linked_blobs = providers.Callable(parts.linked_blobs, blobs)
+    queue = providers.Singleton(parts.queue, settings)
+    media = providers.Singleton(parts.media)
+    passwords = providers.Singleton(parts.passwords)
+    tokens = providers.Singleton(parts.tokens, secret)
+
+    registrations = providers.Singleton(
+        RateLimit,
+        name="registration",
+        most=settings.provided.registrations,
+        within=timedelta(minutes=10),
+    )
+
+    register_user = providers.Factory(
+        RegisterUser,
+        users=users,
+        passwords=passwords,
+        throttle=throttle,
+        clock=clock,
+        ids=ids,
+        limit=registrations,
+    )
+    issue_token = providers.Factory(
+        IssueToken,
+        users=users,
+        sessions=sessions,
+        passwords=passwords,
+        tokens=tokens,
+        throttle=throttle,
+        clock=clock,
+        ids=ids,
+    )
+    authenticate = providers.Factory(
+        Authenticate, users=users, sessions=sessions, tokens=tokens, clock=clock
+    )
+    revoke_token = providers.Factory(RevokeToken, sessions=sessions, clock=clock)
+    submit_trim = providers.Factory(
+        SubmitTrim,
+        requests=requests,
+        blobs=blobs,
+        queue=queue,
+        clock=clock,
+        ids=ids,
+        policy=policy,
+        limit=settings.provided.max_upload_bytes,
+    )
+    get_request = providers.Factory(GetRequest, requests=requests)
+    restart_request = providers.Factory(
+        RestartRequest, requests=requests, queue=queue, clock=clock, policy=policy
+    )
+    cancel_request = providers.Factory(CancelRequest, requests=requests, clock=clock)
+    list_requests = providers.Factory(ListRequests, requests=requests)
+    list_trimmed_videos = providers.Factory(
+        ListTrimmedVideos, requests=requests, blobs=blobs, clock=clock
+    )
+    run_trim = providers.Factory(
+        RunTrim,
+        requests=requests,
+        blobs=blobs,
+        media=media,
+        queue=queue,
+        clock=clock,
+        policy=policy,
+    )
+    sweep = providers.Factory(Sweep, requests=requests, queue=queue, clock=clock, policy=policy)
+    collect_orphans = providers.Factory(
+        CollectOrphans,
+        requests=requests,
+        blobs=blobs,
+        sessions=sessions,
+        throttle=throttle,
+        clock=clock,
+    )

@@ -1,0 +1,147 @@
+"""Adapters by URL: the scheme picks one, and only the picked one is imported."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from trimcore.adapters.inprocess.queue import InProcessQueue
+from trimcore.adapters.system.clock import SystemClock
+from trimcore.adapters.system.ids import SystemIds
+from trimcore.entrypoints.wiring.database import Database
+from trimcore.entrypoints.wiring.settings import SettingError, Settings
+from trimcore.ports.blob_links import BlobLinks
+from trimcore.ports.blobs import Blobs
+from trimcore.ports.clock import Clock
+from trimcore.ports.ids import Ids
+from trimcore.ports.media import Media
+from trimcore.ports.passwords import Passwords
+from trimcore.ports.queue import Queue
+from trimcore.ports.tokens import Tokens
+
+Make = TypeVar("Make")
+
+
+def clock() -> Clock:
+    """Return the machine's clock."""
+    return SystemClock()
+
+
+def ids() -> Ids:
+    """Return the maker of ids."""
+    return SystemIds()
+
+
+def database(settings: Settings) -> Database:
+    """Return the stores of `TRIMCORE_DATABASE_URL`."""
+    return _pick("TRIMCORE_DATABASE_URL", settings.database_url, DATABASES)(settings)
+
+
+def blobs(settings: Settings, secret: bytes) -> Blobs:
+    """Return the store of `TRIMCORE_STORAGE_URL`; `secret` signs links that we serve ourselves."""
+    return _pick("TRIMCORE_STORAGE_URL", settings.storage_url, STORES)(settings, secret)
+
+
+def linked_blobs(store: Blobs) -> BlobLinks | None:
+    """Return the reader of the store's links if the service has to serve them."""
+    return store if isinstance(store, BlobLinks) else None
+
+
+def queue(settings: Settings) -> Queue:
+    """Return the doorbell of `TRIMCORE_QUEUE_URL`."""
+    return _pick("TRIMCORE_QUEUE_URL", settings.queue_url, QUEUES)(settings)
+
+
+def media() -> Media:
+    """Return the engine."""
+    from trimcore.adapters.pyav.media import PyavMedia
+
+    return PyavMedia()
+
+
+def passwords() -> Passwords:
+    """Return the password hashing."""
+    from trimcore.adapters.argon2.passwords import Argon2Passwords
+
+    return Argon2Passwords()
+
+
+def tokens(secret: bytes) -> Tokens:
+    """Return the signing of tokens."""
+    from trimcore.adapters.jwt.tokens import JwtTokens
+
+    return JwtTokens(secret)
+
+
+def _pick(name: str, url: str, makers: dict[str, Make]) -> Make:
+    scheme = urlsplit(url).scheme
+    if scheme not in makers:
+        raise SettingError(name, f"names {scheme}, which this version does not have")
+    return makers[scheme]
+
+
+def _sqlite(settings: Settings) -> Database:
+    from trimcore.adapters.sqlite.database import SqliteDatabase
+
+    opened = SqliteDatabase(_path("TRIMCORE_DATABASE_URL", settings.database_url))
+    return Database(
+        users=opened.users,
+        sessions=opened.sessions,
+        requests=opened.requests,
+        throttle=opened.throttle,
+        close=opened.close,
+        migrate=opened.migrate,
+    )
+
+
+def _memory_database(_: Settings) -> Database:
+    from trimcore.adapters.memory.requests import MemoryRequests
+    from trimcore.adapters.memory.sessions import MemorySessions
+    from trimcore.adapters.memory.throttle import MemoryThrottle
+    from trimcore.adapters.memory.users import MemoryUsers
+
+    return Database(
+        users=MemoryUsers(),
+        sessions=MemorySessions(),
+        requests=MemoryRequests(),
+        throttle=MemoryThrottle(),
+        close=lambda: None,
+        migrate=lambda: None,
+    )
+
+
+def _localfs(settings: Settings, secret: bytes) -> Blobs:
+    from trimcore.adapters.localfs.blobs import LocalBlobs
+
+    return LocalBlobs(_path("TRIMCORE_STORAGE_URL", settings.storage_url), secret)
+
+
+def _memory_blobs(_: Settings, __: bytes) -> Blobs:
+    from trimcore.adapters.memory.blobs import MemoryBlobs
+
+    return MemoryBlobs()
+
+
+def _inprocess(_: Settings) -> Queue:
+    return InProcessQueue()
+
+
+def _path(name: str, url: str) -> Path:
+    parts = urlsplit(url)
+    if parts.netloc or not parts.path.strip("/"):
+        raise SettingError(name, f"must have three slashes and a path, as {parts.scheme}:///data")
+    return Path(unquote(parts.path))
+
+
+DATABASES: dict[str, Callable[[Settings], Database]] = {
+    "sqlite": _sqlite,
+    "memory": _memory_database,
+}
+STORES: dict[str, Callable[[Settings, bytes], Blobs]] = {
+    "file": _localfs,
+    "memory": _memory_blobs,
+}
+QUEUES: dict[str, Callable[[Settings], Queue]] = {
+    "inprocess": _inprocess,
+    "memory": _inprocess,
+}

@@ -1,0 +1,129 @@
+"""The settings: read once from the environment, checked, and handed on as plain values."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+Parsed = TypeVar("Parsed")
+
+MIB = 2**20
+SHORTEST_SECRET = 32
+EMBEDDED = {"sqlite", "file", "inprocess", "memory"}
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the message is one line that begins with its name."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} {reason}")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the parts are, and the limits. The defaults run everything on embedded parts."""
+
+    data_dir: str
+    database_url: str
+    storage_url: str
+    queue_url: str
+    secret_key: str | None = None
+    """None: kept in the data directory, made on first start."""
+    public_url: str | None = None
+    """Where phones and browsers reach the service, without a trailing slash; None: as asked."""
+    max_upload_bytes: int = 4096 * MIB
+    registrations: int = 300
+    """How often one address may try to register within ten minutes."""
+    trusted_proxies: int = 0
+    """How many proxies in front append to X-Forwarded-For; 0: the header is ignored."""
+    cors_origins: tuple[str, ...] = ()
+    workers: int = 2
+    """How many trims the service runs at once when it brings its own worker."""
+
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether no part is a server of its own."""
+        urls = (self.database_url, self.storage_url, self.queue_url)
+        return all(urlsplit(url).scheme in EMBEDDED for url in urls)
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the `TRIMCORE_*` variables; empty ones count as not set.
+
+    Raises:
+        SettingError: names the first variable that is missing or wrong.
+    """
+    given = os.environ if environ is None else environ
+    data_dir = Path(given.get("TRIMCORE_DATA_DIR") or "trimcore-data").absolute()
+    settings = Settings(
+        data_dir=str(data_dir),
+        database_url=_url(
+            given,
+            "TRIMCORE_DATABASE_URL",
+            f"sqlite:///{data_dir}/trimcore.db",
+            {"sqlite", "mongodb", "mongodb+srv", "memory"},
+        ),
+        storage_url=_url(
+            given,
+            "TRIMCORE_STORAGE_URL",
+            f"file://{data_dir}/blobs",
+            {"file", "s3+http", "s3+https", "memory"},
+        ),
+        queue_url=_url(
+            given, "TRIMCORE_QUEUE_URL", "inprocess:", {"inprocess", "amqp", "amqps", "memory"}
+        ),
+        secret_key=given.get("TRIMCORE_SECRET_KEY") or None,
+        public_url=_public_url(given),
+        max_upload_bytes=_whole(given, "TRIMCORE_MAX_UPLOAD_BYTES", 4096 * MIB, least=1),
+        registrations=_whole(given, "TRIMCORE_REGISTRATIONS", 300, least=1),
+        trusted_proxies=_whole(given, "TRIMCORE_TRUSTED_PROXIES", 0, least=0),
+        cors_origins=tuple((given.get("TRIMCORE_CORS_ORIGINS") or "").split()),
+        workers=_whole(given, "TRIMCORE_WORKERS", 2, least=1),
+    )
+    _check_secret(settings)
+    return settings
+
+
+def _check_secret(settings: Settings) -> None:
+    if settings.secret_key is None and settings.is_embedded:
+        return
+    if len((settings.secret_key or "").encode()) < SHORTEST_SECRET:
+        reason = f"must be set to at least {SHORTEST_SECRET} bytes"
+        raise SettingError("TRIMCORE_SECRET_KEY", reason)
+
+
+def _url(given: Mapping[str, str], name: str, default: str, schemes: set[str]) -> str:
+    text = given.get(name) or default
+    if _parsed(name, text, urlsplit).scheme not in schemes:
+        raise SettingError(name, f"must be a URL with one of the schemes {_listed(schemes)}")
+    return text
+
+
+def _public_url(given: Mapping[str, str]) -> str | None:
+    text = given.get("TRIMCORE_PUBLIC_URL") or None
+    if text is None:
+        return None
+    parts = _parsed("TRIMCORE_PUBLIC_URL", text, urlsplit)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise SettingError("TRIMCORE_PUBLIC_URL", "must be an http or https address")
+    return text.rstrip("/")
+
+
+def _whole(given: Mapping[str, str], name: str, default: int, *, least: int) -> int:
+    value = _parsed(name, given.get(name) or str(default), int)
+    if value < least:
+        raise SettingError(name, f"must be a whole number from {least} on")
+    return value
+
+
+def _parsed(name: str, text: str, parse: Callable[[str], Parsed]) -> Parsed:
+    try:
+        return parse(text)
+    except ValueError:
+        raise SettingError(name, "can't be read") from None
+
+
+def _listed(schemes: set[str]) -> str:
+    return ", ".join(sorted(schemes))
