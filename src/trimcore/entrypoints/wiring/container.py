@@ -28,14 +28,15 @@ class Container(containers.DeclarativeContainer):
     """Every port's adapter, as the settings choose it, and every use case on top of them.
 
     Nothing is made, opened or connected before it is asked for. Adapters are made once; any of
-    them can be overridden.
+    them can be overridden. `init_resources` makes those that threads will share before there are
+    threads, and `shutdown_resources` closes what was made.
     """
 
     settings = providers.Dependency(instance_of=Settings)
 
     secret = providers.Singleton(secret_key, settings)
     policy = providers.Singleton(RetryPolicy)
-    database = providers.Singleton(parts.database, settings)
+    database = providers.Resource(parts.database, settings)
 
     clock = providers.Singleton(parts.clock)
     ids = providers.Singleton(parts.ids)
@@ -46,7 +47,7 @@ class Container(containers.DeclarativeContainer):
     blobs = providers.Singleton(parts.blobs, settings, secret)
     linked_blobs = providers.Callable(parts.linked_blobs, blobs)
     queue = providers.Singleton(parts.queue, settings)
-    media = providers.Singleton(parts.media)
+    media = providers.Resource(parts.media)
     passwords = providers.Singleton(parts.passwords)
     tokens = providers.Singleton(parts.tokens, secret)
 

@@ -1,6 +1,6 @@
 """Adapters by URL: the scheme picks one, and only the picked one is imported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -12,6 +12,7 @@ from trimcore.entrypoints.wiring.database import Database
 from trimcore.entrypoints.wiring.settings import SettingError, Settings
 from trimcore.ports.blob_links import BlobLinks
 from trimcore.ports.blobs import Blobs
+from trimcore.ports.byte_source import ByteSource
 from trimcore.ports.clock import Clock
 from trimcore.ports.ids import Ids
 from trimcore.ports.media import Media
@@ -32,9 +33,11 @@ def ids() -> Ids:
     return SystemIds()
 
 
-def database(settings: Settings) -> Database:
-    """Return the stores of `TRIMCORE_DATABASE_URL`."""
-    return _pick("TRIMCORE_DATABASE_URL", settings.database_url, DATABASES)(settings)
+def database(settings: Settings) -> Iterator[Database]:
+    """Yield the stores of `TRIMCORE_DATABASE_URL`, then close them."""
+    opened = _pick("TRIMCORE_DATABASE_URL", settings.database_url, DATABASES)(settings)
+    yield opened
+    opened.close()
 
 
 def blobs(settings: Settings, secret: bytes) -> Blobs:
@@ -52,11 +55,24 @@ def queue(settings: Settings) -> Queue:
     return _pick("TRIMCORE_QUEUE_URL", settings.queue_url, QUEUES)(settings)
 
 
-def media() -> Media:
-    """Return the engine."""
+def media() -> Iterator[Media]:
+    """Yield the engine, then end its processes."""
     from trimcore.adapters.pyav.media import PyavMedia
 
-    return PyavMedia()
+    engine = PyavMedia()
+    yield engine
+    engine.close()
+
+
+def byte_source(address: str) -> ByteSource:
+    """Open a file by its path.
+
+    Raises:
+        OSError: there is no such file, or it can't be read.
+    """
+    from trimcore.adapters.localfs.byte_source import LocalByteSource
+
+    return LocalByteSource(Path(address))
 
 
 def passwords() -> Passwords:

@@ -48,6 +48,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         urls = (self.database_url, self.storage_url, self.queue_url)
         return all(urlsplit(url).scheme in EMBEDDED for url in urls)
 
+    @property
+    def has_own_worker(self) -> bool:
+        """Tell whether the service trims in its own process."""
+        return urlsplit(self.queue_url).scheme in EMBEDDED
+
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the `TRIMCORE_*` variables; empty ones count as not set.

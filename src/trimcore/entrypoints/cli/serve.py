@@ -1,0 +1,34 @@
+"""`trimcore serve`: the service in one process."""
+
+import click
+
+from trimcore.entrypoints.wiring.container import Container
+from trimcore.entrypoints.wiring.embedded_worker import EmbeddedWorker
+from trimcore.entrypoints.wiring.logs import set_up_logs
+from trimcore.entrypoints.wiring.settings import read_settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free."
+)
+def serve(host: str, port: int) -> None:
+    """Serve the HTTP API; with the in-process queue, trim in this process too."""
+    from trimcore.entrypoints.http.app import create_app
+    from trimcore.entrypoints.http.server import run_server
+
+    settings = read_settings()
+    set_up_logs()
+    container = Container(settings=settings)
+    container.init_resources()
+    container.database().migrate()
+    worker = EmbeddedWorker(container, size=settings.workers) if settings.has_own_worker else None
+    try:
+        if worker is not None:
+            worker.start()
+        run_server(create_app(container, settings), host=host, port=port)
+    finally:
+        if worker is not None:
+            worker.stop()
+        container.shutdown_resources()

@@ -1,0 +1,99 @@
+"""`trimcore trim`: the engine alone."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.model.receipt import Receipt
+from trimcore.entrypoints.receipt_document import receipt_document
+from trimcore.entrypoints.wiring import parts
+from trimcore.ports.byte_sink import ByteSink
+
+
+@click.command()
+@click.argument("source")
+@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--start", required=True, help="Seconds, MM:SS.mmm or HH:MM:SS.mmm.")
+@click.option("--duration", required=True, help="A length, in the same forms.")
+@click.option("--mode", type=click.Choice(list(TrimMode)), default=TrimMode.EXACT.value)
+@click.option("--json", "as_json", is_flag=True, help="Print the receipt as JSON.")
+def trim(  # noqa: PLR0913 - one argument for each option
+    source: str, output: Path, start: str, duration: str, mode: str, *, as_json: bool
+) -> None:
+    """Cut a piece out of SOURCE and write it to OUTPUT.
+
+    Exit codes: 0 done, 1 any other fault, 2 usage, 3 not a video or damaged, 4 window outside.
+    """
+    window = TrimWindow.parse(start, duration)
+    with (
+        closing(parts.byte_source(source)) as bytes_in,
+        contextmanager(parts.media)() as engine,
+        _replacing(output) as file,
+        _progress() as watch,
+    ):
+        receipt = engine.trim(bytes_in, window, _Sink(file), mode=TrimMode(mode), watch=watch)
+    click.echo(json.dumps(receipt_document(receipt), indent=2) if as_json else _line(receipt))
+
+
+class _Sink(ByteSink):
+    """Writes to an open file."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, chunk: bytes) -> None:
+        self._file.write(chunk)
+
+
+@contextmanager
+def _replacing(output: Path) -> Iterator[IO[bytes]]:
+    """Yield a file that takes the output's place at once, or not at all."""
+    descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(output)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    """Yield what draws a bar on a terminal, and nothing elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("trimming"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("trimming", total=100)
+        yield lambda percent: bar.update(task, completed=percent)
+
+
+def _line(receipt: Receipt) -> str:
+    first, last = float(receipt.first.seconds), float(receipt.last.seconds)
+    encoded = f", {receipt.frames_encoded} encoded"
+    because = f" ({receipt.encoded_because})" if receipt.encoded_because else ""
+    return (
+        f"{receipt.frames_copied} frames copied{encoded}{because}; shown from {first:.6f} to "
+        f"{last:.6f} s of the source; {receipt.bytes_written} bytes in "
+        f"{receipt.elapsed_us / 1e6:.2f} s"
+    )
