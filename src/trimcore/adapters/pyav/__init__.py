@@ -1,1 +1,1 @@
-"""The engine's other half: it indexes and cuts real files."""
+"""The engine with libav: every file is opened in a confined child process."""

@@ -1,0 +1,145 @@
+"""Encoders that make frames like the source's, and how each is asked for quality."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import av
+
+from trimcore.adapters.pyav.brightness import brightness_of
+from trimcore.domain.errors import UnsupportedMedia
+
+if TYPE_CHECKING:
+    from av.video.codeccontext import VideoCodecContext
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+_GLOBAL_HEADER, _BITEXACT, _QSCALE = 1 << 22, 1 << 23, 1 << 1
+_INTERLACED_DCT, _INTERLACED_MOTION = 1 << 18, 1 << 29
+_QUANTIZER_STEP = 118
+"""libav's lambda for a quantizer of 1."""
+_MPEG_RATES = tuple(
+    Fraction(rate)
+    for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
+)
+_PRORES = {
+    "Proxy": "proxy",
+    "LT": "lt",
+    "Standard": "standard",
+    "HQ": "hq",
+    "4444": "4444",
+    "XQ": "4444xq",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """An encoder of libav, its options, and a fixed quantizer where it has no quality scale."""
+
+    encoder: str
+    options: dict[str, str]
+    quantizer: int = 0
+
+
+_RECIPES = {
+    "h264": Recipe(encoder="libx264", options={"preset": "veryfast", "crf": "18"}),
+    "hevc": Recipe(encoder="libx265", options={"preset": "fast", "crf": "20"}),
+    "vp8": Recipe(
+        encoder="libvpx", options={"crf": "6", "b": "20M", "cpu-used": "4", "deadline": "good"}
+    ),
+    "vp9": Recipe(
+        encoder="libvpx-vp9",
+        options={"crf": "22", "b": "0", "cpu-used": "4", "deadline": "good", "row-mt": "1"},
+    ),
+    "av1": Recipe(encoder="libsvtav1", options={"preset": "8", "crf": "24"}),
+    "mpeg4": Recipe(encoder="mpeg4", options={"mbd": "rd"}, quantizer=3),
+    "mpeg2video": Recipe(encoder="mpeg2video", options={"mbd": "rd"}, quantizer=3),
+    "mpeg1video": Recipe(encoder="mpeg1video", options={"mbd": "rd"}, quantizer=3),
+    "mjpeg": Recipe(encoder="mjpeg", options={}, quantizer=2),
+    "prores": Recipe(encoder="prores_ks", options={}),
+    "ffv1": Recipe(encoder="ffv1", options={"level": "3"}),
+}
+_SAME = {"libdav1d": "av1", "libvpx": "vp8", "libvpx-vp9": "vp9"}
+
+
+def codec_name(stream: "VideoStream") -> str:
+    """Name the codec of a stream, whichever decoder reads it."""
+    name = stream.codec_context.name
+    return _SAME.get(name, name)
+
+
+def open_encoder(
+    source: "VideoStream", first: "VideoFrame", *, in_band: bool, threads: int
+) -> "VideoCodecContext":
+    """Open an encoder of the source's codec for frames like `first`.
+
+    Its clock counts frames: the first has pts 0, the next 1.
+
+    Raises:
+        UnsupportedMedia: there is no encoder for this codec or its kind of pixels.
+    """
+    name = codec_name(source)
+    recipe = _RECIPES.get(name)
+    if recipe is None:
+        raise UnsupportedMedia(f"Videos with the codec {name} can be read, but not written.")
+    encoder = cast("VideoCodecContext", av.CodecContext.create(recipe.encoder, "w"))
+    pixels = {form.name for form in encoder.codec.video_formats or ()}
+    if pixels and first.format.name not in pixels:
+        raise UnsupportedMedia(f"Pictures of the kind {first.format.name} can't be written.")
+    _describe(encoder, source, first, name)
+    encoder.thread_count = threads
+    encoder.flags |= _BITEXACT | (0 if in_band else _GLOBAL_HEADER)
+    if first.interlaced_frame:
+        encoder.flags |= _INTERLACED_DCT | _INTERLACED_MOTION
+    if recipe.quantizer:
+        encoder.flags |= _QSCALE
+        encoder.global_quality = recipe.quantizer * _QUANTIZER_STEP
+    encoder.options = {**recipe.options, **_extra_options(name, source, first, threads)}
+    encoder.open()
+    return encoder
+
+
+def _describe(
+    encoder: "VideoCodecContext", source: "VideoStream", first: "VideoFrame", name: str
+) -> None:
+    rate = _rate(source, name)
+    encoder.width = first.width
+    encoder.height = first.height
+    encoder.pix_fmt = first.format.name
+    encoder.framerate = rate
+    encoder.time_base = 1 / rate
+    if source.sample_aspect_ratio:
+        encoder.sample_aspect_ratio = source.sample_aspect_ratio
+    encoder.color_range = first.color_range
+    encoder.color_primaries = first.color_primaries
+    encoder.color_trc = first.color_trc
+    encoder.colorspace = first.colorspace
+    encoder.field_order = source.codec_context.field_order
+
+
+def _rate(source: "VideoStream", name: str) -> Fraction:
+    """Return the frame rate to write into the codec's own header."""
+    rate = source.average_rate or source.guessed_rate or Fraction(25)
+    rate = min(max(rate, Fraction(1)), Fraction(1000)).limit_denominator(1001)
+    if name.startswith("mpeg") and name != "mpeg4":
+        return min(_MPEG_RATES, key=lambda standard: abs(standard - rate))
+    return rate
+
+
+def _extra_options(
+    name: str, source: "VideoStream", first: "VideoFrame", threads: int
+) -> dict[str, str]:
+    profile = source.codec_context.profile or ""
+    bright = brightness_of(first)
+    if name == "h264" and "Baseline" in profile:
+        return {"profile": "baseline"}
+    if name == "h264" and profile == "Main":
+        return {"profile": "main"}
+    if name == "hevc":
+        settings = ["log-level=none", f"pools={threads}", "repeat-headers=0", "info=0"]
+        return {"x265-params": ":".join([*settings, *bright.for_x265()])}
+    if name == "av1":
+        return {"svtav1-params": ":".join([f"lp={threads}", *bright.for_svtav1()])}
+    if name == "prores":
+        return {"profile": _PRORES.get(profile, "standard")}
+    return {}

@@ -1,0 +1,87 @@
+"""Move the index of an MP4 file to its front, without opening the file again by name."""
+
+from collections.abc import Iterator
+import os
+import struct
+
+_CHUNK = 1 << 20
+_OPENED = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
+_LONG = 1
+_LARGEST_OFFSET = (1 << 32) - 1
+
+
+def move_index_to_front(descriptor: int) -> bool:
+    """Put `moov` before the first `mdat` of the file behind `descriptor`; tell whether it could.
+
+    It is left where it is when it stands in front already, or when an offset would outgrow its
+    32 bits.
+    """
+    size = os.fstat(descriptor).st_size
+    boxes = {kind: (start, end) for kind, start, end in _top_boxes(descriptor, size)}
+    if b"moov" not in boxes or b"mdat" not in boxes:
+        return False
+    (index_start, index_end), (data_start, _) = boxes[b"moov"], boxes[b"mdat"]
+    if index_start < data_start or index_end != size:
+        return index_start < data_start
+    data_start = _with_padding(boxes, data_start)
+    index = bytearray(os.pread(descriptor, index_end - index_start, index_start))
+    if not shift_offsets(index, len(index)):
+        return False
+    _shift(descriptor, data_start, index_start, len(index))
+    os.pwrite(descriptor, index, data_start)
+    return True
+
+
+def shift_offsets(index: bytearray, by: int) -> bool:
+    """Add `by` to every chunk offset of a `moov` box; False, and nothing changed, on overflow."""
+    tables = list(_offset_tables(index, 0, len(index)))
+    if any(max(_offsets(index, *table), default=0) + by > _LARGEST_OFFSET
+           for table in tables if table[2] == "I"):
+        return False
+    for start, count, form in tables:
+        moved = [offset + by for offset in _offsets(index, start, count, form)]
+        struct.pack_into(f">{count}{form}", index, start, *moved)
+    return True
+
+
+def _offsets(index: bytearray, start: int, count: int, form: str) -> tuple[int, ...]:
+    return struct.unpack_from(f">{count}{form}", index, start)
+
+
+def _offset_tables(index: bytearray, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Find the tables of chunk offsets: where each begins, its length, and its number's form."""
+    while start + 8 <= end:
+        size, kind = struct.unpack_from(">I4s", index, start)
+        if kind in _OPENED:
+            yield from _offset_tables(index, start + 8, start + size)
+        elif kind in {b"stco", b"co64"}:
+            (count,) = struct.unpack_from(">I", index, start + 12)
+            yield start + 16, count, "I" if kind == b"stco" else "Q"
+        start += max(size, 8)
+
+
+def _top_boxes(descriptor: int, size: int) -> Iterator[tuple[bytes, int, int]]:
+    start = 0
+    while start + 8 <= size:
+        length, kind = struct.unpack(">I4s", os.pread(descriptor, 8, start))
+        if length == _LONG:
+            (length,) = struct.unpack(">Q", os.pread(descriptor, 8, start + 8))
+        end = start + length if length else size
+        yield kind, start, end
+        start = max(end, start + 8)
+
+
+def _with_padding(boxes: dict[bytes, tuple[int, int]], data_start: int) -> int:
+    """Keep the 8 bytes before `mdat` with it: they are room for its longer size."""
+    for kind in (b"free", b"wide"):
+        if kind in boxes and boxes[kind][1] == data_start:
+            return boxes[kind][0]
+    return data_start
+
+
+def _shift(descriptor: int, start: int, end: int, by: int) -> None:
+    """Move the bytes from `start` to `end` up by `by`, from the last one down."""
+    while end > start:
+        begin = max(start, end - _CHUNK)
+        os.pwrite(descriptor, os.pread(descriptor, end - begin, begin), begin + by)
+        end = begin

@@ -1,0 +1,181 @@
+"""Index the packets that a window needs, without reading what lies before or after."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+
+from trimcore.adapters.pyav.source import Source
+from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind
+from trimcore.domain.cutting.window import TrimWindow
+
+if TYPE_CHECKING:
+    from av.packet import Packet as AvPacket
+    from av.stream import Stream
+
+_STEPS_BACK = (0, 1, 3, 8, 20, 60, 180, 600)
+"""Seconds before the window from which the search begins, one after the other."""
+_SOUND_LAG = 10
+"""Seconds by which sound may be stored away from the pictures that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowIndex:
+    """The packets around a window, and the tick of the video at which to seek for them again."""
+
+    video: PacketIndex
+    sounds: dict[int, PacketIndex]
+    seek_tick: int | None
+
+
+@dataclass(slots=True)
+class _Track:
+    """One stream's packets as they come in; `past` once one lies wholly behind the window."""
+
+    stream: "Stream"
+    zero: Fraction
+    packets: list[Packet] = field(default_factory=list)
+    past: bool = False
+
+    @property
+    def time_base(self) -> Fraction:
+        return self.stream.time_base or Fraction(1)
+
+    def moment(self, tick: int) -> Fraction:
+        return tick * self.time_base - self.zero
+
+    def add(self, packet: "AvPacket", end: Fraction) -> None:
+        indexed = index_packet(packet)
+        if indexed is None:
+            return
+        self.packets.append(indexed)
+        decoded = indexed.pts if indexed.dts is None else indexed.dts
+        if self.moment(decoded) >= end:
+            self.past = True
+
+    def index(self, *, from_start: bool, to_end: bool) -> PacketIndex:
+        return PacketIndex(
+            time_base=self.time_base,
+            zero=self.zero,
+            packets=tuple(self.packets),
+            from_start=from_start,
+            to_end=to_end,
+        )
+
+
+def index_packet(packet: "AvPacket") -> Packet | None:
+    """Describe a packet; None for one that has no time at all."""
+    pts = packet.dts if packet.pts is None else packet.pts
+    if pts is None:
+        return None
+    key = packet.is_keyframe
+    kind = PacketKind.KEY if key else PacketKind.INTER
+    return Packet(
+        pts=pts,
+        dts=packet.dts,
+        duration=packet.duration or 0,
+        size=packet.size,
+        kind=PacketKind.HIDDEN if packet.is_discard else kind,
+        keyframe=key,
+    )
+
+
+def index_window(source: Source, window: TrimWindow) -> WindowIndex:
+    """Index from the keyframe before the window to past its end.
+
+    Demuxers may land late, so the search steps back until a keyframe and the sound of the
+    window's start were seen, or the file's start is reached.
+    """
+    time_base = source.video.time_base or Fraction(1)
+    for back in _STEPS_BACK:
+        tick = int((window.start - back + source.zero) / time_base)
+        if tick <= (source.video.start_time or 0):
+            break
+        tracks = _read(source, window, tick)
+        if tracks is not None:
+            return _indexed(source, tracks, tick)
+    return _indexed(source, _read(source, window, None) or {}, None)
+
+
+def seek(source: Source, tick: int | None) -> None:
+    """Go to the keyframe at or before a tick of the video; None is the file's start."""
+    first = source.video.start_time
+    wanted = min(0, first or 0) if tick is None else tick
+    try:
+        source.container.seek(wanted, stream=source.video)
+    except av.FFmpegError:
+        source.container.seek(source.container.start_time or 0)
+
+
+def wanted_streams(source: Source) -> list["Stream"]:
+    """List the streams that take part in a cut."""
+    return [source.video, *source.sounds, *source.subtitles]
+
+
+def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Track] | None:
+    """Demux from `tick` to past the window; None as soon as it is seen to have landed late."""
+    seek(source, tick)
+    streams = (source.video, *source.sounds)
+    tracks = {stream.index: _Track(stream, source.zero) for stream in streams}
+    video = tracks[source.video.index]
+    checked = tick is None
+    for packet in _packets(source):
+        track = tracks.get(packet.stream_index)
+        if track is None:
+            continue
+        track.add(packet, window.end)
+        if not checked and video.packets and video.moment(_decoded(video)) >= window.start:
+            if _landed_late(tracks.values(), video, window.start):
+                return None
+            checked = True
+        if _complete(tracks.values(), video, window.end):
+            break
+    if not checked and _landed_late(tracks.values(), video, window.start):
+        return None
+    return tracks
+
+
+def _packets(source: Source) -> Iterator["AvPacket"]:
+    for packet in source.container.demux(wanted_streams(source)):
+        if packet.size:
+            yield packet
+
+
+def _decoded(track: _Track) -> int:
+    last = track.packets[-1]
+    return last.pts if last.dts is None else last.dts
+
+
+def _landed_late(tracks: Iterable[_Track], video: _Track, start: Fraction) -> bool:
+    if not any(p.keyframe and video.moment(p.pts) <= start for p in video.packets):
+        return True
+    return any(_misses_start(track, start) for track in tracks if track is not video)
+
+
+def _misses_start(track: _Track, start: Fraction) -> bool:
+    begins = track.stream.start_time
+    if begins is None or track.moment(begins) > start or not track.packets:
+        return False
+    return track.moment(track.packets[0].pts) > start
+
+
+def _complete(tracks: Iterable[_Track], video: _Track, end: Fraction) -> bool:
+    if not video.past:
+        return False
+    if video.moment(_decoded(video)) > end + _SOUND_LAG:
+        return True
+    return all(track.past for track in tracks)
+
+
+def _indexed(source: Source, tracks: dict[int, _Track], tick: int | None) -> WindowIndex:
+    video = tracks.pop(source.video.index)
+    return WindowIndex(
+        video=video.index(from_start=tick is None, to_end=not video.past),
+        sounds={
+            number: track.index(from_start=tick is None, to_end=not track.past)
+            for number, track in tracks.items()
+        },
+        seek_tick=tick,
+    )

@@ -1,0 +1,181 @@
+"""What a child does: one cut, from the caller's question to its answer."""
+
+from fractions import Fraction
+import math
+import os
+import socket
+import traceback
+from typing import Any
+
+import av
+
+from trimcore.adapters.pyav.checking import WrongOutput, check_output
+from trimcore.adapters.pyav.confinement import confine
+from trimcore.adapters.pyav.execute import Execution
+from trimcore.adapters.pyav.faststart import move_index_to_front
+from trimcore.adapters.pyav.indexing import WindowIndex, index_window
+from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.output import report_streams
+from trimcore.adapters.pyav.scratch_file import ScratchFile
+from trimcore.adapters.pyav.source import Source, open_source
+from trimcore.adapters.pyav.source_file import SourceFile
+from trimcore.adapters.pyav.wire import Channel, Hangup, Word, pack_json, pack_range, unpack_json
+from trimcore.domain.cutting.plan import CutPlan, plan_cut
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import MediaFault
+
+_BROKEN = "The video is damaged where the window needs it."
+_TOO_MUCH = "Trimming the video takes more memory than is allowed."
+
+
+def run_job(conversation: socket.socket, output: int, spill: int, *, parent: int) -> None:
+    """Confine this process, make one cut, answer, and end the process."""
+    channel = Channel(conversation)
+    try:
+        _, body = channel.receive()
+        job = unpack_json(body)
+        limits = Limits(**job["limits"])
+        window = TrimWindow(start_us=job["start_us"], duration_us=job["duration_us"])
+        held = confine(
+            limits,
+            seconds=limits.seconds(float(window.end - window.start)),
+            largest_file=max(limits.output_bytes, job["size"]),
+        )
+        if os.getppid() != parent:
+            os._exit(1)
+        channel.send(Word.HELD, pack_json(held))
+        _answer(channel, _Job(channel, limits, window, job["size"], output, spill))
+    except Hangup:
+        os._exit(1)
+    os._exit(0)
+
+
+def _answer(channel: Channel, job: "_Job") -> None:
+    try:
+        channel.send(Word.DONE, pack_json(job.run()))
+    except MediaFault as fault:
+        _fail(channel, fault.code, str(fault))
+    except MemoryError:
+        _fail(channel, "media_limit", _TOO_MUCH)
+    except (av.FFmpegError, UnicodeDecodeError, OSError, EOFError):
+        _fail(channel, "damaged_media", _BROKEN, traceback.format_exc())
+    except WrongOutput:
+        _fail(channel, "engine_crashed", "The video could not be cut.", traceback.format_exc())
+
+
+def _fail(channel: Channel, code: str, sentence: str, trace: str = "") -> None:
+    channel.send(Word.FAULT, pack_json({"code": code, "sentence": sentence, "trace": trace}))
+
+
+class _Job:
+    """Index, plan, execute, check."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        limits: Limits,
+        window: TrimWindow,
+        size: int,
+        output: int,
+        spill: int,
+    ) -> None:
+        self._channel = channel
+        self._limits = limits
+        self._window = window
+        self._file = SourceFile(self._fetch, size, spill)
+        self._scratch = ScratchFile(output, limit=limits.output_bytes)
+        self._percent = 0
+
+    def run(self) -> dict[str, Any]:
+        """Make the cut and describe it in plain values."""
+        source = open_source(self._file, self._limits)
+        index = index_window(source, self._window)
+        plan = plan_cut(
+            index.video,
+            self._window,
+            index.sounds,
+            hides_preroll=source.family.hides_preroll,
+        )
+        execution = Execution(
+            source=source,
+            index=index,
+            plan=plan,
+            file=self._scratch,
+            threads=self._limits.threads,
+            percent=self._tell,
+            end=self._window.end,
+        )
+        execution.run()
+        if source.family.index_in_front:
+            move_index_to_front(self._scratch.descriptor)
+        check_output(self._scratch, plan, index.video.time_base)
+        self._tell(100)
+        return self._describe(source, index, plan, execution.copied)
+
+    def _fetch(self, offset: int, length: int) -> bytes:
+        self._channel.send(Word.READ, pack_range(offset, length))
+        word, body = self._channel.receive()
+        if word is not Word.BYTES:
+            raise Hangup
+        return body
+
+    def _tell(self, percent: int) -> None:
+        if percent > self._percent:
+            self._percent = percent
+            self._channel.send(Word.PERCENT, bytes([percent]))
+
+    def _describe(
+        self, source: Source, index: WindowIndex, plan: CutPlan, copied: set[int]
+    ) -> dict[str, Any]:
+        base = index.video.time_base
+        first, last = plan.frames[0], plan.frames[-1]
+        shown = (last.end - plan.origin_tick) * base
+        return {
+            "encoded_because": "",
+            "first": _moment(index, first.tick),
+            "last": _moment(index, last.tick),
+            "duration_us": round(shown * 1_000_000),
+            "frames_copied": 0,
+            "frames_encoded": len(plan.frames),
+            "audio_offset_us": _sound_offset(index, plan, source, copied),
+            "streams": [
+                {
+                    "index": report.index,
+                    "kind": report.kind,
+                    "codec": report.codec,
+                    "fate": report.fate.value,
+                    "reason": report.reason,
+                }
+                for report in report_streams(source, copied)
+            ],
+            "container": source.family.container,
+            "media_type": source.family.media_type,
+            "extension": source.family.extension,
+            "bytes_read": self._file.bytes_read,
+            "reads": self._file.reads,
+        }
+
+
+def _moment(index: WindowIndex, tick: int) -> list[int]:
+    """Write a moment of the source's timeline: in the video's ticks, or finer where zero is."""
+    seconds = index.video.moment(tick)
+    base = index.video.time_base
+    if (seconds / base).denominator > 1:
+        base = Fraction(1, math.lcm(seconds.denominator, base.denominator))
+    return [int(seconds / base), base.numerator, base.denominator]
+
+
+def _sound_offset(
+    index: WindowIndex, plan: CutPlan, source: Source, copied: set[int]
+) -> int | None:
+    """Tell how far the first copied track's sound is from where the source had it, in µs."""
+    for number, sound in sorted(plan.sounds.items()):
+        if number in copied:
+            track = index.sounds[number]
+            late = max(sound.first, sound.origin) - sound.origin
+            begins = track.moment(min(packet.pts for packet in track.packets if packet.shown))
+            delay = max(Fraction(0), begins - plan.origin)
+            if not source.family.hides_preroll and delay > 0 and begins > plan.origin:
+                return 0
+            return round((late * track.time_base - delay) * 1_000_000)
+    return None

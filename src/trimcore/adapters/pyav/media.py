@@ -1,0 +1,117 @@
+"""The engine behind the Media port: each cut runs in a confined child of a warm parent."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+import hashlib
+import os
+from pathlib import Path
+import socket
+import tempfile
+import time
+from typing import BinaryIO
+
+from trimcore.adapters.pyav.answers import read_receipt
+from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.nursery import Nursery
+from trimcore.adapters.pyav.supervision import Supervision
+from trimcore.adapters.pyav.wire import Channel, pack_json
+from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.model.receipt import Receipt
+from trimcore.ports.byte_sink import ByteSink
+from trimcore.ports.byte_source import ByteSource
+from trimcore.ports.media import Media
+
+_CHUNK = 1 << 20
+
+
+class PyavMedia(Media):
+    """Cuts with libav. Any number of threads may trim at once; each cut has its own process.
+
+    The first cut starts the warm parent, which takes about half a second; `close` ends it.
+    `scratch` is the folder for unlinked temporary files, which need room for the output and for
+    as much of the source as a cut reads.
+    """
+
+    def __init__(self, *, limits: Limits | None = None, scratch: Path | None = None) -> None:
+        self._limits = limits or Limits(threads=max(1, min(8, len(os.sched_getaffinity(0)))))
+        self._scratch = scratch
+        self._nursery = Nursery()
+
+    def trim(
+        self,
+        source: ByteSource,
+        window: TrimWindow,
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        watch: Callable[[int], None],
+    ) -> Receipt:
+        if mode is TrimMode.INSTANT:
+            raise UnsupportedMedia("The instant mode is not offered for this video.")
+        began = time.monotonic()
+        watch(0)
+        with (
+            tempfile.TemporaryFile(dir=self._scratch) as output,
+            tempfile.TemporaryFile(dir=self._scratch) as spill,
+        ):
+            answer = self._cut(source, window, output, spill, watch)
+            digest, size = _fingerprint(output, watch)
+            receipt = read_receipt(
+                answer,
+                asked=window,
+                mode=mode,
+                sha256=digest,
+                bytes_written=size,
+                elapsed_us=round((time.monotonic() - began) * 1_000_000),
+            )
+            _deliver(output, sink, watch)
+        return receipt
+
+    def close(self) -> None:
+        """End the warm parent and any cut that still runs. Idempotent."""
+        self._nursery.close()
+
+    def _cut(
+        self,
+        source: ByteSource,
+        window: TrimWindow,
+        output: BinaryIO,
+        spill: BinaryIO,
+        watch: Callable[[int], None],
+    ) -> object:
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                child = self._nursery.fork(theirs, output.fileno(), spill.fileno())
+            try:
+                channel = Channel(ours)
+                job = {
+                    "limits": asdict(self._limits),
+                    "start_us": window.start_us,
+                    "duration_us": window.duration_us,
+                    "size": source.size,
+                }
+                seconds = self._limits.seconds(float(window.end - window.start))
+                supervision = Supervision(channel, child, source, watch, seconds)
+                return supervision.run(pack_json(job))
+            finally:
+                child.close()
+
+
+def _fingerprint(output: BinaryIO, watch: Callable[[int], None]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    output.seek(0)
+    while chunk := output.read(_CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+        watch(100)
+    return digest.hexdigest(), size
+
+
+def _deliver(output: BinaryIO, sink: ByteSink, watch: Callable[[int], None]) -> None:
+    output.seek(0)
+    while chunk := output.read(_CHUNK):
+        sink.write(chunk)
+        watch(100)

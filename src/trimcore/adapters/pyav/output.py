@@ -1,0 +1,146 @@
+"""The file that is made: its streams, named and described as in the source."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import av
+
+from trimcore.adapters.pyav.encoders import codec_name
+from trimcore.adapters.pyav.scratch_file import ScratchFile
+from trimcore.adapters.pyav.source import Source
+from trimcore.domain.cutting.modes import StreamFate
+from trimcore.domain.model.receipt import StreamReport
+
+if TYPE_CHECKING:
+    from av.container import OutputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+_STREAM_TAGS = ("language", "title", "handler_name")
+_NOT_KEPT = {
+    "major_brand",
+    "minor_version",
+    "compatible_brands",
+    "encoder",
+    "duration",
+    "software",
+    "timecode",
+}
+_DISPLAY_MATRIX = 36
+_BITEXACT = 0x0400
+_KEPT_TAGS = ("hvc1", "mp4v")
+
+
+@dataclass(slots=True)
+class Output:
+    """An output container that takes encoded pictures and copied packets."""
+
+    container: "OutputContainer"
+    video: "VideoStream"
+    copies: dict[int, "Stream"] = field(default_factory=dict)
+
+    def mux(self, packet: "Packet", stream: "Stream") -> None:
+        """Write one packet, whose times are in its own time base, to `stream`."""
+        packet.stream = stream
+        self.container.mux_one(packet)
+
+    def close(self) -> None:
+        """Write what is still held back, and the index."""
+        self.container.close()
+
+
+def open_output(
+    file: ScratchFile, source: Source, encoder: "VideoCodecContext", first: "VideoFrame"
+) -> Output:
+    """Begin a file of the source's family with its video, sound and subtitle tracks."""
+    options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
+    if source.family.index_in_front:
+        options["write_tmcd"] = "0"
+    container = cast(
+        "OutputContainer",
+        av.open(
+            file,
+            mode="w",
+            format=source.family.muxer,
+            container_options=options,
+            buffer_size=1 << 20,
+        ),
+    )
+    container.flags |= _BITEXACT
+    container.metadata.update(
+        {
+            key: value
+            for key, value in source.container.metadata.items()
+            if key.lower() not in _NOT_KEPT
+        }
+    )
+    video = container.add_stream_from_template(source.video, opaque=True)
+    video.codec_context.extradata = encoder.extradata
+    _tag(video, source)
+    _describe(video, source.video)
+    output = Output(container, video)
+    for stream in (*source.sounds, *source.subtitles):
+        _add_copy(output, stream)
+    return output
+
+
+def report_streams(source: Source, kept: set[int]) -> tuple[StreamReport, ...]:
+    """Tell what became of each stream; `kept` are those that were copied."""
+    return tuple(_report(stream, source, kept) for stream in source.container.streams)
+
+
+def _add_copy(output: Output, stream: "Stream") -> None:
+    if stream.codec_context is None:
+        return
+    try:
+        copy = output.container.add_stream_from_template(stream)
+    except ValueError:  # the container can't hold this codec
+        return
+    _describe(copy, stream)
+    output.copies[stream.index] = copy
+
+
+def _describe(made: "Stream", stream: "Stream") -> None:
+    for tag in _STREAM_TAGS:
+        if tag in stream.metadata:
+            made.metadata[tag] = stream.metadata[tag]
+    made.disposition = stream.disposition
+
+
+def _tag(video: "VideoStream", source: Source) -> None:
+    """Keep a four-letter tag that players insist on: Apple's want hvc1."""
+    if source.family.index_in_front and codec_name(source.video) == "hevc":
+        video.codec_context.codec_tag = "hvc1"
+    elif source.family.muxer == "mov" and codec_name(source.video) == "prores":
+        video.codec_context.codec_tag = source.video.codec_context.codec_tag
+
+
+def _has_camera_tags(source: Source) -> bool:
+    return source.family.index_in_front and any(
+        key.startswith("com.") for key in source.container.metadata
+    )
+
+
+def _report(stream: "Stream", source: Source, kept: set[int]) -> StreamReport:
+    fate, reason = StreamFate.DROPPED, ""
+    if stream.index == source.video.index:
+        fate = StreamFate.ENCODED
+    elif stream.index in kept:
+        fate = StreamFate.COPIED
+    elif stream.type == "video":
+        reason = "only one video track is kept"
+    elif stream.type in {"audio", "subtitle"}:
+        reason = "it has nothing in the window, or the container can't hold it"
+    else:
+        reason = "attachments and data are left out"
+    context = stream.codec_context
+    return StreamReport(
+        index=stream.index,
+        kind=stream.type,
+        codec="unknown" if context is None else context.name,
+        fate=fate,
+        reason=reason,
+    )

@@ -1,0 +1,145 @@
+"""Open bytes from a stranger with everything shut that is not needed."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import av
+from av.stream import Disposition
+
+from trimcore.adapters.pyav.families import HEAD_BYTES, Family, family_of
+from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.source_file import SourceFile
+from trimcore.domain.errors import (
+    DamagedMedia,
+    MediaLimit,
+    NotAVideo,
+    NoVideoStream,
+    UnsupportedMedia,
+)
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.stream import Stream
+    from av.video.stream import VideoStream
+
+FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi"
+VIDEO_CODECS = frozenset(
+    "h264 hevc vp8 vp9 libdav1d av1 mpeg4 mpeg2video mpeg1video prores mjpeg dnxhd ffv1".split()
+)
+SOUND_CODECS = frozenset(
+    "aac mp3 mp3float mp2 mp2float ac3 eac3 opus vorbis flac alac pcm_s16le pcm_s16be pcm_s24le"
+    " pcm_s24be pcm_s32le pcm_s32be pcm_u8 pcm_f32le pcm_f32be".split()
+)
+_MICROSECONDS = 1_000_000
+_OPEN_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An opened file: its container, its one moving picture, its sound and subtitle tracks.
+
+    `zero` is the container's start time in exact seconds.
+    """
+
+    container: "InputContainer"
+    family: Family
+    video: "VideoStream"
+    sounds: tuple["Stream", ...]
+    subtitles: tuple["Stream", ...]
+    zero: Fraction
+
+
+def open_container(file: object) -> "InputContainer":
+    """Open a nameless file as one of the accepted formats; no other file can come in.
+
+    Raises:
+        av.FFmpegError: libav can't make sense of it.
+    """
+    return cast(
+        "InputContainer",
+        av.open(
+            file,
+            mode="r",
+            container_options={
+                "format_whitelist": FORMATS,
+                "protocol_whitelist": "",
+                "codec_whitelist": ",".join(sorted(VIDEO_CODECS | SOUND_CODECS)),
+            },
+            metadata_errors="replace",
+            buffer_size=64 << 10,
+            timeout=_OPEN_SECONDS,
+        ),
+    )
+
+
+def open_source(file: SourceFile, limits: Limits) -> Source:
+    """Open the source and choose its tracks.
+
+    Raises:
+        NotAVideo: the bytes are no container that we accept.
+        DamagedMedia: they begin like one, but its index or header is broken or missing.
+        NoVideoStream: there is only sound, or a cover.
+        UnsupportedMedia: the pictures are of a codec that we don't cut.
+        MediaLimit: too many streams, or pictures too large.
+    """
+    family = family_of(file.read(HEAD_BYTES))
+    file.seek(0)
+    if family is None:
+        raise NotAVideo("The file is not a video in MP4, MOV, MKV, WebM, MPEG-TS or AVI.")
+    try:
+        container = open_container(file)
+    except (av.FFmpegError, UnicodeDecodeError, EOFError) as error:
+        raise DamagedMedia("The file begins like a video, but it is incomplete or broken.") from (
+            error
+        )
+    if len(container.streams) > limits.streams:
+        raise MediaLimit(f"The file has more than {limits.streams} tracks.")
+    video = _choose_video(container)
+    _check_size(video, limits)
+    return Source(
+        container=container,
+        family=family,
+        video=video,
+        sounds=tuple(container.streams.audio),
+        subtitles=tuple(container.streams.subtitles),
+        zero=_zero(container),
+    )
+
+
+def is_cover(stream: "Stream") -> bool:
+    """Tell whether a video stream is a still picture that comes with the file."""
+    return bool(stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails))
+
+
+def _choose_video(container: "InputContainer") -> "VideoStream":
+    moving = [stream for stream in container.streams.video if not is_cover(stream)]
+    if not moving:
+        raise NoVideoStream("The file has no moving pictures.")
+    chosen = max(moving, key=lambda stream: bool(stream.disposition & Disposition.default))
+    name = chosen.codec_context.name if chosen.codec_context is not None else "unknown"
+    if name not in VIDEO_CODECS:
+        raise UnsupportedMedia(f"Videos with the codec {name} can't be cut.")
+    return chosen
+
+
+def _check_size(video: "VideoStream", limits: Limits) -> None:
+    context = video.codec_context
+    width = max(context.width, context.coded_width)
+    height = max(context.height, context.coded_height)
+    if context.width <= 0 or context.height <= 0 or context.pix_fmt is None:
+        raise DamagedMedia("The video's pictures can't be read.")
+    if max(width, height) > limits.side_pixels or width * height > limits.frame_pixels:
+        raise MediaLimit(f"Pictures of {width} × {height} pixels are larger than is allowed.")
+
+
+def _zero(container: "InputContainer") -> Fraction:
+    """Return the container's start time, exactly where a stream's own clock tells it."""
+    rounded = Fraction(container.start_time or 0, _MICROSECONDS)
+    exact = [
+        stream.start_time * stream.time_base
+        for stream in container.streams
+        if stream.start_time is not None and stream.time_base
+    ]
+    close = [moment for moment in exact if abs(moment - rounded) <= Fraction(1, _MICROSECONDS)]
+    return close[0] if close else rounded

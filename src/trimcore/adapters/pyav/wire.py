@@ -1,0 +1,121 @@
+"""What the caller's thread and the child say to each other, over a stream socket.
+
+The child is not trusted: it can only send these few frames, each of limited size, and texts are
+JSON that is checked field by field.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+import json
+import socket
+import struct
+from typing import Any
+
+_HEADER = struct.Struct("<cI")
+_RANGE = struct.Struct("<QI")
+_LARGEST = 64 << 20
+
+
+class Word(Enum):
+    """The first byte of a frame."""
+
+    JOB = b"J"
+    """To the child: what to do, as JSON."""
+    BYTES = b"B"
+    """To the child: the bytes that it asked for."""
+    READ = b"R"
+    """From the child: an offset and a length of the source."""
+    HELD = b"H"
+    """From the child: what confines it, as JSON."""
+    PERCENT = b"P"
+    """From the child: how far it is, as one byte."""
+    DONE = b"D"
+    """From the child: the result, as JSON; the output is complete and checked."""
+    FAULT = b"F"
+    """From the child: a fault's code and sentence, as JSON."""
+
+
+class Hangup(Exception):
+    """The other side has gone, or does not keep to the frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One end of the conversation."""
+
+    socket: socket.socket
+
+    def send(self, word: Word, body: bytes = b"") -> None:
+        """Send one frame whole.
+
+        Raises:
+            Hangup: the other side has gone.
+        """
+        try:
+            self.socket.sendall(_HEADER.pack(word.value, len(body)))
+            self.socket.sendall(body)
+        except OSError as error:
+            raise Hangup from error
+
+    def receive(self) -> tuple[Word, bytes]:
+        """Wait for one frame.
+
+        Raises:
+            Hangup: the other side has gone, or sent what is no frame.
+        """
+        letter, length = _HEADER.unpack(self._exactly(_HEADER.size))
+        if length > _LARGEST:
+            raise Hangup
+        try:
+            word = Word(letter)
+        except ValueError as error:
+            raise Hangup from error
+        return word, self._exactly(length)
+
+    def _exactly(self, length: int) -> bytes:
+        taken = bytearray(length)
+        view = memoryview(taken)
+        while view:
+            try:
+                count = self.socket.recv_into(view)
+            except OSError as error:
+                raise Hangup from error
+            if count == 0:
+                raise Hangup
+            view = view[count:]
+        return bytes(taken)
+
+
+def pack_range(offset: int, length: int) -> bytes:
+    """Write the body of READ."""
+    return _RANGE.pack(offset, length)
+
+
+def unpack_range(body: bytes) -> tuple[int, int]:
+    """Read the body of READ.
+
+    Raises:
+        Hangup: it is none.
+    """
+    try:
+        offset, length = _RANGE.unpack(body)
+    except struct.error as error:
+        raise Hangup from error
+    return offset, length
+
+
+def pack_json(value: object) -> bytes:
+    """Write a body of plain values."""
+    return json.dumps(value).encode()
+
+
+def unpack_json(body: bytes) -> Any:  # noqa: ANN401 - what it is, the reader checks
+    """Read a body of plain values.
+
+    Raises:
+        Hangup: it is no JSON.
+    """
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise Hangup from error

@@ -1,0 +1,183 @@
+"""Decide what a cut decodes, encodes and copies. Nothing here opens a file."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from trimcore.domain.cutting.packets import Packet, PacketIndex
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import WindowOutside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FramePlan:
+    """One frame of the output, in the source stream's ticks: when it is shown and for how long."""
+
+    tick: int
+    duration: int
+
+    @property
+    def end(self) -> int:
+        """The first tick after the frame."""
+        return self.tick + self.duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundPlan:
+    """The run of one track's packets that is copied whole.
+
+    `first` and `last` are ticks of the track (both belong to the run); `origin` is the tick that
+    becomes 0. A run that begins before its origin wants an edit list that hides the beginning.
+    """
+
+    first: int
+    last: int
+    origin: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutPlan:
+    """What to do with a packet index so that exactly the window's frames are shown.
+
+    `decode_from` is the position in the index where decoding begins, at a keyframe. `frames` are
+    the frames to encode, in the order in which they are shown. `origin` is the moment, in seconds
+    of the source's timeline, that becomes 0, and `origin_tick` the same in the video's ticks.
+    """
+
+    decode_from: int
+    frames: tuple[FramePlan, ...]
+    origin: Fraction
+    origin_tick: int
+    sounds: Mapping[int, SoundPlan]
+
+
+def plan_cut(
+    video: PacketIndex,
+    window: TrimWindow,
+    sounds: Mapping[int, PacketIndex] | None = None,
+    *,
+    hides_preroll: bool = False,
+) -> CutPlan:
+    """Plan a cut that encodes every frame of the window and copies the sound around it.
+
+    The index must reach from a keyframe that is shown no later than the window's first frame
+    (or from the stream's start) to past the window's end (or to the stream's end).
+    `hides_preroll` says that the output's container can hide the beginning of a sound packet.
+
+    Raises:
+        WindowOutside: no frame is shown inside the window.
+    """
+    frames = frames_inside(video, window)
+    if not frames:
+        raise WindowOutside(f"The video shows no frame {_between(window)}.")
+    tracks = sounds or {}
+    origin = _origin(video, window, frames[0], tracks.values())
+    plans = {
+        number: _cut_sound(track, origin, window.end, hides_preroll=hides_preroll)
+        for number, track in tracks.items()
+    }
+    return CutPlan(
+        decode_from=keyframe_before(video, frames[0].tick),
+        frames=frames,
+        origin=origin,
+        origin_tick=video.nearest_tick(origin),
+        sounds={number: plan for number, plan in plans.items() if plan is not None},
+    )
+
+
+def frames_inside(video: PacketIndex, window: TrimWindow) -> tuple[FramePlan, ...]:
+    """List the frames that are shown inside the window, each until the next one is shown.
+
+    The last frame of all is shown for its packet's own duration.
+    """
+    ticks = video.shown_ticks()
+    first = bisect_left(ticks, video.first_tick_at_or_after(window.start))
+    after = bisect_left(ticks, video.first_tick_at_or_after(window.end))
+    ends = (*ticks[1:], _end(video, ticks))
+    return tuple(
+        FramePlan(tick=tick, duration=end - tick)
+        for tick, end in zip(ticks[first:after], ends[first:after], strict=True)
+    )
+
+
+def _end(video: PacketIndex, ticks: tuple[int, ...]) -> int:
+    """Tell when the last frame ends; as long as the one before it, if nobody says."""
+    last = max((packet for packet in video.packets if packet.shown), key=_pts, default=None)
+    if last is None:
+        return 0
+    if last.duration > 0 or len(ticks) == 1:
+        return last.end
+    return 2 * ticks[-1] - ticks[-2]
+
+
+def _pts(packet: Packet) -> int:
+    return packet.pts
+
+
+def keyframe_before(video: PacketIndex, tick: int) -> int:
+    """Return the position of the last keyframe that is shown no later than `tick`, or 0."""
+    found = 0
+    for position, packet in enumerate(video.packets):
+        if packet.keyframe and packet.pts <= tick:
+            found = position
+    return found
+
+
+def reaches(video: PacketIndex, window: TrimWindow) -> bool:
+    """Tell whether decoding this index yields the window's first frame.
+
+    True when a keyframe is shown at or before the window's start, or nothing comes before it.
+    """
+    start = video.first_tick_at_or_after(window.start)
+    return video.from_start or any(
+        packet.keyframe and packet.pts <= start for packet in video.packets
+    )
+
+
+def _between(window: TrimWindow) -> str:
+    return f"from {float(window.start):g} s to {float(window.end):g} s"
+
+
+def _origin(
+    video: PacketIndex, window: TrimWindow, first: FramePlan, tracks: Collection[PacketIndex]
+) -> Fraction:
+    """Return the first frame's moment, unless the video track begins later than the sound."""
+    shown = video.moment(first.tick)
+    begins_here = video.from_start and first.tick == min(video.shown_ticks())
+    if begins_here and any(_sounds_between(track, window.start, shown) for track in tracks):
+        return window.start
+    return shown
+
+
+def _sounds_between(track: PacketIndex, start: Fraction, end: Fraction) -> bool:
+    return any(
+        packet.shown and start < track.moment(packet.end) and track.moment(packet.pts) < end
+        for packet in track.packets
+    )
+
+
+def _cut_sound(
+    track: PacketIndex, start: Fraction, end: Fraction, *, hides_preroll: bool
+) -> SoundPlan | None:
+    """Take the packets from `start` on whose larger half lies before `end`.
+
+    The packet that contains `start`, or ends there, belongs to them only if it can be hidden: a
+    decoder needs it to begin cleanly.
+    """
+    taken = [
+        packet
+        for packet in track.packets
+        if _begins(track, packet, start, hides_preroll=hides_preroll)
+        and track.moment(packet.pts) + packet.duration * track.time_base / 2 <= end
+    ]
+    if not taken:
+        return None
+    ticks = [packet.pts for packet in taken]
+    return SoundPlan(first=min(ticks), last=max(ticks), origin=track.nearest_tick(start))
+
+
+def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_preroll: bool) -> bool:
+    if hides_preroll:
+        return track.moment(packet.end) >= start
+    return packet.shown and track.moment(packet.pts) >= start
