@@ -1,0 +1,216 @@
+"""The use cases on the shipped twins, with faults on demand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from trimcore.adapters.memory.blobs import MemoryBlobs
+from trimcore.adapters.memory.clock import MemoryClock
+from trimcore.adapters.memory.ids import MemoryIds
+from trimcore.adapters.memory.passwords import MemoryPasswords
+from trimcore.adapters.memory.queue import MemoryQueue
+from trimcore.adapters.memory.requests import MemoryRequests
+from trimcore.adapters.memory.sessions import MemorySessions
+from trimcore.adapters.memory.throttle import MemoryThrottle
+from trimcore.adapters.memory.tokens import MemoryTokens
+from trimcore.adapters.memory.users import MemoryUsers
+from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import Unavailable
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lease import RetryPolicy
+from trimcore.domain.model.receipt import Receipt
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.model.user import User
+from trimcore.domain.usecases.authenticate import Authenticate
+from trimcore.domain.usecases.cancel_request import CancelRequest
+from trimcore.domain.usecases.collect_orphans import CollectOrphans
+from trimcore.domain.usecases.get_request import RequestOfUser
+from trimcore.domain.usecases.issue_token import IssuedToken, IssueToken, IssueTokenCommand
+from trimcore.domain.usecases.list_requests import ListRequests
+from trimcore.domain.usecases.list_trimmed_videos import ListTrimmedVideos
+from trimcore.domain.usecases.register_user import RegisterUser, RegisterUserCommand
+from trimcore.domain.usecases.restart_request import RestartRequest
+from trimcore.domain.usecases.revoke_token import RevokeToken
+from trimcore.domain.usecases.run_trim import RunTrim, RunTrimCommand
+from trimcore.domain.usecases.submit_trim import SubmitTrim, SubmitTrimCommand, WindowText
+from trimcore.domain.usecases.sweep import Sweep
+from trimcore.ports.byte_sink import ByteSink
+from trimcore.ports.byte_source import ByteSource
+from trimcore.ports.conformance.builders import a_receipt
+from trimcore.ports.media import Media
+
+MP4_HEAD = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
+PASSWORD = "!1password"
+ADA = UserId("5d39f6108d366978db32e7c8")
+BOB = UserId("5d39f6108d366978db32e7c9")
+
+
+class SwitchableQueue(MemoryQueue):
+    """The twin, which can be told to be away."""
+
+    away = False
+
+    def ring(self, request_id: RequestId) -> None:
+        if self.away:
+            raise Unavailable("The queue is away.")
+        super().ring(request_id)
+
+
+class StepMedia(Media):
+    """An engine that copies its source, and lets a test step in after each watch.
+
+    `steps` are called one after the other between watches; what they raise, it raises.
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[Callable[[], object]] = []
+        self.trims = 0
+
+    def trim(
+        self,
+        source: ByteSource,
+        window: TrimWindow,
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        watch: Callable[[int], None],
+    ) -> Receipt:
+        self.trims += 1
+        for percent, step in enumerate(self.steps, start=1):
+            watch(percent)
+            step()
+            watch(percent)
+        sink.write(source.read_at(0, source.size))
+        return replace(a_receipt(), asked=window, mode=mode)
+
+
+@dataclass
+class World:
+    """The twins, and every use case wired to them."""
+
+    clock: MemoryClock = field(default_factory=MemoryClock)
+    ids: MemoryIds = field(default_factory=MemoryIds)
+    users: MemoryUsers = field(default_factory=MemoryUsers)
+    sessions: MemorySessions = field(default_factory=MemorySessions)
+    requests: MemoryRequests = field(default_factory=MemoryRequests)
+    throttle: MemoryThrottle = field(default_factory=MemoryThrottle)
+    queue: SwitchableQueue = field(default_factory=SwitchableQueue)
+    media: StepMedia = field(default_factory=StepMedia)
+    passwords: MemoryPasswords = field(default_factory=MemoryPasswords)
+    tokens: MemoryTokens = field(default_factory=MemoryTokens)
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+
+    def __post_init__(self) -> None:
+        self.blobs = MemoryBlobs(self.clock.now)
+        self.register_user = RegisterUser(
+            users=self.users,
+            passwords=self.passwords,
+            throttle=self.throttle,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.issue_token = IssueToken(
+            users=self.users,
+            sessions=self.sessions,
+            passwords=self.passwords,
+            tokens=self.tokens,
+            throttle=self.throttle,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.authenticate = Authenticate(
+            users=self.users, sessions=self.sessions, tokens=self.tokens, clock=self.clock
+        )
+        self.revoke_token = RevokeToken(sessions=self.sessions, clock=self.clock)
+        self.submit_trim = SubmitTrim(
+            requests=self.requests,
+            blobs=self.blobs,
+            queue=self.queue,
+            clock=self.clock,
+            ids=self.ids,
+            policy=self.policy,
+            limit=1000,
+        )
+        self.restart_request = RestartRequest(
+            requests=self.requests, queue=self.queue, clock=self.clock, policy=self.policy
+        )
+        self.cancel_request = CancelRequest(requests=self.requests, clock=self.clock)
+        self.list_requests = ListRequests(requests=self.requests)
+        self.list_trimmed_videos = ListTrimmedVideos(
+            requests=self.requests, blobs=self.blobs, clock=self.clock
+        )
+        self.run_trim = RunTrim(
+            requests=self.requests,
+            blobs=self.blobs,
+            media=self.media,
+            queue=self.queue,
+            clock=self.clock,
+            policy=self.policy,
+        )
+        self.sweep = Sweep(
+            requests=self.requests, queue=self.queue, clock=self.clock, policy=self.policy
+        )
+        self.collect_orphans = CollectOrphans(
+            requests=self.requests,
+            blobs=self.blobs,
+            sessions=self.sessions,
+            throttle=self.throttle,
+            clock=self.clock,
+        )
+
+    def register(self, email: str = "ada@example.com", password: str = PASSWORD) -> User:
+        """Register a user."""
+        command = RegisterUserCommand(
+            email=email, password=password, password_confirmation=password, address="192.0.2.7"
+        )
+        return self.register_user.execute(command)
+
+    def log_in(self, email: str = "ada@example.com", password: str = PASSWORD) -> IssuedToken:
+        """Log a user in."""
+        return self.issue_token.execute(IssueTokenCommand(email=email, password=password))
+
+    def submit(
+        self,
+        content: bytes = MP4_HEAD,
+        *,
+        user_id: UserId = ADA,
+        name: str | None = "test video",
+        start: str | None = "1",
+        duration: str | None = "2",
+        key: str | None = None,
+    ) -> TrimRequest:
+        """Submit a video, in two chunks."""
+        upload = self.submit_trim.begin()
+        upload.write(content[:5])
+        upload.write(content[5:])
+        command = SubmitTrimCommand(
+            user_id=user_id,
+            name=name,
+            window=WindowText(start=start, duration=duration),
+            upload=upload,
+            idempotency_key=key,
+        )
+        return self.submit_trim.execute(command).request
+
+    def run(self, request: TrimRequest, *, stop: bool = False) -> TrimRequest | None:
+        """Let a worker try a request."""
+        command = RunTrimCommand(request_id=request.id, worker="w1", should_stop=lambda: stop)
+        return self.run_trim.execute(command)
+
+    def cancel(self, request: TrimRequest) -> TrimRequest:
+        """Let its user cancel a request."""
+        return self.cancel_request.execute(of(request))
+
+    def restart(self, request: TrimRequest) -> TrimRequest:
+        """Let its user restart a request."""
+        return self.restart_request.execute(of(request))
+
+    def keys(self) -> list[str]:
+        """Return the keys of all blobs."""
+        end_of_time = self.clock.now().replace(year=9999)
+        return [blob.key for blob in self.blobs.list_older(end_of_time)]
+
+
+def of(request: TrimRequest) -> RequestOfUser:
+    """Return the command by which its own user names a request."""
+    return RequestOfUser(user_id=request.user_id, request_id=request.id)
