@@ -1,0 +1,88 @@
+"""Trim requests in SQLite."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from trimcore.adapters.sqlite.database import SqliteDatabase
+from trimcore.adapters.sqlite.errors import is_of_primary_key
+from trimcore.adapters.sqlite.moments import to_ms
+from trimcore.adapters.sqlite.rows import request_from_row, request_to_row
+from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotFound, StaleVersion
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.ports.requests import Place, Requests
+
+_COLUMNS = "id, user_id, idempotency_key, status, version, created_at, due_at, document"
+_INSERT = f"INSERT INTO requests ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
+_SELECT = f"SELECT {_COLUMNS} FROM requests WHERE "  # noqa: S608 - constants
+_LATEST = 2**63 - 1
+_ALL = -1
+
+
+class SqliteRequests(Requests):
+    """One row for each request; what is queried is in columns, the rest in a JSON document."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def add(self, request: TrimRequest) -> None:
+        row = request_to_row(request)
+        try:
+            self._database.write(_INSERT, *row)
+        except sqlite3.IntegrityError as error:
+            if is_of_primary_key(error):
+                raise DuplicateId(request.id) from error
+            raise DuplicateSubmission(request.idempotency_key) from error
+
+    def get(self, request_id: RequestId) -> TrimRequest:
+        requests = self._read("id = ?", request_id)
+        if not requests:
+            raise RequestNotFound(request_id)
+        return requests[0]
+
+    def find_submission(self, user_id: UserId, idempotency_key: str) -> TrimRequest | None:
+        requests = self._read("user_id = ? AND idempotency_key = ?", user_id, idempotency_key)
+        return requests[0] if requests else None
+
+    def replace(self, request: TrimRequest) -> None:
+        _, _, _, status, version, _, due_at, document = request_to_row(request)
+        changed = self._database.write(
+            "UPDATE requests SET status = ?, version = ?, due_at = ?, document = ?"
+            " WHERE id = ? AND version = ?",
+            *(status, version, due_at, document, request.id, request.version - 1),
+        )
+        if not changed:
+            stored = self.get(request.id).version
+            message = f"request {request.id}: version {stored} is stored"
+            raise StaleVersion(message)
+
+    def due(self, now: datetime, limit: int) -> Sequence[TrimRequest]:
+        return self._read("due_at <= ? ORDER BY due_at LIMIT ?", to_ms(now), limit)
+
+    def list_of_user(
+        self,
+        user_id: UserId,
+        *,
+        statuses: Collection[Status] | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+    ) -> Sequence[TrimRequest]:
+        place = (_LATEST, "") if after is None else (to_ms(after.created_at), after.id)
+        return self._read(
+            "user_id = ? AND (created_at, id) < (?, ?)"
+            " AND status IN (SELECT value FROM json_each(?))"
+            " ORDER BY created_at DESC, id DESC LIMIT ?",
+            *(user_id, *place),
+            json.dumps(list(Status if statuses is None else statuses)),
+            _ALL if limit is None else limit,
+        )
+
+    def ping(self) -> None:
+        self._database.ping()
+
+    def _read(self, condition: str, *values: str | int | None) -> list[TrimRequest]:
+        rows = self._database.read(_SELECT + condition, *values)
+        return [request_from_row(row) for row in rows]

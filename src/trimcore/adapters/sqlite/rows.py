@@ -1,0 +1,153 @@
+"""Stored rows, and how domain values become rows and come back.
+
+A row is the columns of its table, the last of them a JSON document of what is never queried. A
+field may be added to a document if it has a default; readers ignore what they don't know.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from trimcore.adapters.sqlite.database import Row, Value
+from trimcore.adapters.sqlite.moments import from_ms, to_ms
+from trimcore.adapters.sqlite.request_document import RequestDocument
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.session import Session
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.model.user import User
+
+
+class UserDocument(msgspec.Struct, frozen=True):
+    """A user's address as it was sent, and when the user registered."""
+
+    email: str
+    created_at: int
+
+
+class UserRow(msgspec.Struct, frozen=True, array_like=True):
+    """The columns of `users`."""
+
+    id: str
+    email_key: str
+    password_hash: str
+    document: str
+
+
+class SessionDocument(msgspec.Struct, frozen=True):
+    """Whose session it is, and since when."""
+
+    user_id: str
+    issued_at: int
+
+
+class SessionRow(msgspec.Struct, frozen=True, array_like=True):
+    """The columns of `sessions`."""
+
+    uid: str
+    expires_at: int
+    revoked_at: int | None
+    document: str
+
+
+class RequestRow(msgspec.Struct, frozen=True, array_like=True):
+    """The columns of `requests`."""
+
+    id: str
+    user_id: str
+    idempotency_key: str | None
+    status: str
+    version: int
+    created_at: int
+    due_at: int | None
+    document: str
+
+
+def user_to_row(user: User) -> Row:
+    """Return the columns of a user."""
+    document = UserDocument(email=user.email, created_at=to_ms(user.created_at))
+    return (user.id, user.email_key, user.password_hash, _encode(document))
+
+
+def user_from_row(columns: Row) -> User:
+    """Return the user of a row."""
+    row = msgspec.convert(columns, UserRow)
+    document = msgspec.json.decode(row.document, type=UserDocument)
+    return User(
+        id=UserId(row.id),
+        email=document.email,
+        password_hash=row.password_hash,
+        created_at=from_ms(document.created_at),
+    )
+
+
+def session_to_row(session: Session) -> Row:
+    """Return the columns of a session."""
+    document = SessionDocument(user_id=session.user_id, issued_at=to_ms(session.issued_at))
+    expires_at, revoked_at = to_ms(session.expires_at), to_ms(session.revoked_at)
+    return (str(session.uid), expires_at, revoked_at, _encode(document))
+
+
+def session_from_row(columns: Row) -> Session:
+    """Return the session of a row."""
+    row = msgspec.convert(columns, SessionRow)
+    document = msgspec.json.decode(row.document, type=SessionDocument)
+    return Session(
+        uid=UUID(row.uid),
+        user_id=UserId(document.user_id),
+        issued_at=from_ms(document.issued_at),
+        expires_at=from_ms(row.expires_at),
+        revoked_at=from_ms(row.revoked_at),
+    )
+
+
+def request_to_row(request: TrimRequest) -> tuple[Value, ...]:
+    """Return the columns of a request."""
+    return (
+        request.id,
+        request.user_id,
+        request.idempotency_key,
+        request.status.value,
+        request.version,
+        to_ms(request.created_at),
+        to_ms(request.due_at),
+        _encode(RequestDocument.of(request)),
+    )
+
+
+def request_from_row(columns: Row) -> TrimRequest:
+    """Return the request of a row."""
+    row = msgspec.convert(columns, RequestRow)
+    document = msgspec.json.decode(row.document, type=RequestDocument)
+    return TrimRequest(
+        id=RequestId(row.id),
+        user_id=UserId(row.user_id),
+        idempotency_key=row.idempotency_key,
+        status=Status(row.status),
+        version=row.version,
+        created_at=from_ms(row.created_at),
+        due_at=from_ms(row.due_at),
+        video=document.video.value(),
+        window=document.window.value(),
+        updated_at=from_ms(document.updated_at),
+        not_before=from_ms(document.not_before),
+        attempt=document.attempt,
+        tries=document.tries,
+        progress=document.progress,
+        lease=document.lease and document.lease.value(),
+        began_at=from_ms(document.began_at),
+        failure=document.failure and document.failure.value(),
+        history=tuple(attempt.value() for attempt in document.history),
+        fingerprint=document.fingerprint,
+    )
+
+
+def moment_from_row(columns: Row) -> datetime:
+    """Return the moment that is a row's only column."""
+    (milliseconds,) = msgspec.convert(columns, tuple[int])
+    return from_ms(milliseconds)
+
+
+def _encode(document: msgspec.Struct) -> str:
+    return msgspec.json.encode(document).decode()

@@ -1,0 +1,42 @@
+"""Sessions in SQLite."""
+
+import sqlite3
+from datetime import datetime
+from uuid import UUID
+
+from trimcore.adapters.sqlite.database import SqliteDatabase
+from trimcore.adapters.sqlite.moments import to_ms
+from trimcore.adapters.sqlite.rows import session_from_row, session_to_row
+from trimcore.domain.errors import DuplicateId
+from trimcore.domain.model.session import Session
+from trimcore.ports.sessions import Sessions
+
+_INSERT = "INSERT INTO sessions (uid, expires_at, revoked_at, document) VALUES (?, ?, ?, ?)"
+_SELECT = "SELECT uid, expires_at, revoked_at, document FROM sessions WHERE uid = ?"
+
+
+class SqliteSessions(Sessions):
+    """One row for each session."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def add(self, session: Session) -> None:
+        row = session_to_row(session)
+        try:
+            self._database.write(_INSERT, *row)
+        except sqlite3.IntegrityError as error:
+            raise DuplicateId(str(session.uid)) from error
+
+    def find(self, uid: UUID) -> Session | None:
+        rows = self._database.read(_SELECT, str(uid))
+        return session_from_row(rows[0]) if rows else None
+
+    def revoke(self, uid: UUID, now: datetime) -> None:
+        self._database.write(
+            "UPDATE sessions SET revoked_at = ? WHERE uid = ? AND revoked_at IS NULL",
+            *(to_ms(now), str(uid)),
+        )
+
+    def delete_expired(self, now: datetime) -> int:
+        return self._database.write("DELETE FROM sessions WHERE expires_at <= ?", to_ms(now))

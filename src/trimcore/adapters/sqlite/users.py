@@ -1,0 +1,48 @@
+"""Users in SQLite."""
+
+import sqlite3
+
+from trimcore.adapters.sqlite.database import Row, SqliteDatabase
+from trimcore.adapters.sqlite.errors import is_of_primary_key
+from trimcore.adapters.sqlite.rows import user_from_row, user_to_row
+from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
+from trimcore.domain.model.ids import UserId
+from trimcore.domain.model.user import User
+from trimcore.ports.users import Users
+
+_INSERT = "INSERT INTO users (id, email_key, password_hash, document) VALUES (?, ?, ?, ?)"
+_SELECT = "SELECT id, email_key, password_hash, document FROM users WHERE "
+
+
+class SqliteUsers(Users):
+    """One row for each user."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def add(self, user: User) -> None:
+        try:
+            self._database.write(_INSERT, *user_to_row(user))
+        except sqlite3.IntegrityError as error:
+            if is_of_primary_key(error):
+                raise DuplicateId(user.id) from error
+            raise EmailTaken from error
+
+    def get(self, user_id: UserId) -> User:
+        user = _first(self._database.read(_SELECT + "id = ?", user_id))
+        if user is None:
+            raise UserNotFound(user_id)
+        return user
+
+    def find_by_email(self, email_key: str) -> User | None:
+        return _first(self._database.read(_SELECT + "email_key = ?", email_key))
+
+    def replace_password_hash(self, user_id: UserId, old: str, new: str) -> None:
+        self._database.write(
+            "UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?",
+            *(new, user_id, old),
+        )
+
+
+def _first(rows: list[Row]) -> User | None:
+    return user_from_row(rows[0]) if rows else None

@@ -1,0 +1,11 @@
+import pytest
+
+from trimcore.adapters.sqlite.database import SqliteDatabase
+from trimcore.adapters.sqlite.throttle import SqliteThrottle
+from trimcore.ports.conformance.throttle import ThrottleSuite
+
+
+class TestSqliteThrottle(ThrottleSuite):
+    @pytest.fixture
+    def throttle(self, database: SqliteDatabase) -> SqliteThrottle:
+        return SqliteThrottle(database)
