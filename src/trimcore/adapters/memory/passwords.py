@@ -8,6 +8,7 @@ from trimcore.domain.model.user import LONGEST_PASSWORD
 from trimcore.ports.passwords import Passwords
 
 _SCHEME = "insecure-fast"
+_PARTS = 4
 
 
 class MemoryPasswords(Passwords):
@@ -27,17 +28,18 @@ class MemoryPasswords(Passwords):
         return "$".join((_SCHEME, self._parameters, salt, _digest(salt, password)))
 
     def verify(self, password_hash: str, password: str) -> bool:
-        scheme, _, rest = password_hash.partition("$")
-        if scheme != _SCHEME or rest.count("$") != 2 or len(password) > LONGEST_PASSWORD:  # noqa: PLR2004 - two signs, three parts
-            return False
-        _, salt, digest = rest.split("$")
-        return hmac.compare_digest(digest.encode(), _digest(salt, password).encode())
+        match password_hash.split("$"):
+            case [scheme, _, salt, digest] if scheme == _SCHEME:
+                fits = hmac.compare_digest(digest.encode(), _digest(salt, password).encode())
+                return fits and len(password) <= LONGEST_PASSWORD
+        return False
 
     def verify_nobody(self, password: str) -> None:
         _digest("nobody", password)
 
     def needs_rehash(self, password_hash: str) -> bool:
-        return not password_hash.startswith(f"{_SCHEME}${self._parameters}$")
+        parts = password_hash.split("$")
+        return parts[:2] != [_SCHEME, self._parameters] or len(parts) != _PARTS
 
 
 def _digest(salt: str, password: str) -> str:
