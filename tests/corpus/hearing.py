@@ -1,0 +1,178 @@
+"""The sound of a file as players play it, and how far two sounds lie apart, by content."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import sqrt
+from operator import mul, sub
+from pathlib import Path
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.packet import Packet
+
+from .viewing import container_zero
+
+RATE = 48_000
+_COARSE, _FINE = 48, 6
+"""Samples at 48 kHz that make one step of the envelope (1 ms), and of the wave (every sixth)."""
+REACH = 400
+"""How many milliseconds a sound may be off and still be found."""
+_LIKENESS = 0.6
+_LOUD = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One audio track: its samples at 48 kHz from `begin` on, seconds after the file's zero."""
+
+    begin: Fraction
+    samples: array[int]
+    frame: Fraction
+    fault: str = ""
+
+    @property
+    def end(self) -> Fraction:
+        """When the last sample has been played."""
+        return self.begin + Fraction(len(self.samples), RATE)
+
+    def envelope(self) -> list[float]:
+        """Give the loudness of each millisecond."""
+        loud = [abs(sample) for sample in self.samples]
+        return [sum(loud[at : at + _COARSE]) / _COARSE for at in range(0, len(loud), _COARSE)]
+
+
+def hear(path: Path) -> tuple[Heard, ...]:
+    """Decode every audio track of a file."""
+    stat = path.stat()
+    return _hear(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _hear(path: Path, _size: int, _modified: int) -> tuple[Heard, ...]:
+    with av.open(str(path)) as container:
+        count = len(container.streams.audio)
+    return tuple(_hear_track(path, number) for number in range(count))
+
+
+def _hear_track(path: Path, number: int) -> Heard:
+    samples: array[int] = array("h")
+    begin: Fraction | None = None
+    lasting: list[Fraction] = []
+    fault = ""
+    with av.open(str(path)) as container:
+        stream = container.streams.audio[number]
+        assert stream.time_base is not None
+        zero = container_zero(container)
+        try:
+            for frame in _frames(stream, container.demux(stream), lasting):
+                time = (frame.pts or 0) * Fraction(frame.time_base or 0) - zero
+                begin = time if begin is None else begin
+                _place(samples, round((time - begin) * RATE), frame)
+        except av.FFmpegError as error:
+            fault = str(error)
+    usual = sorted(lasting)[len(lasting) // 2] if lasting else Fraction(0)
+    return Heard(begin or Fraction(0), samples, usual, fault)
+
+
+def _frames(
+    stream: AudioStream, packets: Iterator[Packet[AudioStream]], lasting: list[Fraction]
+) -> Iterator[AudioFrame]:
+    resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+    assert stream.time_base is not None
+    for packet in packets:
+        if packet.size:
+            lasting.append((packet.duration or 0) * stream.time_base)
+        for frame in packet.decode():
+            yield from resampler.resample(frame)
+
+
+def _place(samples: array[int], at: int, frame: AudioFrame) -> None:
+    """Put a frame where its time says; a millisecond of rounding is no gap."""
+    part: array[int] = array("h", bytes(frame.planes[0])[: frame.samples * 2])
+    if at > len(samples) + RATE // 500:
+        samples.extend([0] * (at - len(samples)))
+    samples.extend(part)
+
+
+def offset(output: Heard, source: Heard, base: Fraction) -> float | None:
+    """Measure by how many seconds the output's sound lags behind the source's, at its worst.
+
+    `base` is the source's moment that the output shows at its own zero. None means that some part
+    of the output is not the source's sound anywhere near, infinity being no number to compare.
+    """
+    worst = 0.0
+    hay, needle = source.envelope(), output.envelope()
+    for at in _probes(len(needle)):
+        lag = _lag(output, source, base, at, (needle, hay))
+        if lag is None:
+            return None
+        if abs(lag) > abs(worst):
+            worst = lag
+    return worst
+
+
+def _probes(length: int) -> list[int]:
+    size = min(250, length)
+    return sorted({0, (length - size) // 3, 2 * (length - size) // 3, length - size})
+
+
+def _lag(
+    output: Heard,
+    source: Heard,
+    base: Fraction,
+    at: int,
+    envelopes: tuple[list[float], list[float]],
+) -> float | None:
+    needle, hay = envelopes[0][at : at + 250], envelopes[1]
+    if not needle or max(needle) < _LOUD:
+        return 0.0
+    expected = float((output.begin + base - source.begin) * 1000) + at
+    found = _best(needle, hay, round(expected))
+    if found is None:
+        return None
+    return expected / 1000 - _refine(output.samples, source.samples, at, found)
+
+
+def _best(needle: Sequence[float], hay: Sequence[float], middle: int) -> int | None:
+    """Find the place in `hay`, at most `REACH` from the middle, that is most like the needle."""
+    size, best, where = len(needle), 0.0, None
+    mean = sum(needle) / size
+    shape = [value - mean for value in needle]
+    power = sqrt(sum(map(mul, shape, shape)))
+    first = middle - REACH
+    hay = _slice(hay, first, first + 2 * REACH + size)
+    for place in range(2 * REACH + 1):
+        part = hay[place : place + size]
+        total = sum(part)
+        spread = sum(map(mul, part, part)) - total * total / size
+        likeness = sum(map(mul, shape, part)) / (power * sqrt(spread)) if spread > 1 else 0.0
+        if likeness > best:
+            best, where = likeness, first + place
+    return where if best >= _LIKENESS else None
+
+
+def _refine(output: array[int], source: array[int], at: int, found: int) -> float:
+    """Find where the wave itself fits best within 1.5 ms, in seconds into the source."""
+    start, length = at * _COARSE, 200 * _COARSE
+    needle = output[start : start + length : _FINE]
+    first, best, where = found * _COARSE - 72, float("inf"), 0
+    hay = _slice(source, first, first + length + 144)
+    for place in range(145):
+        error = sum(map(abs, map(sub, needle, hay[place::_FINE])))
+        if error < best:
+            best, where = error, first + place
+    return where / RATE
+
+
+def _slice(values: Sequence[float], first: int, last: int) -> Sequence[float]:
+    """Cut a piece out, with silence where there is none."""
+    inner = values[max(first, 0) : max(last, 0)]
+    before = min(max(-first, 0), last - first)
+    return [0] * before + list(inner) + [0] * (last - first - before - len(inner))
