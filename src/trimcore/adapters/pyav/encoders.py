@@ -42,16 +42,16 @@ class Recipe:
 
 
 _RECIPES = {
-    "h264": Recipe(encoder="libx264", options={"preset": "veryfast", "crf": "18"}),
-    "hevc": Recipe(encoder="libx265", options={"preset": "fast", "crf": "20"}),
+    "h264": Recipe(encoder="libx264", options={"preset": "veryfast", "crf": "21"}),
+    "hevc": Recipe(encoder="libx265", options={"preset": "fast", "crf": "23"}),
     "vp8": Recipe(
-        encoder="libvpx", options={"crf": "6", "b": "20M", "cpu-used": "4", "deadline": "good"}
+        encoder="libvpx", options={"crf": "16", "b": "20M", "cpu-used": "4", "deadline": "good"}
     ),
     "vp9": Recipe(
         encoder="libvpx-vp9",
-        options={"crf": "22", "b": "0", "cpu-used": "4", "deadline": "good", "row-mt": "1"},
+        options={"crf": "27", "b": "0", "cpu-used": "4", "deadline": "good", "row-mt": "1"},
     ),
-    "av1": Recipe(encoder="libsvtav1", options={"preset": "8", "crf": "24"}),
+    "av1": Recipe(encoder="libsvtav1", options={"preset": "8", "crf": "28"}),
     "mpeg4": Recipe(encoder="mpeg4", options={"mbd": "rd"}, quantizer=3),
     "mpeg2video": Recipe(encoder="mpeg2video", options={"mbd": "rd"}, quantizer=3),
     "mpeg1video": Recipe(encoder="mpeg1video", options={"mbd": "rd"}, quantizer=3),

@@ -93,7 +93,10 @@ def index_window(source: Source, window: TrimWindow) -> WindowIndex:
         tick = int((window.start - back + source.zero) / time_base)
         if tick <= (source.video.start_time or 0):
             break
-        tracks = _read(source, window, tick)
+        try:
+            tracks = _read(source, window, tick)
+        except av.FFmpegError:
+            continue
         if tracks is not None:
             return _indexed(source, tracks, tick)
     return _indexed(source, _read(source, window, None) or {}, None)
@@ -101,12 +104,29 @@ def index_window(source: Source, window: TrimWindow) -> WindowIndex:
 
 def seek(source: Source, tick: int | None) -> None:
     """Go to the keyframe at or before a tick of the video; None is the file's start."""
-    first = source.video.start_time
-    wanted = min(0, first or 0) if tick is None else tick
+    if tick is None:
+        _rewind(source)
+    else:
+        source.container.seek(tick, stream=source.video)
+
+
+def _rewind(source: Source) -> None:
+    """Go to the very first packet, even where one track begins before the others."""
+    if source.family.container == "mpegts":
+        # Its clock may have wrapped, which a search by time gets wrong.
+        source.container.seek(0, unsupported_byte_offset=True)
+        return
+    first = min((source.video, *source.sounds), key=_begins)
+    start = int(_begins(first) / (first.time_base or 1))
+    before = start - int(1 / (first.time_base or 1))
     try:
-        source.container.seek(wanted, stream=source.video)
-    except av.FFmpegError:
-        source.container.seek(source.container.start_time or 0)
+        source.container.seek(before, stream=first)
+    except av.FFmpegError:  # some demuxers don't look before the first packet
+        source.container.seek(start, stream=first)
+
+
+def _begins(stream: "Stream") -> Fraction:
+    return (stream.start_time or 0) * (stream.time_base or Fraction(0))
 
 
 def wanted_streams(source: Source) -> list["Stream"]:

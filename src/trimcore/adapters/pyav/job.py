@@ -9,7 +9,7 @@ from typing import Any
 
 import av
 
-from trimcore.adapters.pyav.checking import WrongOutput, check_output
+from trimcore.adapters.pyav.checking import check_output
 from trimcore.adapters.pyav.confinement import confine
 from trimcore.adapters.pyav.execute import Execution
 from trimcore.adapters.pyav.faststart import move_index_to_front
@@ -59,7 +59,7 @@ def _answer(channel: Channel, job: "_Job") -> None:
         _fail(channel, "media_limit", _TOO_MUCH)
     except (av.FFmpegError, UnicodeDecodeError, OSError, EOFError):
         _fail(channel, "damaged_media", _BROKEN, traceback.format_exc())
-    except WrongOutput:
+    except Exception:  # noqa: BLE001 - whatever it is, the caller gets an answer and the trace
         _fail(channel, "engine_crashed", "The video could not be cut.", traceback.format_exc())
 
 

@@ -1,6 +1,7 @@
 """The file that is made: its streams, named and described as in the source."""
 
 from dataclasses import dataclass, field
+import math
 from typing import TYPE_CHECKING, cast
 
 import av
@@ -29,9 +30,8 @@ _NOT_KEPT = {
     "software",
     "timecode",
 }
-_DISPLAY_MATRIX = 36
 _BITEXACT = 0x0400
-_KEPT_TAGS = ("hvc1", "mp4v")
+_SLOWEST_CLOCK, _FASTEST_CLOCK = 1000, 50_000_000
 
 
 @dataclass(slots=True)
@@ -59,6 +59,7 @@ def open_output(
     options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
     if source.family.index_in_front:
         options["write_tmcd"] = "0"
+        options["movie_timescale"] = str(_movie_timescale(source))
     container = cast(
         "OutputContainer",
         av.open(
@@ -116,6 +117,13 @@ def _tag(video: "VideoStream", source: Source) -> None:
         video.codec_context.codec_tag = "hvc1"
     elif source.family.muxer == "mov" and codec_name(source.video) == "prores":
         video.codec_context.codec_tag = source.video.codec_context.codec_tag
+
+
+def _movie_timescale(source: Source) -> int:
+    """Return a clock on which the delays of all tracks are exact, if it is not too fast."""
+    bases = [stream.time_base for stream in (source.video, *source.sounds) if stream.time_base]
+    common = math.lcm(*(base.denominator for base in bases), _SLOWEST_CLOCK)
+    return common if common <= _FASTEST_CLOCK else source.video.time_base.denominator
 
 
 def _has_camera_tags(source: Source) -> bool:

@@ -1,10 +1,10 @@
 """Load now what libav and its wrapper load late, so that a confined child finds it all there."""
 
+import importlib
 import io
+import pkgutil
 
 import av
-from av.sidedata.sidedata import Type  # noqa: F401 - loaded for the children
-import av.subtitles.subtitle
 
 _FRAMES = 3
 
@@ -12,6 +12,9 @@ _FRAMES = 3
 def load_codecs() -> None:
     """Encode and decode a few tiny frames, and switch libav's own log off."""
     av.logging.set_level(None)
+    for module in pkgutil.walk_packages(av.__path__, "av."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     file = io.BytesIO()
     with av.open(file, mode="w", format="mp4") as made:
         stream = made.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
