@@ -7,13 +7,13 @@ from datetime import datetime
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.errors import is_of_primary_key
-from trimcore.adapters.sqlite.moments import to_ms
 from trimcore.adapters.sqlite.rows import request_from_row, request_to_row
 from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotFound, StaleVersion
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.ports.requests import Place, Requests
+from trimcore.stored.moments import to_ms
 
 _COLUMNS = "id, user_id, idempotency_key, status, version, created_at, due_at, document"
 _INSERT = f"INSERT INTO requests ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants

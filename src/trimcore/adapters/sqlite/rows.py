@@ -10,13 +10,13 @@ from uuid import UUID
 import msgspec
 
 from trimcore.adapters.sqlite.database import Row, Value
-from trimcore.adapters.sqlite.moments import from_ms, to_ms
-from trimcore.adapters.sqlite.request_document import RequestDocument
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
+from trimcore.stored.moments import from_ms, to_ms
+from trimcore.stored.request import RequestDocument
 
 
 class UserDocument(msgspec.Struct, frozen=True):
@@ -119,8 +119,7 @@ def request_to_row(request: TrimRequest) -> tuple[Value, ...]:
 def request_from_row(columns: Row) -> TrimRequest:
     """Return the request of a row."""
     row = msgspec.convert(columns, RequestRow)
-    document = msgspec.json.decode(row.document, type=RequestDocument)
-    return TrimRequest(
+    return msgspec.json.decode(row.document, type=RequestDocument).value(
         id=RequestId(row.id),
         user_id=UserId(row.user_id),
         idempotency_key=row.idempotency_key,
@@ -128,18 +127,6 @@ def request_from_row(columns: Row) -> TrimRequest:
         version=row.version,
         created_at=from_ms(row.created_at),
         due_at=from_ms(row.due_at),
-        video=document.video.value(),
-        window=document.window.value(),
-        updated_at=from_ms(document.updated_at),
-        not_before=from_ms(document.not_before),
-        attempt=document.attempt,
-        tries=document.tries,
-        progress=document.progress,
-        lease=document.lease and document.lease.value(),
-        began_at=from_ms(document.began_at),
-        failure=document.failure and document.failure.value(),
-        history=tuple(attempt.value() for attempt in document.history),
-        fingerprint=document.fingerprint,
     )
 
 

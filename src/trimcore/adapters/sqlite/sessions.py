@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
-from trimcore.adapters.sqlite.moments import to_ms
 from trimcore.adapters.sqlite.rows import session_from_row, session_to_row
 from trimcore.domain.errors import DuplicateId
 from trimcore.domain.model.session import Session
 from trimcore.ports.sessions import Sessions
+from trimcore.stored.moments import to_ms
 
 _INSERT = "INSERT INTO sessions (uid, expires_at, revoked_at, document) VALUES (?, ?, ?, ?)"
 _SELECT = "SELECT uid, expires_at, revoked_at, document FROM sessions WHERE uid = ?"

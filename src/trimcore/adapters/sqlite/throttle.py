@@ -4,9 +4,9 @@ import hashlib
 from datetime import datetime
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
-from trimcore.adapters.sqlite.moments import to_ms
 from trimcore.adapters.sqlite.rows import moment_from_row
 from trimcore.ports.throttle import Throttle
+from trimcore.stored.moments import to_ms
 
 
 class SqliteThrottle(Throttle):

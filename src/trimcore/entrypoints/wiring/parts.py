@@ -98,15 +98,19 @@ def _pick(name: str, url: str, makers: dict[str, Make]) -> Make:
 
 def _sqlite(settings: Settings) -> Database:
     from trimcore.adapters.sqlite.database import SqliteDatabase
+    from trimcore.adapters.sqlite.requests import SqliteRequests
+    from trimcore.adapters.sqlite.sessions import SqliteSessions
+    from trimcore.adapters.sqlite.throttle import SqliteThrottle
+    from trimcore.adapters.sqlite.users import SqliteUsers
 
-    opened = SqliteDatabase(_path("TRIMCORE_DATABASE_URL", settings.database_url))
+    file = SqliteDatabase(_path("TRIMCORE_DATABASE_URL", settings.database_url))
     return Database(
-        users=opened.users,
-        sessions=opened.sessions,
-        requests=opened.requests,
-        throttle=opened.throttle,
-        close=opened.close,
-        migrate=opened.migrate,
+        users=SqliteUsers(file),
+        sessions=SqliteSessions(file),
+        requests=SqliteRequests(file),
+        throttle=SqliteThrottle(file),
+        close=file.close,
+        migrate=file.ping,
     )
 
 

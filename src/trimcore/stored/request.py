@@ -1,16 +1,17 @@
 """The JSON document of a request: all of it that is never queried."""
 
+from datetime import datetime
 from typing import Self
 
 import msgspec
 
-from trimcore.adapters.sqlite.moments import from_ms, to_ms
-from trimcore.adapters.sqlite.receipt_document import ReceiptDocument, WindowDocument
-from trimcore.domain.model.ids import VideoId
+from trimcore.domain.model.ids import RequestId, UserId, VideoId
 from trimcore.domain.model.lease import Lease
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import Attempt, Failure, TrimRequest
 from trimcore.domain.model.video import Source, TrimResult, Video
+from trimcore.stored.moments import from_ms, to_ms
+from trimcore.stored.receipt import ReceiptDocument, WindowDocument
 
 
 class SourceDocument(msgspec.Struct, frozen=True):
@@ -61,7 +62,7 @@ class VideoDocument(msgspec.Struct, frozen=True):
             id=video.id,
             name=video.name,
             source=SourceDocument.of(video.source),
-            result=video.result and ResultDocument.of(video.result),
+            result=None if video.result is None else ResultDocument.of(video.result),
         )
 
     def value(self) -> Video:
@@ -70,7 +71,7 @@ class VideoDocument(msgspec.Struct, frozen=True):
             id=VideoId(self.id),
             name=self.name,
             source=self.source.value(),
-            result=self.result and self.result.value(),
+            result=None if self.result is None else self.result.value(),
         )
 
 
@@ -126,7 +127,7 @@ class AttemptDocument(msgspec.Struct, frozen=True):
             began_at=to_ms(attempt.began_at),
             ended_at=to_ms(attempt.ended_at),
             outcome=attempt.outcome,
-            failure=attempt.failure and FailureDocument.of(attempt.failure),
+            failure=None if attempt.failure is None else FailureDocument.of(attempt.failure),
         )
 
     def value(self) -> Attempt:
@@ -137,12 +138,12 @@ class AttemptDocument(msgspec.Struct, frozen=True):
             began_at=from_ms(self.began_at),
             ended_at=from_ms(self.ended_at),
             outcome=self.outcome,
-            failure=self.failure and self.failure.value(),
+            failure=None if self.failure is None else self.failure.value(),
         )
 
 
 class RequestDocument(msgspec.Struct, frozen=True):
-    """A request without its columns."""
+    """A request without what a database keeps in columns of their own: see `value`."""
 
     video: VideoDocument
     window: WindowDocument
@@ -168,9 +169,43 @@ class RequestDocument(msgspec.Struct, frozen=True):
             attempt=request.attempt,
             tries=request.tries,
             progress=request.progress,
-            lease=request.lease and LeaseDocument.of(request.lease),
+            lease=None if request.lease is None else LeaseDocument.of(request.lease),
             began_at=to_ms(request.began_at),
-            failure=request.failure and FailureDocument.of(request.failure),
+            failure=None if request.failure is None else FailureDocument.of(request.failure),
             history=tuple(AttemptDocument.of(attempt) for attempt in request.history),
             fingerprint=request.fingerprint,
+        )
+
+    def value(  # noqa: PLR0913 - the columns
+        self,
+        *,
+        id: RequestId,  # noqa: A002 - the field's name
+        user_id: UserId,
+        idempotency_key: str | None,
+        status: Status,
+        version: int,
+        created_at: datetime,
+        due_at: datetime | None,
+    ) -> TrimRequest:
+        """Read the value back, with the columns."""
+        return TrimRequest(
+            id=id,
+            user_id=user_id,
+            idempotency_key=idempotency_key,
+            status=status,
+            version=version,
+            created_at=created_at,
+            due_at=due_at,
+            video=self.video.value(),
+            window=self.window.value(),
+            updated_at=from_ms(self.updated_at),
+            not_before=from_ms(self.not_before),
+            attempt=self.attempt,
+            tries=self.tries,
+            progress=self.progress,
+            lease=None if self.lease is None else self.lease.value(),
+            began_at=from_ms(self.began_at),
+            failure=None if self.failure is None else self.failure.value(),
+            history=tuple(attempt.value() for attempt in self.history),
+            fingerprint=self.fingerprint,
         )
