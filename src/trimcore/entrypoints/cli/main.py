@@ -29,5 +29,13 @@ def main() -> None:
     try:
         cli()
     except (TrimcoreError, SettingError, OSError) as error:
-        click.echo(f"trimcore: {' '.join(str(error).split()) or type(error).__name__}", err=True)
+        click.echo(f"trimcore: {_sentence(error)}", err=True)
         sys.exit(exit_code(error))
+
+
+def _sentence(error: Exception) -> str:
+    """Put an error on one line; one of the system's names the file it is about."""
+    text = str(error)
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        text = f"{error.filename}: {error.strerror}"
+    return " ".join(text.split()) or type(error).__name__

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -13,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.window import DURATION_FIELD, START_FIELD, TrimWindow
+from trimcore.domain.errors import InvalidInput
 from trimcore.domain.model.receipt import Receipt
 from trimcore.entrypoints.receipt_document import receipt_document
 from trimcore.entrypoints.wiring import parts
@@ -25,7 +27,9 @@ from trimcore.ports.byte_sink import ByteSink
 @click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--start", required=True, help="Seconds, MM:SS.mmm or HH:MM:SS.mmm.")
 @click.option("--duration", required=True, help="A length, in the same forms.")
-@click.option("--mode", type=click.Choice(list(TrimMode)), default=TrimMode.EXACT.value)
+@click.option(
+    "--mode", type=click.Choice([mode.value for mode in TrimMode]), default=TrimMode.EXACT.value
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the receipt as JSON.")
 def trim(  # noqa: PLR0913 - one argument for each option
     source: str, output: Path, start: str, duration: str, mode: str, *, as_json: bool
@@ -34,7 +38,7 @@ def trim(  # noqa: PLR0913 - one argument for each option
 
     Exit codes: 0 done, 1 any other fault, 2 usage, 3 not a video or damaged, 4 window outside.
     """
-    window = TrimWindow.parse(start, duration)
+    window = _window(start, duration)
     with (
         closing(parts.byte_source(source)) as bytes_in,
         contextmanager(parts.media)() as engine,
@@ -43,6 +47,16 @@ def trim(  # noqa: PLR0913 - one argument for each option
     ):
         receipt = engine.trim(bytes_in, window, _Sink(file), mode=TrimMode(mode), watch=watch)
     click.echo(json.dumps(receipt_document(receipt), indent=2) if as_json else _line(receipt))
+
+
+def _window(start: str, duration: str) -> TrimWindow:
+    """Read the options; a fault names the option, not the field of a form."""
+    options = {START_FIELD: "--start", DURATION_FIELD: "--duration"}
+    try:
+        return TrimWindow.parse(start, duration)
+    except InvalidInput as error:
+        faults = (replace(fault, field=options[fault.field]) for fault in error.faults)
+        raise InvalidInput(*faults) from error
 
 
 class _Sink(ByteSink):
@@ -58,7 +72,10 @@ class _Sink(ByteSink):
 @contextmanager
 def _replacing(output: Path) -> Iterator[IO[bytes]]:
     """Yield a file that takes the output's place at once, or not at all."""
-    descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output)) from error
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -70,9 +70,9 @@ def byte_source(address: str) -> ByteSource:
     Raises:
         OSError: there is no such file, or it can't be read.
     """
-    from trimcore.adapters.localfs.byte_source import LocalByteSource
+    from trimcore.adapters.localfs.source import LocalByteSource
 
-    return LocalByteSource(Path(address))
+    return LocalByteSource(Path(address).resolve(strict=True))
 
 
 def passwords() -> Passwords:
