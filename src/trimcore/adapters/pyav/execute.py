@@ -12,7 +12,7 @@ from trimcore.adapters.pyav.indexing import WindowIndex, seek, wanted_streams
 from trimcore.adapters.pyav.output import Output, open_output
 from trimcore.adapters.pyav.scratch_file import ScratchFile
 from trimcore.adapters.pyav.source import Source
-from trimcore.domain.cutting.plan import CutPlan, FramePlan
+from trimcore.domain.cutting.plan import CutPlan, FramePlan, steady
 from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
 
+_FINE_CLOCK = 40_000
+"""Sound is placed on a clock of at least this many ticks a second."""
 _DAMAGED = "The video is damaged inside the window: a picture there can't be read."
 
 
@@ -134,11 +136,16 @@ class Execution:
                 in_band=self.source.family.in_band,
                 threads=self.threads,
             )
-            self.output = open_output(self.file, self.source, self.encoder, first)
+            self.output = open_output(self.file, self.source, self.encoder, self._rate())
             for packet in self._early:
                 self._copy(packet)
             self._early.clear()
         return self.encoder
+
+    def _rate(self) -> Fraction | None:
+        rate = self.source.video.average_rate
+        base = self.index.video.time_base
+        return rate if rate and steady(self.frames, 1 / (rate * base)) else None
 
     def _write(self, packets: list["Packet"]) -> None:
         """Write encoded packets with the times of the plan instead of the encoder's count."""
@@ -179,7 +186,13 @@ class Execution:
         pts = packet.dts if packet.pts is None else packet.pts
         if plan is None or pts is None or not plan.first <= pts <= plan.last:
             return None
-        return remade(packet, pts - plan.origin, packet.duration or 0)
+        # A clock as slow as one tick per packet can't place the sound: count in parts of its ticks.
+        parts = max(1, round(_FINE_CLOCK * packet.time_base))
+        made = remade(packet, 0, (packet.duration or 0) * parts)
+        made.time_base = packet.time_base / parts
+        start = (self.plan.origin + self.source.zero) / made.time_base
+        made.pts = made.dts = pts * parts - round(start)
+        return made
 
     def _subtitle(self, packet: "Packet") -> "Packet | None":
         if packet.pts is None:

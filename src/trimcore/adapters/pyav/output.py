@@ -1,6 +1,7 @@
 """The file that is made: its streams, named and described as in the source."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 import math
 from typing import TYPE_CHECKING, cast
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
-    from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 _STREAM_TAGS = ("language", "title", "handler_name")
@@ -53,9 +53,12 @@ class Output:
 
 
 def open_output(
-    file: ScratchFile, source: Source, encoder: "VideoCodecContext", first: "VideoFrame"
+    file: ScratchFile, source: Source, encoder: "VideoCodecContext", rate: Fraction | None
 ) -> Output:
-    """Begin a file of the source's family with its video, sound and subtitle tracks."""
+    """Begin a file of the source's family with its video, sound and subtitle tracks.
+
+    `rate` is the frames' constant rate, None if they are at irregular distances.
+    """
     options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
     if source.family.index_in_front:
         options["write_tmcd"] = "0"
@@ -80,6 +83,8 @@ def open_output(
     )
     video = container.add_stream_from_template(source.video, opaque=True)
     video.codec_context.extradata = encoder.extradata
+    if rate is not None:
+        video.codec_context.framerate = rate
     _tag(video, source)
     _describe(video, source.video)
     output = Output(container, video)

@@ -1,7 +1,7 @@
 """Decide what a cut decodes, encodes and copies. Nothing here opens a file."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -132,6 +132,13 @@ def reaches(video: PacketIndex, window: TrimWindow) -> bool:
     start = video.first_tick_at_or_after(window.start)
     return video.from_start or any(
         packet.keyframe and packet.pts <= start for packet in video.packets
+    )
+
+
+def steady(frames: Sequence[FramePlan], step: Fraction) -> bool:
+    """Tell whether the frames are `step` ticks apart, but for rounding to whole ticks."""
+    return all(
+        abs(frame.tick - frames[0].tick - count * step) <= 1 for count, frame in enumerate(frames)
     )
 
 
