@@ -10,6 +10,9 @@ from trimcore.domain.cutting.window import TrimWindow
 from .case import open_case
 from .judge_frames import judge_frames
 from .judge_sound import judge_sound
+from .judge_tags import judge_tags
+from .judge_texts import judge_texts
+from .judge_wrapping import judge_wrapping
 
 FLOOR = 38.0
 """Decibels that an encoded frame must have against the source's."""
@@ -59,6 +62,9 @@ def judge(
     case = open_case(source, output, window, floor, allow_hidden=allow_hidden)
     figures = judge_frames(case)
     sync = judge_sound(case)
+    judge_wrapping(case)
+    judge_tags(case)
+    judge_texts(case)
     return Verdict(
         deviations=tuple(case.deviations),
         expected=len(case.expected),

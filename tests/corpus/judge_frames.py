@@ -16,6 +16,10 @@ _TELLING = 32
 """Smaller packets may be equal by chance; AV1's show-existing-frame packets are."""
 
 
+_COLOUR_ROOM = 8.0
+"""Decibels by which the planes of colour may be worse than the floor."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictures:
     """Figures of the comparison: frames equal bit by bit, packets equal, the worst luma."""
@@ -146,8 +150,10 @@ def _judge_fidelity(case: Case) -> float:
             break
         planes = plane_psnr(one, other)
         lowest = min(lowest, planes[0])
-        if min(planes) < case.floor:
-            at = float(other_ticks * case.after.tick - case.after.zero)
-            poor.append(f"the frame at {at:.6f} s has {min(planes):.1f} dB, under {case.floor} dB")
+        at = float(other_ticks * case.after.tick - case.after.zero)
+        if planes[0] < case.floor:
+            poor.append(f"the frame at {at:.6f} s has {planes[0]:.1f} dB, under {case.floor} dB")
+        elif min(planes) < case.floor - _COLOUR_ROOM:
+            poor.append(f"the frame at {at:.6f} s has {min(planes):.1f} dB of colour")
     case.note_all(poor)
     return lowest

@@ -15,6 +15,8 @@ WHITE, BLACK = 205, 45
 _STRIDE = 3
 """Pixels by which the texture moves from one frame to the next."""
 _DRIFT = 2048
+"""Pixels after which the texture begins anew."""
+_HUES = 192
 
 
 def draw(index: int, width: int, height: int, *, interlaced: bool = False) -> VideoFrame:
@@ -31,7 +33,7 @@ def draw(index: int, width: int, height: int, *, interlaced: bool = False) -> Vi
     _fill(frame, 0, luma)
     for plane in (1, 2):
         chroma = _chroma(width // 2, plane)
-        at = (index * plane) % 256
+        at = index * _STRIDE // 2 % _HUES
         _fill(frame, plane, [chroma[at : at + width // 2]] * (height // 2))
     return frame
 
@@ -106,5 +108,5 @@ def _texture(width: int, height: int) -> list[bytes]:
 
 @lru_cache(maxsize=8)
 def _chroma(width: int, plane: int) -> bytes:
-    ramp = bytes(80 + abs((at * plane) % 192 - 96) for at in range(256))
-    return (ramp * (width // 256 + 3))[: width + 512]
+    ramp = bytes(80 + abs(at * plane % _HUES - _HUES // 2) for at in range(_HUES))
+    return (ramp * (width // _HUES + 3))[: width + 2 * _HUES]

@@ -16,6 +16,7 @@ from av.container.input import InputContainer
 from av.container.output import OutputContainer
 from av.packet import Packet
 from av.stream import Disposition, Stream
+from av.subtitles.stream import SubtitleStream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -27,11 +28,11 @@ _ENCODERS = {"h264": "libx264", "hevc": "libx265", "libdav1d": "libsvtav1", "vp8
 _OPTIONS = {
     "libx264": {"preset": "ultrafast"},
     "libx265": {"preset": "ultrafast", "x265-params": "log-level=error:pools=none"},
-    "libsvtav1": {"preset": "10", "svtav1-params": "lp=1"},
+    "libsvtav1": {"preset": "8", "svtav1-params": "lp=1"},
     "libvpx-vp9": {"deadline": "realtime", "cpu-used": "8"},
     "libvpx": {"deadline": "realtime", "cpu-used": "8"},
 }
-_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2": "mp4", "matroska,webm": "matroska"}
+_MUXERS = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska", ".webm": "webm", ".ts": "mpegts"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def reference_cut(
         video = main_video(container)
         frames = list(container.decode(video))
     with av.open(str(source)) as container:
-        name = recipe.container or _FORMATS[container.format.name]
+        name = recipe.container or _MUXERS[source.suffix]
         flags = {"movflags": "faststart"} if recipe.index_in_front else {}
         options = {"fflags": "+bitexact", **flags}
         with av.open(str(output), "w", format=name, container_options=options) as out:
@@ -89,6 +90,7 @@ class _Cut:
         self.video = main_video(source)
         assert self.video.time_base is not None
         self.tick = self.video.time_base
+        self.edits = out.format.name in {"mp4", "mov"}
 
     def run(self, frames: list[VideoFrame]) -> None:
         """Choose the frames, then encode and copy into the output."""
@@ -102,6 +104,10 @@ class _Cut:
         copies = dict(zip(tracks, sounds, strict=True))
         self.out.metadata.update(self.source.metadata if self.recipe.titles else {})
         packets = list(self._encoded(stream, self._chosen(frames, inside), base))
+        texts: dict[Stream, SubtitleStream] = {
+            text: self._text_stream(text) for text in self.source.streams.subtitles
+        }
+        packets += self._texts(texts, base)
         if self.recipe.sound and copies:
             packets += self._copied(copies, base)
         self.out.start_encoding()
@@ -149,6 +155,11 @@ class _Cut:
         self._describe(stream, source)
         return stream
 
+    def _text_stream(self, source: SubtitleStream) -> SubtitleStream:
+        stream = self.out.add_stream_from_template(source)
+        self._describe(stream, source)
+        return stream
+
     def _describe(self, stream: Stream, source: Stream) -> None:
         if self.recipe.languages:
             stream.metadata.update(source.metadata)
@@ -179,26 +190,44 @@ class _Cut:
     def _copied(
         self, copies: dict[Stream, AudioStream], base: Fraction
     ) -> Iterator[Packet[Stream]]:
-        shifts: dict[int, int] = {}
+        begun: dict[int, tuple[Fraction, int]] = {}
+        end = self.window.end + self.recipe.sound_long
         for packet in self.source.demux(*copies):
             if packet.pts is None or packet.dts is None or not packet.size:
                 continue
             tick = packet.time_base
-            middle = (packet.pts + Fraction(packet.duration or 0) / 2) * tick - self.zero
-            if not base <= middle < self.window.end + self.recipe.sound_long:
+            begin = packet.pts * tick - self.zero
+            lead, shift = begun.setdefault(packet.stream_index, (self._lead(begin), 0))
+            if not base - lead <= begin + (packet.duration or 0) * tick / 2 < end:
                 continue
-            shift = shifts.setdefault(packet.stream_index, self._shift(packet, base))
+            if not shift:
+                earliest = base if self.edits else min(base, begin + lead)
+                shift = round((earliest + self.zero - self.recipe.sound_late) / tick)
+                begun[packet.stream_index] = (lead, shift)
             packet.pts -= shift
             packet.dts -= shift
             packet.stream = copies[packet.stream]
             yield packet
 
-    def _shift(self, first: Packet[Stream], base: Fraction) -> int:
-        """Return the ticks to take from a track's times; only mp4 can begin before zero."""
-        ticks = (base + self.zero - self.recipe.sound_late) / first.time_base
-        if self.out.format.name == "matroska" and first.pts is not None:
-            return round(min(ticks, Fraction(first.pts)))
-        return round(ticks)
+    def _texts(
+        self, copies: dict[Stream, SubtitleStream], base: Fraction
+    ) -> Iterator[Packet[Stream]]:
+        for packet in self.source.demux(*copies) if copies else ():
+            if packet.pts is None or not bytes(packet).strip(b"\0"):
+                continue
+            start = packet.pts * packet.time_base - self.zero
+            end = start + (packet.duration or 0) * packet.time_base
+            if end > base and start < self.window.end:
+                begin = max(start, base)
+                packet.pts = packet.dts = round((begin - base) / packet.time_base)
+                packet.duration = round((min(end, self.window.end) - begin) / packet.time_base)
+                packet.stream = copies[packet.stream]
+                yield packet
+        self.source.seek(0)
+
+    def _lead(self, begin: Fraction) -> Fraction:
+        """Return how much sound is played but not heard at a beginning, which Matroska declares."""
+        return -begin if self.out.format.name in {"matroska", "webm"} and begin < 0 else Fraction(0)
 
 
 def _decode_time(packet: Packet[Stream]) -> Fraction:

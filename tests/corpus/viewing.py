@@ -64,10 +64,21 @@ class View:
     fault: str = ""
 
     @property
+    def steps(self) -> list[Fraction]:
+        """The distances between neighbouring frames, shortest first."""
+        return sorted(after.time - before.time for before, after in pairwise(self.frames))
+
+    @property
     def step(self) -> Fraction:
         """The usual distance between two frames."""
-        times = sorted(after.time - before.time for before, after in pairwise(self.frames))
-        return times[len(times) // 2] if times else Fraction(0)
+        steps = self.steps
+        return steps[len(steps) // 2] if steps else Fraction(0)
+
+    @property
+    def steady(self) -> bool:
+        """Whether the frames come at a constant rate."""
+        steps = self.steps
+        return bool(steps) and steps[-1] - steps[0] <= self.tick
 
 
 def container_zero(container: InputContainer) -> Fraction:

@@ -1,0 +1,126 @@
+"""Is nothing hidden in the file, and does its header tell the truth?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from .boxes import boxes, track_lengths
+from .case import Case
+from .hearing import hear
+from .viewing import MICROSECOND, container_zero, main_video
+
+_MP4, _MATROSKA = "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"
+_SLACK = Fraction(2, 1000)
+"""Headers give times in milliseconds."""
+_UNHEARD = Fraction(1, 10)
+"""Some codecs need this much sound before what is heard; more than that is a leak."""
+_UNUSED_BYTES = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What is in a file, edit lists ignored."""
+
+    format: str
+    starts: Fraction
+    lasts: Fraction | None
+    pictures: int
+    sounds: tuple[Fraction, ...]
+    bytes: int
+
+
+def judge_wrapping(case: Case) -> None:
+    """Look at the file itself."""
+    stored = _stored(case.output)
+    _judge_hidden(case, stored)
+    if stored.format in {_MP4, _MATROSKA}:
+        _judge_start(case)
+        _judge_length(case, stored)
+    if stored.format == _MP4:
+        _judge_boxes(case, stored)
+
+
+def _stored(path: Path) -> Stored:
+    with av.open(str(path), options={"ignore_editlist": "1"}) as container:
+        video = main_video(container)
+        codec = video.codec_context.name
+        sounds = {stream.index: Fraction(0) for stream in container.streams.audio}
+        pictures = size = 0
+        for packet in container.demux():
+            size += packet.size
+            if packet.stream_index == video.index and packet.size:
+                pictures += codec != "vp8" or bytes(packet)[0] >> 4 & 1
+            elif packet.stream_index in sounds:
+                sounds[packet.stream_index] += (packet.duration or 0) * packet.time_base
+        name = container.format.name
+    with av.open(str(path)) as container:
+        lasts = container.duration
+        starts = container_zero(container)
+    return Stored(
+        format=name,
+        starts=starts,
+        lasts=None if lasts is None else lasts * MICROSECOND,
+        pictures=pictures,
+        sounds=tuple(sounds.values()),
+        bytes=size,
+    )
+
+
+def _judge_hidden(case: Case, stored: Stored) -> None:
+    shown = len(case.after.frames)
+    if stored.pictures > shown and not case.allow_hidden:
+        case.note(f"{stored.pictures - shown} pictures are in the file that are not shown")
+    if stored.pictures < shown:
+        case.note(f"{shown} frames are shown from {stored.pictures} pictures in the file")
+    for number, (track, length) in enumerate(zip(hear(case.output), stored.sounds, strict=False)):
+        unheard = length - (track.end - track.begin)
+        if unheard > _UNHEARD + _SLACK and not case.allow_hidden:
+            case.note(f"{float(unheard):.3f} s of sound track {number} are in the file unheard")
+
+
+def _judge_start(case: Case) -> None:
+    starts = case.after.zero
+    if abs(starts) > max(case.tick, _SLACK):
+        case.note(f"the file's own time begins at {float(starts):.6f} s, not at 0")
+
+
+def _judge_length(case: Case, stored: Stored) -> None:
+    if not case.after.frames:
+        return
+    last = case.after.frames[-1]
+    pictures_end = last.time + (last.lasts or case.step)
+    longest = max([pictures_end, *(track.end for track in hear(case.output))])
+    room = _SLACK + case.after.tick
+    if stored.lasts is None:
+        case.note("the header tells no duration")
+    elif not pictures_end - room <= stored.lasts <= longest + room + _codec_frame(case):
+        case.note(
+            f"the header tells {float(stored.lasts):.4f} s, but the pictures last "
+            f"{float(pictures_end):.4f} s and the whole {float(longest):.4f} s"
+        )
+
+
+def _codec_frame(case: Case) -> Fraction:
+    return max((track.frame for track in hear(case.output)), default=Fraction(0))
+
+
+def _judge_boxes(case: Case, stored: Stored) -> None:
+    found = boxes(case.output)
+    order = [box.path for box in found if "/" not in box.path]
+    if "moof" in order:
+        return
+    if "moov" in order and "mdat" in order and order.index("moov") > order.index("mdat"):
+        case.note("the index is not in front of the media data")
+    # With B-frames at irregular times the muxer itself tells the presented length.
+    steady = case.before.steady
+    room = 0 if steady else case.before.steps[-1] / case.after.tick
+    for header, samples in track_lengths(found):
+        if abs(header - samples) > room:
+            case.note(f"a track's header tells {header} ticks, its samples last {samples}")
+    unused = sum(box.size for box in found if box.path == "mdat") - stored.bytes
+    if unused > _UNUSED_BYTES:
+        case.note(f"{unused} bytes of media data in the file belong to no sample")
