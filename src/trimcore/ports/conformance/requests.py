@@ -20,11 +20,13 @@ from trimcore.ports.conformance.builders import (
     processing_again,
     submitted,
 )
+from trimcore.ports.conformance.listings import ListingsSuite
+from trimcore.ports.conformance.lives import LivesSuite
 from trimcore.ports.conformance.races import failures, race
 from trimcore.ports.requests import Requests
 
 
-class RequestsSuite:
+class RequestsSuite(ListingsSuite, LivesSuite):
     """Subclass it, and override `requests` with a fixture that gives an empty store."""
 
     @pytest.fixture

@@ -1,11 +1,10 @@
 import pytest
 
 from trimcore.adapters.memory.requests import MemoryRequests
-from trimcore.ports.conformance.listings import ListingsSuite
 from trimcore.ports.conformance.requests import RequestsSuite
 
 
-class TestMemoryRequests(RequestsSuite, ListingsSuite):
+class TestMemoryRequests(RequestsSuite):
     @pytest.fixture
     def requests(self) -> MemoryRequests:
         return MemoryRequests()
