@@ -22,6 +22,7 @@ _MPEG_RATES = tuple(
     Fraction(rate)
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
 )
+_HANDFUL = 8
 _PRORES = {
     "Proxy": "proxy",
     "LT": "lt",
@@ -69,11 +70,12 @@ def codec_name(stream: "VideoStream") -> str:
 
 
 def open_encoder(
-    source: "VideoStream", first: "VideoFrame", *, in_band: bool, threads: int
+    source: "VideoStream", first: "VideoFrame", count: int, *, in_band: bool, threads: int
 ) -> "VideoCodecContext":
-    """Open an encoder of the source's codec for frames like `first`.
+    """Open an encoder of the source's codec for `count` frames like `first`.
 
-    Its clock counts frames: the first has pts 0, the next 1.
+    Its clock counts frames: the first has pts 0, the next 1. A handful of frames is encoded in the
+    order in which they are shown, since some readers can't tell when so few others are decoded.
 
     Raises:
         UnsupportedMedia: there is no encoder for this codec or its kind of pixels.
@@ -91,6 +93,8 @@ def open_encoder(
     encoder.flags |= _BITEXACT | (0 if in_band else _GLOBAL_HEADER)
     if first.interlaced_frame:
         encoder.flags |= _INTERLACED_DCT | _INTERLACED_MOTION
+    if count <= _HANDFUL:
+        encoder.max_b_frames = 0
     if recipe.quantizer:
         encoder.flags |= _QSCALE
         encoder.global_quality = recipe.quantizer * _QUANTIZER_STEP

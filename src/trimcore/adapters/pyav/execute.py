@@ -133,6 +133,7 @@ class Execution:
             self.encoder = open_encoder(
                 self.source.video,
                 first,
+                len(self.frames),
                 in_band=self.source.family.in_band,
                 threads=self.threads,
             )

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
+from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.source import Source
 from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind
@@ -38,6 +39,7 @@ class _Track:
     zero: Fraction
     packets: list[Packet] = field(default_factory=list)
     past: bool = False
+    priming: Fraction = Fraction(0)
 
     @property
     def time_base(self) -> Fraction:
@@ -62,6 +64,7 @@ class _Track:
             packets=tuple(self.packets),
             from_start=from_start,
             to_end=to_end,
+            priming=self.priming,
         )
 
 
@@ -138,7 +141,10 @@ def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Tr
     """Demux from `tick` to past the window; None as soon as it is seen to have landed late."""
     seek(source, tick)
     streams = (source.video, *source.sounds)
-    tracks = {stream.index: _Track(stream, source.zero) for stream in streams}
+    tracks = {
+        stream.index: _Track(stream, source.zero, priming=_priming(source, stream))
+        for stream in streams
+    }
     video = tracks[source.video.index]
     checked = tick is None
     for packet in _packets(source):
@@ -155,6 +161,13 @@ def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Tr
     if not checked and _landed_late(tracks.values(), video, window.start):
         return None
     return tracks
+
+
+def _priming(source: Source, stream: "Stream") -> Fraction:
+    """Tell how much sound the output's container will have decoders throw away."""
+    if source.family.muxer not in {"matroska", "webm"} or not isinstance(stream, AudioStream):
+        return Fraction(0)
+    return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
 
 
 def _packets(source: Source) -> Iterator["AvPacket"]:

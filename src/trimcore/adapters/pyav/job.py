@@ -137,7 +137,7 @@ class _Job:
             "duration_us": round(shown * 1_000_000),
             "frames_copied": 0,
             "frames_encoded": len(plan.frames),
-            "audio_offset_us": _sound_offset(index, plan, source, copied),
+            "audio_offset_us": _sound_offset(index, plan, copied),
             "streams": [
                 {
                     "index": report.index,
@@ -165,17 +165,13 @@ def _moment(index: WindowIndex, tick: int) -> list[int]:
     return [int(seconds / base), base.numerator, base.denominator]
 
 
-def _sound_offset(
-    index: WindowIndex, plan: CutPlan, source: Source, copied: set[int]
-) -> int | None:
+def _sound_offset(index: WindowIndex, plan: CutPlan, copied: set[int]) -> int | None:
     """Tell how far the first copied track's sound is from where the source had it, in µs."""
     for number, sound in sorted(plan.sounds.items()):
         if number in copied:
             track = index.sounds[number]
-            late = max(sound.first, sound.origin) - sound.origin
-            begins = track.moment(min(packet.pts for packet in track.packets if packet.shown))
-            delay = max(Fraction(0), begins - plan.origin)
-            if not source.family.hides_preroll and delay > 0 and begins > plan.origin:
-                return 0
-            return round((late * track.time_base - delay) * 1_000_000)
+            begins = max(track.moment(sound.first) + track.priming, plan.origin)
+            first = min((packet.pts for packet in track.packets if packet.shown), default=0)
+            due = max(track.moment(first), plan.origin) if track.from_start else plan.origin
+            return round((begins - due) * 1_000_000)
     return None

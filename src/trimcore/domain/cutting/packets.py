@@ -49,6 +49,7 @@ class PacketIndex:
     `zero` is the container's start time in exact seconds of the stream's own clock; the moment of
     a packet on the presentation timeline is `pts × time_base − zero`. `from_start` says that the
     stream has no packet before the first one here, `to_end` that it has none after the last.
+    `priming` is how many seconds of sound a decoder throws away wherever the stream begins.
 
     Raises:
         ValueError: the time base is not above 0.
@@ -59,6 +60,7 @@ class PacketIndex:
     packets: tuple[Packet, ...]
     from_start: bool
     to_end: bool
+    priming: Fraction = Fraction(0)
 
     def __post_init__(self) -> None:
         """Refuse a clock that does not run forward."""

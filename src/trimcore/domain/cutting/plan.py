@@ -187,4 +187,4 @@ def _cut_sound(
 def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_preroll: bool) -> bool:
     if hides_preroll:
         return track.moment(packet.end) >= start
-    return packet.shown and track.moment(packet.pts) >= start
+    return packet.shown and track.moment(packet.pts) + track.priming >= start
