@@ -24,7 +24,8 @@ _COARSE, _FINE = 48, 6
 """Samples at 48 kHz that make one step of the envelope (1 ms), and of the wave (every sixth)."""
 REACH = 400
 """How many milliseconds a sound may be off and still be found."""
-_LIKENESS = 0.6
+_NEAR = 30
+_LIKENESS, _SURE = 0.6, 0.98
 _LOUD = 30.0
 
 
@@ -34,18 +35,23 @@ class Heard:
 
     begin: Fraction
     samples: array[int]
+    loudness: list[float]
     frame: Fraction
-    fault: str = ""
+    fault: str
 
     @property
     def end(self) -> Fraction:
         """When the last sample has been played."""
         return self.begin + Fraction(len(self.samples), RATE)
 
-    def envelope(self) -> list[float]:
-        """Give the loudness of each millisecond."""
-        loud = [abs(sample) for sample in self.samples]
-        return [sum(loud[at : at + _COARSE]) / _COARSE for at in range(0, len(loud), _COARSE)]
+
+def heard(
+    begin: Fraction, samples: array[int], frame: Fraction = Fraction(0), fault: str = ""
+) -> Heard:
+    """Describe a track, the loudness of each of its milliseconds included."""
+    loud = list(map(abs, samples))
+    loudness = [sum(loud[at : at + _COARSE]) / _COARSE for at in range(0, len(loud), _COARSE)]
+    return Heard(begin, samples, loudness, frame, fault)
 
 
 def hear(path: Path) -> tuple[Heard, ...]:
@@ -78,7 +84,7 @@ def _hear_track(path: Path, number: int) -> Heard:
         except av.FFmpegError as error:
             fault = str(error)
     usual = sorted(lasting)[len(lasting) // 2] if lasting else Fraction(0)
-    return Heard(begin or Fraction(0), samples, usual, fault)
+    return heard(begin or Fraction(0), samples, usual, fault)
 
 
 def _frames(
@@ -108,9 +114,8 @@ def offset(output: Heard, source: Heard, base: Fraction) -> float | None:
     of the output is not the source's sound anywhere near, infinity being no number to compare.
     """
     worst = 0.0
-    hay, needle = source.envelope(), output.envelope()
-    for at in _probes(len(needle)):
-        lag = _lag(output, source, base, at, (needle, hay))
+    for at in _probes(len(output.loudness)):
+        lag = _lag(output, source, base, at)
         if lag is None:
             return None
         if abs(lag) > abs(worst):
@@ -123,39 +128,43 @@ def _probes(length: int) -> list[int]:
     return sorted({0, (length - size) // 3, 2 * (length - size) // 3, length - size})
 
 
-def _lag(
-    output: Heard,
-    source: Heard,
-    base: Fraction,
-    at: int,
-    envelopes: tuple[list[float], list[float]],
-) -> float | None:
-    needle, hay = envelopes[0][at : at + 250], envelopes[1]
+def _lag(output: Heard, source: Heard, base: Fraction, at: int) -> float | None:
+    needle = output.loudness[at : at + 250]
     if not needle or max(needle) < _LOUD:
         return 0.0
     expected = float((output.begin + base - source.begin) * 1000) + at
-    found = _best(needle, hay, round(expected))
+    found = _found(needle, source.loudness, round(expected))
     if found is None:
         return None
     return expected / 1000 - _refine(output.samples, source.samples, at, found)
 
 
-def _best(needle: Sequence[float], hay: Sequence[float], middle: int) -> int | None:
-    """Find the place in `hay`, at most `REACH` from the middle, that is most like the needle."""
-    size, best, where = len(needle), 0.0, None
+def _found(needle: Sequence[float], hay: Sequence[float], middle: int) -> int | None:
+    """Find the place in `hay` that is most like the needle: near first, then within reach."""
+    near, likeness = _best(needle, hay, middle, _NEAR)
+    if likeness >= _SURE:
+        return near
+    far, likeness = _best(needle, hay, middle, REACH)
+    return far if likeness >= _LIKENESS else None
+
+
+def _best(
+    needle: Sequence[float], hay: Sequence[float], middle: int, reach: int
+) -> tuple[int, float]:
+    size, best, where = len(needle), 0.0, 0
     mean = sum(needle) / size
     shape = [value - mean for value in needle]
     power = sqrt(sum(map(mul, shape, shape)))
-    first = middle - REACH
-    hay = _slice(hay, first, first + 2 * REACH + size)
-    for place in range(2 * REACH + 1):
+    first = middle - reach
+    hay = _slice(hay, first, first + 2 * reach + size)
+    for place in range(2 * reach + 1):
         part = hay[place : place + size]
         total = sum(part)
         spread = sum(map(mul, part, part)) - total * total / size
         likeness = sum(map(mul, shape, part)) / (power * sqrt(spread)) if spread > 1 else 0.0
         if likeness > best:
             best, where = likeness, first + place
-    return where if best >= _LIKENESS else None
+    return where, best
 
 
 def _refine(output: array[int], source: array[int], at: int, found: int) -> float:

@@ -107,9 +107,9 @@ class _Cut:
         texts: dict[Stream, SubtitleStream] = {
             text: self._text_stream(text) for text in self.source.streams.subtitles
         }
-        packets += self._texts(texts, base)
         if self.recipe.sound and copies:
             packets += self._copied(copies, base)
+        packets += self._texts(texts, base)
         self.out.start_encoding()
         for packet in sorted(packets, key=_decode_time):
             self.out.mux_one(packet)
@@ -133,12 +133,15 @@ class _Cut:
     def _video_stream(self, like: VideoFrame) -> VideoStream:
         name = self.video.codec_context.name
         name = _ENCODERS.get(name, name)
-        options = {"crf": str(self.recipe.quality), "threads": "1", **_OPTIONS.get(name, {})}
+        options = _OPTIONS.get(name, {})
+        if name in _OPTIONS:
+            options = {"crf": str(self.recipe.quality), "threads": "1", **options}
         stream = self.out.add_stream(name, rate=self._rate(), options=options)
         assert isinstance(stream, VideoStream)
         context = stream.codec_context
         stream.width, stream.height, stream.pix_fmt = like.width, like.height, like.format.name
         stream.time_base = context.time_base = self.tick
+        context.bit_rate = 0 if name in _OPTIONS else 9_000_000
         if self.recipe.aspect and self.video.sample_aspect_ratio:
             context.sample_aspect_ratio = self.video.sample_aspect_ratio
             stream.sample_aspect_ratio = self.video.sample_aspect_ratio
@@ -212,6 +215,8 @@ class _Cut:
     def _texts(
         self, copies: dict[Stream, SubtitleStream], base: Fraction
     ) -> Iterator[Packet[Stream]]:
+        if copies:
+            self.source.seek(0)
         for packet in self.source.demux(*copies) if copies else ():
             if packet.pts is None or not bytes(packet).strip(b"\0"):
                 continue
@@ -223,7 +228,6 @@ class _Cut:
                 packet.duration = round((min(end, self.window.end) - begin) / packet.time_base)
                 packet.stream = copies[packet.stream]
                 yield packet
-        self.source.seek(0)
 
     def _lead(self, begin: Fraction) -> Fraction:
         """Return how much sound is played but not heard at a beginning, which Matroska declares."""
