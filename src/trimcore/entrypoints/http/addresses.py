@@ -1,0 +1,39 @@
+"""Who calls from where, and where we are called."""
+
+from collections.abc import Sequence
+from ipaddress import ip_address
+
+from trimcore.entrypoints.http.calls import Call
+
+
+class Addresses:
+    """Tells addresses of callers and of ourselves, as far as they can be believed."""
+
+    def __init__(self, *, public_url: str | None, trusted_proxies: int) -> None:
+        self._public_url = public_url
+        self._trusted_proxies = trusted_proxies
+
+    def own(self, call: Call) -> str:
+        """Return where this client reaches the service, with no trailing slash."""
+        asked = call.headers.get("host", "localhost")
+        return self._public_url or f"{call.scope['scheme']}://{asked}"
+
+    def caller(self, call: Call) -> str | None:
+        """Return the client's address, or None if the transport has none."""
+        peer = call.client.host if call.client else None
+        return believed(peer, call.headers.getall("x-forwarded-for", []), self._trusted_proxies)
+
+
+def believed(peer: str | None, forwarded: Sequence[str], proxies: int) -> str | None:
+    """Return the address that the outermost of so many trusted proxies saw.
+
+    Each of them has appended one entry to X-Forwarded-For, so only that many entries, counted from
+    the end, can be believed. With no proxies the header means nothing.
+    """
+    entries = [entry.strip() for line in forwarded for entry in line.split(",")]
+    if proxies == 0 or not entries:
+        return peer
+    try:
+        return str(ip_address(entries[-min(proxies, len(entries))]))
+    except ValueError:
+        return peer

@@ -1,0 +1,73 @@
+"""The service as an ASGI application."""
+
+from litestar import Litestar, Response, Router
+from litestar.types import ASGIApp
+
+from trimcore.entrypoints.http.auth import Authentication
+from trimcore.entrypoints.http.calls import Call
+from trimcore.entrypoints.http.cors import Cors
+from trimcore.entrypoints.http.dependencies import make_all, provided
+from trimcore.entrypoints.http.errors import log_unforeseen, respond
+from trimcore.entrypoints.http.headers import ResponseHeaders
+from trimcore.entrypoints.http.limits import Limits
+from trimcore.entrypoints.http.negotiation import negotiate
+from trimcore.entrypoints.http.routes import blobs, health, registration, requests, session, videos
+from trimcore.entrypoints.http.threads import Threads
+from trimcore.entrypoints.http.unread import UnreadBodies
+from trimcore.entrypoints.wiring.container import Container
+from trimcore.entrypoints.wiring.settings import Settings
+
+
+def create_app(
+    container: Container, settings: Settings, *, limits: Limits | None = None
+) -> Litestar:
+    """Return the service on top of the container's parts; nothing is opened yet."""
+    limits = limits or Limits()
+    threads = Threads()
+    app = Litestar(
+        [
+            Router(
+                "/api/v1",
+                route_handlers=[
+                    registration.register,
+                    session.log_in,
+                    session.log_out,
+                    requests.list_all,
+                    requests.show,
+                    requests.restart,
+                    requests.cancel,
+                    videos.create,
+                    videos.list_trimmed,
+                ],
+                guards=[negotiate],
+            ),
+            blobs.fetch,
+            health.live,
+            health.ready,
+        ],
+        dependencies=provided(container, settings, threads, limits),
+        exception_handlers={Exception: _respond},
+        on_startup=[lambda: make_all(container)],
+        logging_config=None,
+        openapi_config=None,
+        request_max_body_size=None,
+        debug=False,
+    )
+    app.asgi_handler = _around(app.asgi_handler, container, settings, threads, limits)
+    return app
+
+
+def _around(
+    routes: ASGIApp, container: Container, settings: Settings, threads: Threads, limits: Limits
+) -> ASGIApp:
+    """Put around the routes what has to happen before they are even looked up."""
+    app: ASGIApp = Authentication(routes, authenticate=container.authenticate, threads=threads)
+    if settings.cors_origins:
+        app = Cors(app, origins=settings.cors_origins)
+    only_https = (settings.public_url or "").startswith("https:")
+    return UnreadBodies(ResponseHeaders(app, only_https=only_https), linger=limits.linger)
+
+
+def _respond(_: Call, error: Exception) -> Response[bytes]:
+    log_unforeseen(error)
+    return respond(error)

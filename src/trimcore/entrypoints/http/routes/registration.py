@@ -1,0 +1,48 @@
+"""Users join."""
+
+from litestar import Response, post
+
+from trimcore.domain.model.user import User
+from trimcore.domain.usecases.register_user import RegisterUser, RegisterUserCommand
+from trimcore.entrypoints.http.addresses import Addresses
+from trimcore.entrypoints.http.body import read_all
+from trimcore.entrypoints.http.calls import Call
+from trimcore.entrypoints.http.documents import OF_USERS, user_document
+from trimcore.entrypoints.http.forms import Form, read_form, refuse, with_email_checked
+from trimcore.entrypoints.http.jsonapi import answer, enveloped
+from trimcore.entrypoints.http.limits import Limits
+from trimcore.entrypoints.http.query import read_pairs, read_query
+from trimcore.entrypoints.http.threads import Threads
+
+FIELDS = ("email", "password", "password_confirmation")
+
+
+@post("/users/registration")
+async def register(
+    request: Call,
+    register_user: RegisterUser,
+    threads: Threads,
+    limits: Limits,
+    addresses: Addresses,
+) -> Response[bytes]:
+    """Create a user."""
+    query = read_query(read_pairs(request.scope["query_string"]), OF_USERS)
+    body = await read_all(request.receive, request.headers, most=limits.form, stall=limits.stall)
+    content_type = request.headers.get("content-type", "")
+    form = with_email_checked(read_form(content_type, body, FIELDS, {"users"}))
+    address = addresses.caller(request)
+
+    def execute(form: Form) -> User:
+        return register_user.execute(
+            RegisterUserCommand(
+                email=form.get("email"),
+                password=form.get("password"),
+                password_confirmation=form.get("password_confirmation"),
+                address=address,
+            )
+        )
+
+    if form.faults:
+        await threads.passwords.run(refuse, form, FIELDS, execute)
+    user = await threads.passwords.run(execute, form)
+    return answer(enveloped(user_document(user, query)), status=201)

@@ -1,0 +1,85 @@
+"""A user's trim requests."""
+
+from litestar import Response, get, post
+
+from trimcore.domain.errors import RequestNotFound
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.usecases.cancel_request import CancelRequest
+from trimcore.domain.usecases.get_request import GetRequest, RequestOfUser
+from trimcore.domain.usecases.list_requests import ListRequests, ListRequestsCommand
+from trimcore.domain.usecases.restart_request import RestartRequest
+from trimcore.entrypoints.http.auth import user_of
+from trimcore.entrypoints.http.calls import Call
+from trimcore.entrypoints.http.documents import (
+    OF_REQUEST_LISTS,
+    OF_REQUESTS,
+    included,
+    request_document,
+)
+from trimcore.entrypoints.http.jsonapi import answer, enveloped
+from trimcore.entrypoints.http.negotiation import wants_jsonapi
+from trimcore.entrypoints.http.query import Query, read_pairs, read_query
+from trimcore.entrypoints.http.threads import Threads
+
+
+@get("/users/requests")
+async def list_all(request: Call, list_requests: ListRequests, threads: Threads) -> Response[bytes]:
+    """List the caller's requests, newest first."""
+    pairs = read_pairs(request.scope["query_string"])
+    query = read_query(pairs, OF_REQUEST_LISTS)
+    user = user_of(request)
+    command = ListRequestsCommand(
+        user_id=user.id, statuses=query.statuses, after=query.after, limit=query.size
+    )
+    page = await threads.reads.run(list_requests.execute, command)
+    document = enveloped(
+        [request_document(each, query) for each in page.requests],
+        included=included(user, page.requests, query),
+        links=query.links(request.scope["path"], pairs, page.next),
+    )
+    return answer(document)
+
+
+@get("/users/requests/{request_id:str}")
+async def show(
+    request: Call, request_id: str, get_request: GetRequest, threads: Threads
+) -> Response[bytes]:
+    """Show one request."""
+    query = read_query(read_pairs(request.scope["query_string"]), OF_REQUESTS)
+    found = await threads.reads.run(get_request.execute, _wanted(request, request_id))
+    return _shown(request, found, query)
+
+
+@post("/users/requests/{request_id:str}/restart", status_code=200)
+async def restart(
+    request: Call, request_id: str, restart_request: RestartRequest, threads: Threads
+) -> Response[bytes]:
+    """Schedule a failed request again."""
+    query = read_query(read_pairs(request.scope["query_string"]), OF_REQUESTS)
+    wanted = _wanted(request, request_id)
+    try:
+        restarted = await threads.reads.run(restart_request.execute, wanted)
+    except RequestNotFound:
+        if wants_jsonapi(request.headers.getall("accept", [])):
+            raise
+        return Response(b"", status_code=404, headers={"Content-Type": "text/html"})
+    return _shown(request, restarted, query)
+
+
+@post("/users/requests/{request_id:str}/cancel", status_code=200)
+async def cancel(
+    request: Call, request_id: str, cancel_request: CancelRequest, threads: Threads
+) -> Response[bytes]:
+    """Give a request up."""
+    query = read_query(read_pairs(request.scope["query_string"]), OF_REQUESTS)
+    cancelled = await threads.reads.run(cancel_request.execute, _wanted(request, request_id))
+    return _shown(request, cancelled, query)
+
+
+def _wanted(request: Call, request_id: str) -> RequestOfUser:
+    return RequestOfUser(user_id=user_of(request).id, request_id=request_id)
+
+
+def _shown(request: Call, found: TrimRequest, query: Query) -> Response[bytes]:
+    related = included(user_of(request), [found], query)
+    return answer(enveloped(request_document(found, query), included=related))

@@ -1,0 +1,39 @@
+"""Users log in and out."""
+
+from litestar import Response, delete, post
+
+from trimcore.domain.usecases.issue_token import IssueToken, IssueTokenCommand
+from trimcore.domain.usecases.revoke_token import RevokeToken
+from trimcore.entrypoints.http.auth import session_of
+from trimcore.entrypoints.http.body import read_all
+from trimcore.entrypoints.http.calls import Call
+from trimcore.entrypoints.http.documents import token_document
+from trimcore.entrypoints.http.forms import read_form, require
+from trimcore.entrypoints.http.jsonapi import answer, enveloped
+from trimcore.entrypoints.http.limits import Limits
+from trimcore.entrypoints.http.query import read_pairs, read_query
+from trimcore.entrypoints.http.threads import Threads
+
+FIELDS = ("email", "password")
+
+
+@post("/users/session")
+async def log_in(
+    request: Call, issue_token: IssueToken, threads: Threads, limits: Limits
+) -> Response[bytes]:
+    """Create a token."""
+    read_query(read_pairs(request.scope["query_string"]))
+    body = await read_all(request.receive, request.headers, most=limits.form, stall=limits.stall)
+    content_type = request.headers.get("content-type", "")
+    form = read_form(content_type, body, FIELDS, {"tokens", "sessions"})
+    require(form, *FIELDS)
+    command = IssueTokenCommand(email=form.get("email"), password=form.get("password"))
+    issued = await threads.passwords.run(issue_token.execute, command)
+    return answer(enveloped(token_document(issued)), status=201)
+
+
+@delete("/users/session", status_code=204)
+async def log_out(request: Call, revoke_token: RevokeToken, threads: Threads) -> None:
+    """End the session whose token came with the call."""
+    read_query(read_pairs(request.scope["query_string"]))
+    await threads.reads.run(revoke_token.execute, session_of(request))

@@ -1,0 +1,134 @@
+"""A user's videos."""
+
+import re
+from collections.abc import Callable
+
+from litestar import Response, get, post
+from litestar.datastructures import Headers
+
+from trimcore.domain.cutting.window import DURATION_FIELD, START_FIELD
+from trimcore.domain.model.ids import UserId
+from trimcore.domain.usecases.list_trimmed_videos import ListTrimmedVideos, ListTrimmedVideosCommand
+from trimcore.domain.usecases.submit_trim import (
+    SubmittedTrim,
+    SubmitTrim,
+    SubmitTrimCommand,
+    WindowText,
+)
+from trimcore.entrypoints.http.addresses import Addresses
+from trimcore.entrypoints.http.auth import user_of
+from trimcore.entrypoints.http.body import check_declared
+from trimcore.entrypoints.http.calls import Call
+from trimcore.entrypoints.http.documents import (
+    OF_VIDEO_LISTS,
+    OF_VIDEOS,
+    included,
+    trimmed_document,
+    video_document,
+)
+from trimcore.entrypoints.http.forms import Form, refuse
+from trimcore.entrypoints.http.jsonapi import answer, enveloped
+from trimcore.entrypoints.http.limits import Limits
+from trimcore.entrypoints.http.problems import MalformedRequest
+from trimcore.entrypoints.http.query import read_pairs, read_query
+from trimcore.entrypoints.http.threads import Lane, Threads
+from trimcore.entrypoints.http.upload import (
+    NAME_FIELD,
+    TEXT_FIELDS,
+    UploadForm,
+    abandon,
+    boundary_of,
+    receive_form,
+)
+
+_KEY_HEADER = "Idempotency-Key"
+_KEY = re.compile(r"[!-~]{1,255}")
+
+
+@post("/users/videos")
+async def create(
+    request: Call, submit_trim: SubmitTrim, threads: Threads, limits: Limits
+) -> Response[bytes]:
+    """Take a video and schedule its trim."""
+    query = read_query(read_pairs(request.scope["query_string"]), OF_VIDEOS)
+    user = user_of(request)
+    key = idempotency_key(request.headers)
+    boundary = boundary_of(request.headers.get("content-type", ""))
+    most = submit_trim.limit + limits.framing
+    check_declared(request.headers, most=most)
+    form = UploadForm(boundary, submit_trim.begin, limits)
+    lane = threads.uploads
+    try:
+        await receive_form(request.receive, form, lane, most=most, stall=limits.stall)
+        submitted = await _submit(form, lane, _execution(submit_trim, user.id, form, key))
+    finally:
+        await abandon(form, lane)
+    document = enveloped(
+        video_document(submitted.request, query),
+        included=included(user, [submitted.request], query),
+    )
+    headers = {} if submitted.created else {"Idempotency-Replayed": "true"}
+    return answer(document, status=201, headers=headers)
+
+
+@get("/users/videos")
+async def list_trimmed(
+    request: Call,
+    list_trimmed_videos: ListTrimmedVideos,
+    threads: Threads,
+    addresses: Addresses,
+) -> Response[bytes]:
+    """List the caller's trimmed videos, newest first."""
+    pairs = read_pairs(request.scope["query_string"])
+    query = read_query(pairs, OF_VIDEO_LISTS)
+    user = user_of(request)
+    command = ListTrimmedVideosCommand(user_id=user.id, after=query.after, limit=query.size)
+    page = await threads.reads.run(list_trimmed_videos.execute, command)
+    base = addresses.own(request)
+    document = enveloped(
+        [trimmed_document(each, query, base) for each in page.videos],
+        included=included(user, [each.request for each in page.videos], query),
+        links=query.links(request.scope["path"], pairs, page.next),
+    )
+    return answer(document)
+
+
+def idempotency_key(headers: Headers) -> str | None:
+    """Return the caller's key for this submission, if there is one.
+
+    Raises:
+        MalformedRequest: it is not 1 to 255 visible ASCII characters, or comes twice.
+    """
+    keys = headers.getall(_KEY_HEADER, [])
+    if not keys:
+        return None
+    if len(keys) > 1 or _KEY.fullmatch(keys[0]) is None:
+        raise MalformedRequest("One key of 1 to 255 visible ASCII characters.", header=_KEY_HEADER)
+    return keys[0]
+
+
+def _execution(
+    submit_trim: SubmitTrim, user_id: UserId, upload: UploadForm, key: str | None
+) -> Callable[[Form], SubmittedTrim]:
+    def execute(form: Form) -> SubmittedTrim:
+        window = WindowText(start=form.get(START_FIELD), duration=form.get(DURATION_FIELD))
+        return submit_trim.execute(
+            SubmitTrimCommand(
+                user_id=user_id,
+                name=form.get(NAME_FIELD),
+                window=window,
+                upload=upload.upload,
+                idempotency_key=key,
+            )
+        )
+
+    return execute
+
+
+async def _submit(
+    upload: UploadForm, lane: Lane, execute: Callable[[Form], SubmittedTrim]
+) -> SubmittedTrim:
+    form = upload.form()
+    if form.faults:
+        await lane.run(refuse, form, TEXT_FIELDS, execute)
+    return await lane.run(execute, form)
