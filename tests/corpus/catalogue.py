@@ -38,6 +38,7 @@ def _svt(*params: str) -> Options:
 _H264 = (
     Spec(name="h264", options=_X264),
     Spec(name="h264-short-gop", options=_X264, gop=12, bframes=2),
+    Spec(name="h264-front", options=_X264, gop=24, frames=90, muxer=(("movflags", "faststart"),)),
     Spec(name="h264-medium-gop", options=_X264, gop=50, bframes=3, rate=Fraction(25)),
     Spec(
         name="h264-open-gop",
@@ -50,6 +51,9 @@ _H264 = (
         options=(*_X264, ("x264-params", "b-pyramid=strict:b-adapt=0:bframes=7")),
         gop=60,
         bframes=7,
+    ),
+    Spec(
+        name="h264-other-sps-id", options=(*_X264, ("x264-params", "sps-id=3")), gop=48, frames=90
     ),
     Spec(name="h264-intra", options=_X264, gop=1, bframes=0, frames=90),
     Spec(name="h264-no-b", options=(*_X264, ("profile", "baseline")), gop=40, bframes=0),

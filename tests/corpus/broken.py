@@ -1,0 +1,196 @@
+"""Files that are no video, are damaged, or want to do harm; all small, all deterministic."""
+
+from __future__ import annotations
+
+import random
+import struct
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.video.stream import VideoStream
+
+from .boxes import Box, boxes
+from .pictures import draw
+from .sounds import RATE, sound_frames
+from .sources import Library
+
+
+class Trouble(Enum):
+    """What is wrong with a file."""
+
+    NOT_A_VIDEO = "not a video"
+    """No container that could hold a video."""
+    NO_PICTURES = "no pictures"
+    """A container of sound, or without any picture that moves."""
+    DAMAGED = "damaged"
+    """A video whose index or pictures are missing or absurd."""
+    PARTLY = "partly"
+    """Damaged, but some windows may still be cut exactly; others have to be refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One file: its name (with a suffix that promises a video, mostly) and how it is made."""
+
+    name: str
+    trouble: Trouble
+    make: Callable[[Library], bytes]
+
+
+def broken_bytes(name: str, library: Library) -> bytes:
+    """Make the bytes of the broken file called `name`."""
+    return BROKEN[name].make(library)
+
+
+def broken_path(name: str, library: Library) -> Path:
+    """Make the broken file called `name` in the library's folder."""
+    target = library.root / name
+    if not target.exists():
+        target.write_bytes(broken_bytes(name, library))
+    return target
+
+
+def _text(text: str) -> Callable[[Library], bytes]:
+    return lambda _: text.encode()
+
+
+def _picture(codec: str, pix_fmt: str) -> Callable[[Library], bytes]:
+    def make(_: Library) -> bytes:
+        with av.open(BytesIO(), "w", format="image2pipe") as out:
+            stream = out.add_stream(codec, rate=25)
+            assert isinstance(stream, VideoStream)
+            stream.width, stream.height, stream.pix_fmt = 320, 180, pix_fmt
+            packets = stream.encode(draw(1, 320, 180).reformat(format=pix_fmt, threads=1))
+            return b"".join(bytes(packet) for packet in [*packets, *stream.encode(None)])
+
+    return make
+
+
+def _whole(library: Library, *, index_in_front: bool = True) -> bytes:
+    name = "h264-front" if index_in_front else "h264-short-gop"
+    return library.path(name).read_bytes()
+
+
+def _half(library: Library) -> bytes:
+    data = _whole(library)
+    return data[: len(data) // 2]
+
+
+def _without_index(library: Library) -> bytes:
+    data = _whole(library, index_in_front=False)
+    return data[: len(data) // 2]
+
+
+def _flipped(library: Library, *, everywhere: bool) -> bytes:
+    data = bytearray(_whole(library))
+    dice = random.Random(5)
+    first = 0 if everywhere else _find(library, "mdat").at
+    for _ in range(200):
+        data[dice.randrange(first + 64, len(data))] ^= 1 << dice.randrange(8)
+    return bytes(data)
+
+
+def _find(library: Library, path: str) -> Box:
+    found = boxes(library.path("h264-front"))
+    return next(box for box in found if box.path.endswith(path))
+
+
+def _patched(path: str, *changes: tuple[int, int]) -> Callable[[Library], bytes]:
+    """Put numbers into a box, each at an offset after the box's header."""
+
+    def make(library: Library) -> bytes:
+        data = bytearray(_whole(library))
+        at = _find(library, path).at + 8
+        for offset, value in changes:
+            struct.pack_into(">I", data, at + offset, value)
+        return bytes(data)
+
+    return make
+
+
+def _sound(container: str, codec: str) -> Callable[[Library], bytes]:
+    def make(_: Library) -> bytes:
+        file = BytesIO()
+        with av.open(file, "w", format=container, container_options={"fflags": "+bitexact"}) as out:
+            stream = out.add_stream(codec, rate=RATE)
+            assert isinstance(stream, AudioStream)
+            for frame in [*sound_frames(0, Fraction(2), delay=Fraction(0)), None]:
+                out.mux(stream.encode(frame))
+        return file.getvalue()
+
+    return make
+
+
+def _mp3_with_cover(library: Library) -> bytes:
+    cover = b"\0image/jpeg\0\x03\0" + _picture("mjpeg", "yuvj420p")(library)
+    frame = b"APIC" + struct.pack(">IH", len(cover), 0) + cover
+    length = bytes(len(frame) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    sound = _sound("mp3", "libmp3lame")(library)
+    return b"ID3\x03\0\0" + length + frame + sound
+
+
+def _no_samples(_: Library) -> bytes:
+    file = BytesIO()
+    with av.open(file, "w", format="mp4") as out:
+        stream = out.add_stream("mpeg4", rate=25)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height = 320, 180
+        out.start_encoding()
+    return file.getvalue()
+
+
+def _zip(library: Library) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("film.mp4"), _whole(library))
+    return file.getvalue()
+
+
+_PLAYLIST = (
+    "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n"
+    "#EXT-X-ENDLIST\n"
+)
+_CONCAT = "ffconcat version 1.0\nfile '/etc/passwd'\nduration 10\n"
+_SDP = (
+    "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"
+    "a=rtpmap:96 H264/90000\n"
+)
+_HUGE = 0x7FFFFFFF
+_NOT, _NONE = Trouble.NOT_A_VIDEO, Trouble.NO_PICTURES
+_BAD, _PARTLY = Trouble.DAMAGED, Trouble.PARTLY
+
+BROKEN = {
+    broken.name: broken
+    for broken in (
+        Broken("empty.mp4", _NOT, _text("")),
+        Broken("one-byte.mp4", _NOT, _text("x")),
+        Broken("text.mp4", _NOT, _text("This is no video.\n" * 400)),
+        Broken("random.mp4", _NOT, lambda _: random.Random(9).randbytes(65_536)),
+        Broken("archive.mp4", _NOT, _zip),
+        Broken("playlist.mp4", _NOT, _text(_PLAYLIST)),
+        Broken("concat.mp4", _NOT, _text(_CONCAT)),
+        Broken("session.mp4", _NOT, _text(_SDP)),
+        Broken("picture.png", _NOT, _picture("png", "rgb24")),
+        Broken("picture.jpg", _NOT, _picture("mjpeg", "yuvj420p")),
+        Broken("sound.m4a", _NONE, _sound("mp4", "aac")),
+        Broken("cover.mp3", _NONE, _mp3_with_cover),
+        Broken("no-samples.mp4", _NONE, _no_samples),
+        Broken("header-only.mp4", _BAD, lambda library: _whole(library)[:32]),
+        Broken("without-index.mp4", _BAD, _without_index),
+        Broken("half.mp4", _PARTLY, _half),
+        Broken("flipped-media.mp4", _PARTLY, lambda lib: _flipped(lib, everywhere=False)),
+        Broken("flipped.mp4", _PARTLY, lambda lib: _flipped(lib, everywhere=True)),
+        Broken("table-bomb.mp4", _BAD, _patched("stbl/stsz", (8, _HUGE))),
+        Broken("memory-bomb.mp4", _BAD, _patched("stbl/stsz", (4, 1), (8, 1 << 27))),
+        Broken("time-bomb.mp4", _PARTLY, _patched("stbl/stts", (8, _HUGE))),
+        Broken("chunk-bomb.mp4", _PARTLY, _patched("stbl/stco", (4, _HUGE))),
+        Broken("box-bomb.mp4", _PARTLY, _patched("moov", (-8, _HUGE))),
+    )
+}
