@@ -13,14 +13,13 @@ def publish(upload: Path, target: Path, root: Path) -> None:
         FileNotFoundError: the upload is gone.
     """
     for _ in range(_PATIENCE):
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             upload.replace(target)
-        except FileNotFoundError:
-            # Either the upload is gone, or the folder: the last blob in it was just deleted.
+            break
+        except (FileNotFoundError, FileExistsError):
+            # Either the upload is gone, or a folder: the last blob in it was deleted just now.
             upload.lstat()
-            continue
-        break
     else:
         message = f"{target.parent} keeps vanishing"
         raise OSError(message)
