@@ -1,7 +1,7 @@
 """Read a child's answers, which are checked like any stranger's."""
 
-from fractions import Fraction
 import logging
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from trimcore.adapters.pyav.wire import Hangup
@@ -36,7 +36,7 @@ def fault_of(answer: Any) -> errors.MediaFault:  # noqa: ANN401 - checked here
     return fault(_field(answer, "sentence", str)[:_LONGEST_TEXT])
 
 
-def read_receipt(
+def read_receipt(  # noqa: PLR0913 - what only the caller knows
     answer: Any,  # noqa: ANN401 - checked here
     *,
     asked: TrimWindow,

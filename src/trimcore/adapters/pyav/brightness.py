@@ -1,11 +1,12 @@
 """How bright the pictures were mastered, as frames carry it and as encoders want it told."""
 
+import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideData, Type
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -63,7 +64,7 @@ def brightness_of(frame: "VideoFrame") -> Brightness:
     points: tuple[Fraction, ...] = ()
     luminance: tuple[Fraction, ...] = ()
     light: tuple[int, ...] = ()
-    for side in frame.side_data:
+    for side in cast("Iterable[SideData]", frame.side_data):
         raw = bytes(side)
         if side.type is Type.MASTERING_DISPLAY_METADATA and len(raw) >= _MASTERING.size:
             *numbers, has_points, has_luminance = _MASTERING.unpack_from(raw)

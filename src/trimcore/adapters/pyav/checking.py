@@ -13,6 +13,7 @@ from trimcore.domain.cutting.plan import CutPlan
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
+    from av.video.stream import VideoStream
 
 _SAMPLE = 4
 """Frames that are decoded at the beginning, besides those after the last keyframe."""
@@ -40,18 +41,19 @@ def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction) -> None:
         raise WrongOutput(f"it can't be read back: {error}") from error
 
 
-def _video_packets(container: "InputContainer") -> list["Packet"]:
-    """Demux the pictures; those between the beginning and the last keyframe lose their bytes."""
-    video = container.streams.video[0]
-    return [packet for packet in container.demux(video) if packet.size]
+def _video_packets(container: "InputContainer") -> list["Packet[VideoStream]"]:
+    return [packet for packet in container.demux(container.streams.video[0]) if packet.size]
 
 
 def _check_times(
-    packets: Iterable["Packet"], container: "InputContainer", plan: CutPlan, time_base: Fraction
+    packets: Iterable["Packet[VideoStream]"],
+    container: "InputContainer",
+    plan: CutPlan,
+    time_base: Fraction,
 ) -> None:
     video = container.streams.video[0]
     base = video.time_base or Fraction(1)
-    shown = sorted(packet.pts for packet in packets if not packet.is_discard)
+    shown = sorted(packet.pts or 0 for packet in packets if not packet.is_discard)
     if len(shown) != len(plan.frames):
         raise WrongOutput(f"it shows {len(shown)} frames, not {len(plan.frames)}")
     start = Fraction(container.start_time or 0, 1_000_000)
@@ -59,10 +61,11 @@ def _check_times(
     for pts, frame in zip(shown, plan.frames, strict=True):
         planned = (frame.tick - plan.origin_tick) * time_base
         if abs(pts * base - start - planned) > tolerance:
-            raise WrongOutput(f"a frame shows at {float(pts * base - start)}, not {float(planned)}")
+            shows = float(pts * base - start)
+            raise WrongOutput(f"a frame shows at {shows}, not {float(planned)}")
 
 
-def _check_decodes(packets: list["Packet"]) -> None:
+def _check_decodes(packets: list["Packet[VideoStream]"]) -> None:
     keys = [place for place, packet in enumerate(packets) if packet.is_keyframe]
     if not keys or keys[0] != 0:
         raise WrongOutput("it does not begin with a keyframe")
@@ -71,7 +74,7 @@ def _check_decodes(packets: list["Packet"]) -> None:
         _decode(packets[keys[-1] :])
 
 
-def _decode(packets: list["Packet"]) -> None:
+def _decode(packets: list["Packet[VideoStream]"]) -> None:
     context = packets[0].stream.codec_context
     context.flush_buffers()
     frames = [frame for packet in packets for frame in context.decode(packet)]

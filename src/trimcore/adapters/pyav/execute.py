@@ -12,11 +12,13 @@ from trimcore.adapters.pyav.indexing import WindowIndex, seek, wanted_streams
 from trimcore.adapters.pyav.output import Output, open_output
 from trimcore.adapters.pyav.scratch_file import ScratchFile
 from trimcore.adapters.pyav.source import Source
+from trimcore.domain.cutting.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.plan import CutPlan, FramePlan, steady
 from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
 
 if TYPE_CHECKING:
     from av.packet import Packet
+    from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
 
@@ -40,7 +42,7 @@ class Execution:
     encoder: "VideoCodecContext | None" = None
     frames: tuple[FramePlan, ...] = ()
     copied: set[int] = field(default_factory=set)
-    _early: list["Packet"] = field(default_factory=list)
+    _early: list["Packet[Stream]"] = field(default_factory=list)
     _done: int = 0
     _encoded: int = 0
 
@@ -65,13 +67,16 @@ class Execution:
             raise DamagedMedia(_DAMAGED)
         self._finish(self.output)
 
-    def _packets(self) -> Iterator["Packet"]:
+    def _packets(self) -> Iterator["Packet[Stream]"]:
         """Demux what was indexed, from the keyframe on for the video."""
         start = self.index.video.packets[self.plan.decode_from]
         started = False
         left = len(self.index.video.packets) - self.plan.decode_from
-        after = {number: track.packets[-1:] for number, track in self.index.sounds.items()}
-        waiting = {number for number, last in after.items() if last}
+        waiting = {
+            number: track.packets[-1]
+            for number, track in self.index.sounds.items()
+            if track.packets
+        }
         seek(self.source, self.index.seek_tick)
         for packet in self.source.container.demux(wanted_streams(self.source)):
             if not packet.size:
@@ -81,13 +86,13 @@ class Execution:
                 left -= started
                 if not started:
                     continue
-            elif packet.stream_index in waiting:
-                waiting -= {packet.stream_index} if _same(packet, after) else set()
+            elif (last := waiting.get(packet.stream_index)) and _reaches(packet, last):
+                del waiting[packet.stream_index]
             yield packet
             if left <= 0 and not waiting:
                 return
 
-    def _decode(self, packet: "Packet | None") -> None:
+    def _decode(self, packet: "Packet[Stream] | None") -> None:
         if self._done >= len(self.frames):
             return
         try:
@@ -101,7 +106,7 @@ class Execution:
         for frame in decoded:
             self._take(frame)
 
-    def _before_window(self, packet: "Packet") -> bool:
+    def _before_window(self, packet: "Packet[Stream]") -> bool:
         return packet.pts is not None and packet.pts < self.frames[0].tick
 
     def _take(self, frame: "VideoFrame") -> None:
@@ -148,7 +153,7 @@ class Execution:
         base = self.index.video.time_base
         return rate if rate and steady(self.frames, 1 / (rate * base)) else None
 
-    def _write(self, packets: list["Packet"]) -> None:
+    def _write(self, packets: list["Packet[Stream]"]) -> None:
         """Write encoded packets with the times of the plan instead of the encoder's count."""
         for packet in packets:
             frame = self.frames[packet.pts or 0]
@@ -168,7 +173,7 @@ class Execution:
         step = max(1, (frames[-1].end - frames[0].tick) // len(frames))
         return frames[0].tick - self.plan.origin_tick + count * step
 
-    def _copy(self, packet: "Packet") -> None:
+    def _copy(self, packet: "Packet[Stream]") -> None:
         """Copy a sound or subtitle packet if it belongs to the window."""
         output = self.output
         if output is None or packet.stream_index not in output.copies:
@@ -182,7 +187,7 @@ class Execution:
             self.copied.add(packet.stream_index)
             output.mux(made, output.copies[packet.stream_index])
 
-    def _sound(self, packet: "Packet") -> "Packet | None":
+    def _sound(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         plan = self.plan.sounds.get(packet.stream_index)
         pts = packet.dts if packet.pts is None else packet.pts
         if plan is None or pts is None or not plan.first <= pts <= plan.last:
@@ -195,7 +200,7 @@ class Execution:
         made.pts = made.dts = pts * parts - round(start)
         return made
 
-    def _subtitle(self, packet: "Packet") -> "Packet | None":
+    def _subtitle(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         if packet.pts is None:
             return None
         base = packet.time_base
@@ -212,7 +217,7 @@ class Execution:
         output.close()
 
 
-def remade(packet: "Packet", pts: int, duration: int) -> "Packet":
+def remade(packet: "Packet[Stream]", pts: int, duration: int) -> "Packet[Stream]":
     """Copy a packet's bytes under new times, without what its old container said of it."""
     made = av.Packet(bytes(packet))
     made.pts = made.dts = pts
@@ -222,7 +227,6 @@ def remade(packet: "Packet", pts: int, duration: int) -> "Packet":
     return made
 
 
-def _same(packet: "Packet", last: dict[int, tuple]) -> bool:
-    (expected,) = last[packet.stream_index]
+def _reaches(packet: "Packet[Stream]", last: IndexedPacket) -> bool:
     pts = packet.dts if packet.pts is None else packet.pts
-    return pts is None or pts >= expected.pts
+    return pts is None or pts >= last.pts

@@ -66,6 +66,4 @@ def family_of(head: bytes) -> Family | None:
 
 
 def _is_transport_stream(head: bytes, step: int) -> bool:
-    return len(head) > _TS_PACKET * 2 and all(
-        byte == ord("G") for byte in head[: 4 * step : step]
-    )
+    return len(head) > _TS_PACKET * 2 and all(byte == ord("G") for byte in head[: 4 * step : step])

@@ -1,8 +1,8 @@
 """Move the index of an MP4 file to its front, without opening the file again by name."""
 
-from collections.abc import Iterator
 import os
 import struct
+from collections.abc import Iterator
 
 _CHUNK = 1 << 20
 _OPENED = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
@@ -35,8 +35,11 @@ def move_index_to_front(descriptor: int) -> bool:
 def shift_offsets(index: bytearray, by: int) -> bool:
     """Add `by` to every chunk offset of a `moov` box; False, and nothing changed, on overflow."""
     tables = list(_offset_tables(index, 0, len(index)))
-    if any(max(_offsets(index, *table), default=0) + by > _LARGEST_OFFSET
-           for table in tables if table[2] == "I"):
+    if any(
+        max(_offsets(index, *table), default=0) + by > _LARGEST_OFFSET
+        for table in tables
+        if table[2] == "I"
+    ):
         return False
     for start, count, form in tables:
         moved = [offset + by for offset in _offsets(index, start, count, form)]

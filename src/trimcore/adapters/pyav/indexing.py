@@ -48,7 +48,7 @@ class _Track:
     def moment(self, tick: int) -> Fraction:
         return tick * self.time_base - self.zero
 
-    def add(self, packet: "AvPacket", end: Fraction) -> None:
+    def add(self, packet: "AvPacket[Stream]", end: Fraction) -> None:
         indexed = index_packet(packet)
         if indexed is None:
             return
@@ -68,7 +68,7 @@ class _Track:
         )
 
 
-def index_packet(packet: "AvPacket") -> Packet | None:
+def index_packet(packet: "AvPacket[Stream]") -> Packet | None:
     """Describe a packet; None for one that has no time at all."""
     pts = packet.dts if packet.pts is None else packet.pts
     if pts is None:
@@ -170,7 +170,7 @@ def _priming(source: Source, stream: "Stream") -> Fraction:
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
 
 
-def _packets(source: Source) -> Iterator["AvPacket"]:
+def _packets(source: Source) -> Iterator["AvPacket[Stream]"]:
     for packet in source.container.demux(wanted_streams(source)):
         if packet.size:
             yield packet

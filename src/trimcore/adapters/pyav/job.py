@@ -1,17 +1,19 @@
 """What a child does: one cut, from the caller's question to its answer."""
 
-from fractions import Fraction
 import math
 import os
 import socket
 import traceback
+from fractions import Fraction
 from typing import Any
 
 import av
 
 from trimcore.adapters.pyav.checking import check_output
+from trimcore.adapters.pyav.completeness import is_cut_short
 from trimcore.adapters.pyav.confinement import confine
 from trimcore.adapters.pyav.execute import Execution
+from trimcore.adapters.pyav.families import HEAD_BYTES
 from trimcore.adapters.pyav.faststart import move_index_to_front
 from trimcore.adapters.pyav.indexing import WindowIndex, index_window
 from trimcore.adapters.pyav.limits import Limits
@@ -22,7 +24,7 @@ from trimcore.adapters.pyav.source_file import SourceFile
 from trimcore.adapters.pyav.wire import Channel, Hangup, Word, pack_json, pack_range, unpack_json
 from trimcore.domain.cutting.plan import CutPlan, plan_cut
 from trimcore.domain.cutting.window import TrimWindow
-from trimcore.domain.errors import MediaFault
+from trimcore.domain.errors import DamagedMedia, MediaFault
 
 _BROKEN = "The video is damaged where the window needs it."
 _TOO_MUCH = "Trimming the video takes more memory than is allowed."
@@ -70,7 +72,7 @@ def _fail(channel: Channel, code: str, sentence: str, trace: str = "") -> None:
 class _Job:
     """Index, plan, execute, check."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the two descriptors and what the caller said
         self,
         channel: Channel,
         limits: Limits,
@@ -90,6 +92,8 @@ class _Job:
         """Make the cut and describe it in plain values."""
         source = open_source(self._file, self._limits)
         index = index_window(source, self._window)
+        if index.video.to_end and self._is_cut_short(source):
+            raise DamagedMedia("The file is incomplete: it ends before the window does.")
         plan = plan_cut(
             index.video,
             self._window,
@@ -111,6 +115,13 @@ class _Job:
         check_output(self._scratch, plan, index.video.time_base)
         self._tell(100)
         return self._describe(source, index, plan, execution.copied)
+
+    def _is_cut_short(self, source: Source) -> bool:
+        place = self._file.tell()  # libav goes on from here
+        self._file.seek(0)
+        head = self._file.read(HEAD_BYTES)
+        self._file.seek(place)
+        return is_cut_short(source, head, self._file.size)
 
     def _fetch(self, offset: int, length: int) -> bytes:
         self._channel.send(Word.READ, pack_range(offset, length))

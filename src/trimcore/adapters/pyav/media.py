@@ -1,13 +1,13 @@
 """The engine behind the Media port: each cut runs in a confined child of a warm parent."""
 
-from collections.abc import Callable
-from dataclasses import asdict
 import hashlib
 import os
-from pathlib import Path
 import socket
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 from typing import BinaryIO
 
 from trimcore.adapters.pyav.answers import read_receipt

@@ -1,6 +1,5 @@
 """The caller's side of the warm parent: start it, ask it for children, watch how they end."""
 
-from dataclasses import dataclass
 import os
 import select
 import signal
@@ -9,6 +8,7 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 
 from trimcore.domain.errors import Unavailable
 

@@ -1,8 +1,8 @@
 """The file that is made: its streams, named and described as in the source."""
 
+import math
 from dataclasses import dataclass, field
 from fractions import Fraction
-import math
 from typing import TYPE_CHECKING, cast
 
 import av
@@ -14,6 +14,7 @@ from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.model.receipt import StreamReport
 
 if TYPE_CHECKING:
+    from av.codec.context import CodecContext
     from av.container import OutputContainer
     from av.packet import Packet
     from av.stream import Stream
@@ -42,7 +43,7 @@ class Output:
     video: "VideoStream"
     copies: dict[int, "Stream"] = field(default_factory=dict)
 
-    def mux(self, packet: "Packet", stream: "Stream") -> None:
+    def mux(self, packet: "Packet[Stream]", stream: "Stream") -> None:
         """Write one packet, whose times are in its own time base, to `stream`."""
         packet.stream = stream
         self.container.mux_one(packet)
@@ -63,15 +64,12 @@ def open_output(
     if source.family.index_in_front:
         options["write_tmcd"] = "0"
         options["movie_timescale"] = str(_movie_timescale(source))
-    container = cast(
-        "OutputContainer",
-        av.open(
-            file,
-            mode="w",
-            format=source.family.muxer,
-            container_options=options,
-            buffer_size=1 << 20,
-        ),
+    container = av.open(
+        file,
+        mode="w",
+        format=source.family.muxer,
+        container_options=options,
+        buffer_size=1 << 20,
     )
     container.flags |= _BITEXACT
     container.metadata.update(
@@ -99,7 +97,7 @@ def report_streams(source: Source, kept: set[int]) -> tuple[StreamReport, ...]:
 
 
 def _add_copy(output: Output, stream: "Stream") -> None:
-    if stream.codec_context is None:
+    if cast("CodecContext | None", stream.codec_context) is None:  # the stubs forget the None
         return
     try:
         copy = output.container.add_stream_from_template(stream)
@@ -128,7 +126,7 @@ def _movie_timescale(source: Source) -> int:
     """Return a clock on which the delays of all tracks are exact, if it is not too fast."""
     bases = [stream.time_base for stream in (source.video, *source.sounds) if stream.time_base]
     common = math.lcm(*(base.denominator for base in bases), _SLOWEST_CLOCK)
-    return common if common <= _FASTEST_CLOCK else source.video.time_base.denominator
+    return common if common <= _FASTEST_CLOCK else bases[0].denominator
 
 
 def _has_camera_tags(source: Source) -> bool:
@@ -149,7 +147,7 @@ def _report(stream: "Stream", source: Source, kept: set[int]) -> StreamReport:
         reason = "it has nothing in the window, or the container can't hold it"
     else:
         reason = "attachments and data are left out"
-    context = stream.codec_context
+    context = cast("CodecContext | None", stream.codec_context)
     return StreamReport(
         index=stream.index,
         kind=stream.type,

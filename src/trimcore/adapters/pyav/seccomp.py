@@ -4,11 +4,11 @@ The filter is a table of system call numbers, compiled to the kernel's small byt
 no library has to be there. A refused call fails with EPERM.
 """
 
-from collections.abc import Iterable
 import ctypes
 import errno
 import platform
 import struct
+from collections.abc import Iterable
 
 _INSTRUCTION = struct.Struct("<HBBI")
 _LOAD, _EQUALS, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
@@ -26,13 +26,17 @@ _X32 = 0x40000000
 _TABLES: dict[str, tuple[int, tuple[int, ...]]] = {
     "x86_64": (
         0xC000003E,
-        (2, 257, 437, 85, 59, 322, 41, 53, 42, 49, 101, 310, 311, 57, 58)
-        + (62, 200, 434, 87, 263, 82, 316, 165, 321, 425, 323, 250),
+        (
+            *(2, 257, 437, 85, 59, 322, 41, 53, 42, 49, 101, 310, 311, 57, 58),
+            *(62, 200, 434, 87, 263, 82, 316, 165, 321, 425, 323, 250),
+        ),
     ),
     "aarch64": (
         0xC00000B7,
-        (56, 437, 221, 281, 198, 199, 203, 200, 117, 270, 271)
-        + (129, 130, 434, 35, 276, 40, 280, 425, 282, 219),
+        (
+            *(56, 437, 221, 281, 198, 199, 203, 200, 117, 270, 271),
+            *(129, 130, 434, 35, 276, 40, 280, 425, 282, 219),
+        ),
     ),
 }
 
@@ -51,9 +55,7 @@ def bytecode(machine: int, numbers: Iterable[int]) -> bytes:
         (_LOAD, 0, 0, _NUMBER_OFFSET),
         (_AT_LEAST, len(refused) + 1, 0, _X32),
     ]
-    steps += [
-        (_EQUALS, len(refused) - place, 0, number) for place, number in enumerate(refused)
-    ]
+    steps += [(_EQUALS, len(refused) - place, 0, number) for place, number in enumerate(refused)]
     steps += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
     return b"".join(_INSTRUCTION.pack(*step) for step in steps)
 
@@ -70,6 +72,4 @@ def refuse_programs_and_files() -> bool:
     code = bytecode(*table)
     program = _Program(len(code) // _INSTRUCTION.size, code)
     libc = ctypes.CDLL(None, use_errno=True)
-    return (
-        libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0
-    )
+    return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)

@@ -19,17 +19,24 @@ from trimcore.domain.errors import (
 )
 
 if TYPE_CHECKING:
+    from av.codec.context import CodecContext
     from av.container import InputContainer
     from av.stream import Stream
     from av.video.stream import VideoStream
 
 FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi"
 VIDEO_CODECS = frozenset(
-    "h264 hevc vp8 vp9 libdav1d av1 mpeg4 mpeg2video mpeg1video prores mjpeg dnxhd ffv1".split()
+    {
+        *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video"),
+        *("prores", "mjpeg", "ffv1"),
+    }
 )
 SOUND_CODECS = frozenset(
-    "aac mp3 mp3float mp2 mp2float ac3 eac3 opus vorbis flac alac pcm_s16le pcm_s16be pcm_s24le"
-    " pcm_s24be pcm_s32le pcm_s32be pcm_u8 pcm_f32le pcm_f32be".split()
+    {
+        *("aac", "mp3", "mp3float", "mp2", "mp2float", "ac3", "eac3", "opus", "vorbis", "flac"),
+        *("alac", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
+        *("pcm_u8", "pcm_f32le", "pcm_f32be"),
+    }
 )
 _MICROSECONDS = 1_000_000
 _OPEN_SECONDS = 60.0
@@ -56,20 +63,17 @@ def open_container(file: object) -> "InputContainer":
     Raises:
         av.FFmpegError: libav can't make sense of it.
     """
-    return cast(
-        "InputContainer",
-        av.open(
-            file,
-            mode="r",
-            container_options={
-                "format_whitelist": FORMATS,
-                "protocol_whitelist": "",
-                "codec_whitelist": ",".join(sorted(VIDEO_CODECS | SOUND_CODECS)),
-            },
-            metadata_errors="replace",
-            buffer_size=64 << 10,
-            timeout=_OPEN_SECONDS,
-        ),
+    return av.open(
+        file,
+        mode="r",
+        container_options={
+            "format_whitelist": FORMATS,
+            "protocol_whitelist": "",
+            "codec_whitelist": ",".join(sorted(VIDEO_CODECS | SOUND_CODECS)),
+        },
+        metadata_errors="replace",
+        buffer_size=64 << 10,
+        timeout=_OPEN_SECONDS,
     )
 
 
@@ -117,7 +121,8 @@ def _choose_video(container: "InputContainer") -> "VideoStream":
     if not moving:
         raise NoVideoStream("The file has no moving pictures.")
     chosen = max(moving, key=lambda stream: bool(stream.disposition & Disposition.default))
-    name = chosen.codec_context.name if chosen.codec_context is not None else "unknown"
+    context = cast("CodecContext | None", chosen.codec_context)  # the stubs forget the None
+    name = "unknown" if context is None else context.name
     if name not in VIDEO_CODECS:
         raise UnsupportedMedia(f"Videos with the codec {name} can't be cut.")
     return chosen

@@ -1,9 +1,9 @@
 """The source as libav sees it: a file without a name, read in growing blocks, each byte once."""
 
-from bisect import bisect_right
-from collections.abc import Callable
 import io
 import os
+from bisect import bisect_right
+from collections.abc import Callable
 
 _BLOCK = 256 << 10
 _LARGEST_BLOCK = 4 << 20

@@ -1,11 +1,11 @@
 """Serve one child: its reads, its progress, its end, and the caller's wish to stop."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 import logging
 import select
 import signal
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from trimcore.adapters.pyav.answers import fault_of
 from trimcore.adapters.pyav.nursery import Child

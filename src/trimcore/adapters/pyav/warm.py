@@ -31,10 +31,11 @@ class WarmParent:
     def serve(self) -> None:
         """Fork for every message until the other end closes, then end the children."""
         while True:
-            ready, _, _ = select.select([self._control, *self._reports], [], [])
+            control = self._control.fileno()
+            ready, _, _ = select.select([control, *self._reports], [], [])
             for pidfd in set(ready) & set(self._reports):
                 self._report(pidfd)
-            if self._control in ready and not self._fork_one():
+            if control in ready and not self._fork_one():
                 break
         for pid, _ in self._reports.values():
             os.kill(pid, signal.SIGKILL)

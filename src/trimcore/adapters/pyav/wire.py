@@ -4,11 +4,11 @@ The child is not trusted: it can only send these few frames, each of limited siz
 JSON that is checked field by field.
 """
 
-from dataclasses import dataclass
-from enum import Enum
 import json
 import socket
 import struct
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 _HEADER = struct.Struct("<cI")
