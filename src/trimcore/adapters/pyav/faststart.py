@@ -25,6 +25,7 @@ def move_index_to_front(descriptor: int) -> bool:
         return index_start < data_start
     data_start = _with_padding(boxes, data_start)
     index = bytearray(os.pread(descriptor, index_end - index_start, index_start))
+    correct_lengths(index)
     if not shift_offsets(index, len(index)):
         return False
     _shift(descriptor, data_start, index_start, len(index))
@@ -34,7 +35,7 @@ def move_index_to_front(descriptor: int) -> bool:
 
 def shift_offsets(index: bytearray, by: int) -> bool:
     """Add `by` to every chunk offset of a `moov` box; False, and nothing changed, on overflow."""
-    tables = list(_offset_tables(index, 0, len(index)))
+    tables = list(_offset_tables(index))
     if any(
         max(_offsets(index, *table), default=0) + by > _LARGEST_OFFSET
         for table in tables
@@ -51,15 +52,37 @@ def _offsets(index: bytearray, start: int, count: int, form: str) -> tuple[int, 
     return struct.unpack_from(f">{count}{form}", index, start)
 
 
-def _offset_tables(index: bytearray, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def correct_lengths(index: bytearray) -> None:
+    """Make each track's header tell what its samples last; libav's muxer adds a frame to some."""
+    found = list(_inner_boxes(index, 0, len(index)))
+    headers = [start for kind, start in found if kind == b"mdhd"]
+    tables = [start for kind, start in found if kind == b"stts"]
+    for header, table in zip(headers, tables, strict=True):
+        (count,) = struct.unpack_from(">I", index, table + 12)
+        numbers = struct.unpack_from(f">{2 * count}I", index, table + 16)
+        length = sum(
+            times * ticks for times, ticks in zip(numbers[::2], numbers[1::2], strict=True)
+        )
+        if index[header + 8] == _LONG:
+            struct.pack_into(">Q", index, header + 32, length)
+        else:
+            struct.pack_into(">I", index, header + 24, length)
+
+
+def _offset_tables(index: bytearray) -> Iterator[tuple[int, int, str]]:
     """Find the tables of chunk offsets: where each begins, its length, and its number's form."""
-    while start + 8 <= end:
-        size, kind = struct.unpack_from(">I4s", index, start)
-        if kind in _OPENED:
-            yield from _offset_tables(index, start + 8, start + size)
-        elif kind in {b"stco", b"co64"}:
+    for kind, start in _inner_boxes(index, 0, len(index)):
+        if kind in {b"stco", b"co64"}:
             (count,) = struct.unpack_from(">I", index, start + 12)
             yield start + 16, count, "I" if kind == b"stco" else "Q"
+
+
+def _inner_boxes(index: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int]]:
+    while start + 8 <= end:
+        size, kind = struct.unpack_from(">I4s", index, start)
+        yield kind, start
+        if kind in _OPENED:
+            yield from _inner_boxes(index, start + 8, start + size)
         start += max(size, 8)
 
 

@@ -1,0 +1,74 @@
+"""An engine without pictures: it cuts tiny videos of text as the real one cuts videos."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from trimcore.adapters.memory.tiny_video import TinyVideo
+from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
+from trimcore.domain.cutting.times import MICROSECONDS, MediaTime
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.model.receipt import Receipt, StreamReport
+from trimcore.ports.byte_sink import ByteSink
+from trimcore.ports.byte_source import ByteSource
+from trimcore.ports.media import Media
+
+_STEPS = (0, 50, 100)
+
+
+class MemoryMedia(Media):
+    """Cuts tiny videos (see `tiny_video`); exact and encode modes alike, instant is unsupported."""
+
+    def trim(
+        self,
+        source: ByteSource,
+        window: TrimWindow,
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        watch: Callable[[int], None],
+    ) -> Receipt:
+        if mode is TrimMode.INSTANT:
+            raise UnsupportedMedia("The instant mode is not offered for this video.")
+        content = source.read_at(0, source.size)
+        first, made = TinyVideo.read(content).cut(window.start, window.end)
+        for percent in _STEPS:
+            watch(percent)
+        output = made.write()
+        sink.write(output)
+        return _receipt(window, mode, first, made, content, output)
+
+
+def _receipt(  # noqa: PLR0913, PLR0917 - a receipt tells of all of them
+    window: TrimWindow,
+    mode: TrimMode,
+    first: int,
+    made: TinyVideo,
+    content: bytes,
+    output: bytes,
+) -> Receipt:
+    encodes = mode is TrimMode.ENCODE
+    base = made.time_base
+    fate = StreamFate.ENCODED if encodes else StreamFate.COPIED
+    return Receipt(
+        asked=window,
+        mode=mode,
+        path=EnginePath.ENCODED if encodes else EnginePath.JOINED,
+        encoded_because="",
+        first=MediaTime(ticks=first, time_base=base),
+        last=MediaTime(ticks=first + made.frames[-1], time_base=base),
+        duration_us=round(len(made.drawing) * base * MICROSECONDS),
+        frames_copied=0 if encodes else len(made.frames),
+        frames_encoded=len(made.frames) if encodes else 0,
+        frames_hidden=0,
+        audio_offset_us=None,
+        streams=(StreamReport(index=0, kind="video", codec="tiny", fate=fate),),
+        container="tiny",
+        media_type="text/plain",
+        extension="txt",
+        bytes_read=len(content),
+        reads=1,
+        bytes_written=len(output),
+        sha256=sha256(output).hexdigest(),
+        elapsed_us=0,
+    )

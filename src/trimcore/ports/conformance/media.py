@@ -1,0 +1,234 @@
+"""What every engine does."""
+
+from abc import abstractmethod
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from itertools import pairwise
+from math import ceil
+from threading import get_ident
+
+import pytest
+
+from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.times import MICROSECONDS
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import (
+    DamagedMedia,
+    MediaFault,
+    NotAVideo,
+    NoVideoStream,
+    TrimcoreError,
+    TrimStopped,
+    Unavailable,
+    WindowOutside,
+)
+from trimcore.domain.model.receipt import Receipt
+from trimcore.ports.byte_sink import ByteSink
+from trimcore.ports.byte_source import ByteSource
+from trimcore.ports.media import Media
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeVideo:
+    """A video whose frames are known: its bytes, and when each frame is shown, ascending."""
+
+    content: bytes
+    times: tuple[Fraction, ...]
+
+
+class KeptSource(ByteSource):
+    """Bytes at hand; fails with `fault`, if there is one, when they are asked for."""
+
+    def __init__(self, content: bytes, fault: TrimcoreError | None = None) -> None:
+        self._content = content
+        self._fault = fault
+
+    @property
+    def size(self) -> int:
+        return len(self._content)
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        if self._fault is not None:
+            raise self._fault
+        return self._content[offset : offset + length]
+
+    def close(self) -> None:
+        return
+
+
+class KeptSink(ByteSink):
+    """Keeps what is written in `content`, or fails with `fault`."""
+
+    def __init__(self, fault: TrimcoreError | None = None) -> None:
+        self.content = b""
+        self._fault = fault
+
+    def write(self, chunk: bytes) -> None:
+        if self._fault is not None:
+            raise self._fault
+        self.content += bytes(chunk)
+
+
+def window_of(start: Fraction, end: Fraction) -> TrimWindow:
+    """Return the window between two moments, each moved on to a whole microsecond."""
+    begins, ends = ceil(start * MICROSECONDS), ceil(end * MICROSECONDS)
+    return TrimWindow(start_us=begins, duration_us=ends - begins)
+
+
+def unwatched(_percent: int) -> None:
+    """Let the engine work."""
+
+
+def cut(media: Media, content: bytes, window: TrimWindow) -> tuple[Receipt, bytes]:
+    """Cut bytes at hand, encoding every frame."""
+    sink = KeptSink()
+    source = KeptSource(content)
+    receipt = media.trim(source, window, sink, mode=TrimMode.ENCODE, watch=unwatched)
+    return receipt, sink.content
+
+
+class MediaSuite:
+    """Subclass it, and override the fixtures and `shown`.
+
+    The video has at least 20 frames within at least 2 seconds, the first at 0.
+    """
+
+    @pytest.fixture
+    @abstractmethod
+    def media(self) -> Media:
+        """Return the adapter under test."""
+
+    @pytest.fixture
+    @abstractmethod
+    def video(self) -> MadeVideo:
+        """Return a sound video."""
+
+    @pytest.fixture
+    @abstractmethod
+    def sound_only(self) -> bytes:
+        """Return an accepted container without moving pictures."""
+
+    @pytest.fixture
+    @abstractmethod
+    def damaged(self) -> bytes:
+        """Return a video with a frame before 1 s that can't be read."""
+
+    @abstractmethod
+    def shown(self, output: bytes) -> list[Fraction]:
+        """Return when the frames of an output are shown."""
+
+    @pytest.mark.parametrize(("first", "after"), [(0, 1), (0, 12), (5, 6), (7, 19), (3, 20)])
+    def test_exactly_the_frames_of_the_window_are_shown(
+        self, media: Media, video: MadeVideo, first: int, after: int
+    ) -> None:
+        wanted = video.times[first:after]
+        receipt, output = cut(media, video.content, window_of(wanted[0], video.times[after]))
+        shown = self.shown(output)
+        assert len(shown) == len(wanted)
+        for (one, other), (due, following) in zip(pairwise(shown), pairwise(wanted), strict=True):
+            assert abs((other - one) - (following - due)) <= Fraction(1, 1000)
+        assert shown[0] == 0
+        assert (receipt.first.seconds, receipt.last.seconds) == (wanted[0], wanted[-1])
+
+    def test_a_window_between_two_frames_begins_with_the_next(
+        self, media: Media, video: MadeVideo
+    ) -> None:
+        between = (video.times[4] + video.times[5]) / 2
+        receipt, output = cut(media, video.content, window_of(between, video.times[8]))
+        assert receipt.first.seconds == video.times[5]
+        assert len(self.shown(output)) == 3
+
+    def test_a_window_past_the_end_is_cut_there(self, media: Media, video: MadeVideo) -> None:
+        receipt, output = cut(media, video.content, window_of(video.times[-3], Fraction(3600)))
+        assert len(self.shown(output)) == 3
+        assert receipt.last.seconds == video.times[-1]
+
+    def test_a_window_without_frames_is_refused(self, media: Media, video: MadeVideo) -> None:
+        window = window_of(video.times[-1] + Fraction(1, 1000), Fraction(3600))
+        assert self.fault(media, video.content, window) is WindowOutside
+
+    @pytest.mark.parametrize("content", [b"", b"x", b"Good morning.\n" * 9, bytes(9999)], ids=len)
+    def test_other_bytes_are_no_video(self, media: Media, content: bytes) -> None:
+        assert self.fault(media, content) is NotAVideo
+
+    def test_sound_alone_is_not_cut(self, media: Media, sound_only: bytes) -> None:
+        assert self.fault(media, sound_only) is NoVideoStream
+
+    def test_damage_inside_the_window_is_noticed(self, media: Media, damaged: bytes) -> None:
+        assert self.fault(media, damaged) is DamagedMedia
+
+    def fault(
+        self, media: Media, content: bytes, window: TrimWindow | None = None
+    ) -> type[MediaFault]:
+        """Cut in vain; the sink must stay untouched, and the sentence be one for people."""
+        sink = KeptSink()
+        second = window or window_of(Fraction(0), Fraction(1))
+        with pytest.raises(MediaFault) as caught:
+            media.trim(KeptSource(content), second, sink, watch=unwatched)
+        assert sink.content == b""
+        assert str(caught.value).endswith(".")
+        return type(caught.value)
+
+    def test_the_receipt_tells_what_was_written(self, media: Media, video: MadeVideo) -> None:
+        window = window_of(video.times[2], video.times[9])
+        receipt, output = cut(media, video.content, window)
+        assert (receipt.asked, receipt.mode) == (window, TrimMode.ENCODE)
+        assert (receipt.bytes_written, receipt.sha256) == (
+            len(output),
+            sha256(output).hexdigest(),
+        )
+        assert receipt.frames_encoded == 7
+        assert receipt.duration_us == pytest.approx(window.duration_us, abs=1000)
+        assert receipt.bytes_read > 0
+        assert receipt.reads > 0
+
+    def test_the_watcher_sees_rising_percents_in_its_own_thread(
+        self, media: Media, video: MadeVideo
+    ) -> None:
+        seen: list[tuple[int, int]] = []
+        window = window_of(Fraction(0), Fraction(2))
+
+        def watch(percent: int) -> None:
+            seen.append((percent, get_ident()))
+
+        media.trim(KeptSource(video.content), window, KeptSink(), watch=watch)
+        percents = [percent for percent, _ in seen]
+        assert percents == sorted(percents)
+        assert percents[0] >= 0
+        assert percents[-1] <= 100
+        assert {thread for _, thread in seen} == {get_ident()}
+
+    def test_the_watcher_can_stop_it(self, media: Media, video: MadeVideo) -> None:
+        sink, stop = KeptSink(), TrimStopped("enough")
+
+        def watch(_percent: int) -> None:
+            raise stop
+
+        window = window_of(Fraction(0), Fraction(2))
+        with pytest.raises(TrimStopped) as caught:
+            media.trim(KeptSource(video.content), window, sink, watch=watch)
+        assert caught.value is stop
+        assert sink.content == b""
+        assert cut(media, video.content, window)[1]
+
+    def test_errors_of_the_source_leave_as_they_are(self, media: Media, video: MadeVideo) -> None:
+        away, sink = Unavailable("the store is away"), KeptSink()
+        source = KeptSource(video.content, away)
+        with pytest.raises(Unavailable) as caught:
+            media.trim(source, window_of(Fraction(0), Fraction(1)), sink, watch=unwatched)
+        assert caught.value is away
+        assert sink.content == b""
+
+    def test_errors_of_the_sink_leave_as_they_are(self, media: Media, video: MadeVideo) -> None:
+        away, source = Unavailable("the store is away"), KeptSource(video.content)
+        with pytest.raises(Unavailable) as caught:
+            media.trim(source, window_of(Fraction(0), Fraction(1)), KeptSink(away), watch=unwatched)
+        assert caught.value is away
+
+    def test_several_threads_cut_at_once(self, media: Media, video: MadeVideo) -> None:
+        windows = [window_of(video.times[at], video.times[at + 3 + at % 3]) for at in range(6)]
+        with ThreadPoolExecutor(3) as pool:
+            made = list(pool.map(lambda window: cut(media, video.content, window)[1], windows))
+        assert [len(self.shown(output)) for output in made] == [3, 4, 5, 3, 4, 5]
