@@ -1,0 +1,32 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from trimcore.domain.model.lease import Lease, RetryPolicy
+from trimcore.ports.conformance.builders import NOW
+
+MILLISECOND = timedelta(milliseconds=1)
+
+
+class TestLease:
+    def test_its_last_moment_is_outside(self) -> None:
+        lease = Lease(worker="one", attempt=1, until=NOW)
+        assert not lease.has_lapsed(NOW - MILLISECOND)
+        assert lease.has_lapsed(NOW)
+
+    def test_local_time_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="until"):
+            Lease(worker="one", attempt=1, until=datetime(2020, 1, 1))  # noqa: DTZ001 - the point
+
+
+class TestRetryPolicy:
+    @pytest.mark.parametrize(
+        ("tries", "seconds"),
+        [(-1, 1), (0, 1), (1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 20), (10**9, 20)],
+    )
+    def test_the_wait_doubles_up_to_a_limit(self, tries: int, seconds: int) -> None:
+        assert RetryPolicy().wait_after(tries) == timedelta(seconds=seconds)
+
+    def test_a_first_wait_over_the_limit_is_cut(self) -> None:
+        policy = RetryPolicy(first_wait=timedelta(days=9), longest_wait=timedelta(seconds=1))
+        assert policy.wait_after(1) == timedelta(seconds=1)

@@ -1,0 +1,40 @@
+import pytest
+
+from trimcore.domain.model.ids import RequestId, is_object_id
+from trimcore.domain.model.video import name_faults, request_of_key, result_key, source_key
+
+ID = RequestId("5d39f2f2e1d6a80001a4d6b1")
+
+
+class TestName:
+    @pytest.mark.parametrize("name", ["x", " x ", "Straße 🏖", "../../etc/passwd", "x" * 255])
+    def test_one_to_255_printable_characters_are_fine(self, name: str) -> None:
+        assert name_faults(name) == []
+
+    @pytest.mark.parametrize("name", ["", " ", "\u3000", "x" * 256, "a\nb", "a\x00", "\ud83c"])
+    def test_anything_else_is_a_fault(self, name: str) -> None:
+        (fault,) = name_faults(name)
+        assert (fault.field, fault.code) == ("name", "wrong_length")
+
+
+class TestKeys:
+    def test_a_key_leads_back_to_its_request(self) -> None:
+        assert request_of_key(source_key(ID)) == ID
+        assert request_of_key(result_key(ID, 7)) == ID
+
+    def test_no_two_attempts_share_a_key(self) -> None:
+        keys = {source_key(ID), *(result_key(ID, attempt) for attempt in range(20))}
+        assert len(keys) == 21
+
+    @pytest.mark.parametrize("key", ["", "sources", ID, f"other/{ID}", f"results/{ID}/1/2"])
+    def test_a_foreign_key_leads_nowhere(self, key: str) -> None:
+        assert request_of_key(key) is None
+
+
+class TestIds:
+    def test_an_object_id_is_24_lower_case_hex_digits(self) -> None:
+        assert is_object_id(ID)
+
+    @pytest.mark.parametrize("text", ["", ID[:-1], ID + "0", ID.upper(), ID + "\n", "\u0660" * 24])
+    def test_anything_else_is_none(self, text: str) -> None:
+        assert not is_object_id(text)
