@@ -11,7 +11,15 @@ from trimcore.entrypoints.http.errors import log_unforeseen, respond
 from trimcore.entrypoints.http.headers import ResponseHeaders
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.negotiation import negotiate
-from trimcore.entrypoints.http.routes import blobs, health, registration, requests, session, videos
+from trimcore.entrypoints.http.routes import (
+    blobs,
+    health,
+    openapi,
+    registration,
+    requests,
+    session,
+    videos,
+)
 from trimcore.entrypoints.http.threads import Threads
 from trimcore.entrypoints.http.unread import UnreadBodies
 from trimcore.entrypoints.wiring.container import Container
@@ -44,6 +52,7 @@ def create_app(
             blobs.fetch,
             health.live,
             health.ready,
+            openapi.describe,
         ],
         dependencies=provided(container, settings, threads, limits),
         exception_handlers={Exception: _respond},

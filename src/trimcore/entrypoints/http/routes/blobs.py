@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from litestar import HttpMethod, route
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.types import ASGIApp
 
 from trimcore.domain.errors import BlobNotFound
@@ -39,7 +41,11 @@ class LinkedBlobs:
 
 @route("/blobs/{token:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], status_code=200)
 async def fetch(
-    request: Call, token: str, linked_blobs: LinkedBlobs, threads: Threads, limits: Limits
+    request: Call,
+    token: FromPath[str],
+    linked_blobs: NamedDependency[LinkedBlobs],
+    threads: NamedDependency[Threads],
+    limits: NamedDependency[Limits],
 ) -> ASGIApp:
     """Send a linked blob, Range included."""
     blob, source = await threads.downloads.run(linked_blobs.open, token)

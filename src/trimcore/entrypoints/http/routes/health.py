@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 
 from trimcore.entrypoints.http.jsonapi import Object, answer, failed, informed
 from trimcore.entrypoints.http.threads import Lane, Threads
@@ -26,7 +27,10 @@ async def live() -> Response[bytes]:
 
 
 @get("/health/ready")
-async def ready(checks: Checks, threads: Threads) -> Response[bytes]:
+async def ready(
+    checks: NamedDependency[Checks],
+    threads: NamedDependency[Threads],
+) -> Response[bytes]:
     """Ask every part, and name those that do not answer."""
     asked = [_answers(ping, threads.checks) for ping in checks.pings.values()]
     answers = zip(checks.pings, await asyncio.gather(*asked), strict=True)

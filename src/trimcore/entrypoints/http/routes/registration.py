@@ -1,6 +1,7 @@
 """Users join."""
 
 from litestar import Response, post
+from litestar.di import NamedDependency
 
 from trimcore.domain.model.user import User
 from trimcore.domain.usecases.register_user import RegisterUser, RegisterUserCommand
@@ -20,10 +21,10 @@ FIELDS = ("email", "password", "password_confirmation")
 @post("/users/registration")
 async def register(
     request: Call,
-    register_user: RegisterUser,
-    threads: Threads,
-    limits: Limits,
-    addresses: Addresses,
+    register_user: NamedDependency[RegisterUser],
+    threads: NamedDependency[Threads],
+    limits: NamedDependency[Limits],
+    addresses: NamedDependency[Addresses],
 ) -> Response[bytes]:
     """Create a user."""
     query = read_query(read_pairs(request.scope["query_string"]), OF_USERS)

@@ -1,6 +1,8 @@
 """A user's trim requests."""
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from trimcore.domain.errors import RequestNotFound
 from trimcore.domain.model.trim_request import TrimRequest
@@ -23,7 +25,11 @@ from trimcore.entrypoints.http.threads import Threads
 
 
 @get("/users/requests")
-async def list_all(request: Call, list_requests: ListRequests, threads: Threads) -> Response[bytes]:
+async def list_all(
+    request: Call,
+    list_requests: NamedDependency[ListRequests],
+    threads: NamedDependency[Threads],
+) -> Response[bytes]:
     """List the caller's requests, newest first."""
     pairs = read_pairs(request.scope["query_string"])
     query = read_query(pairs, OF_REQUEST_LISTS)
@@ -42,7 +48,10 @@ async def list_all(request: Call, list_requests: ListRequests, threads: Threads)
 
 @get("/users/requests/{request_id:str}")
 async def show(
-    request: Call, request_id: str, get_request: GetRequest, threads: Threads
+    request: Call,
+    request_id: FromPath[str],
+    get_request: NamedDependency[GetRequest],
+    threads: NamedDependency[Threads],
 ) -> Response[bytes]:
     """Show one request."""
     query = read_query(read_pairs(request.scope["query_string"]), OF_REQUESTS)
@@ -52,7 +61,10 @@ async def show(
 
 @post("/users/requests/{request_id:str}/restart", status_code=200)
 async def restart(
-    request: Call, request_id: str, restart_request: RestartRequest, threads: Threads
+    request: Call,
+    request_id: FromPath[str],
+    restart_request: NamedDependency[RestartRequest],
+    threads: NamedDependency[Threads],
 ) -> Response[bytes]:
     """Schedule a failed request again."""
     query = read_query(read_pairs(request.scope["query_string"]), OF_REQUESTS)
@@ -68,7 +80,10 @@ async def restart(
 
 @post("/users/requests/{request_id:str}/cancel", status_code=200)
 async def cancel(
-    request: Call, request_id: str, cancel_request: CancelRequest, threads: Threads
+    request: Call,
+    request_id: FromPath[str],
+    cancel_request: NamedDependency[CancelRequest],
+    threads: NamedDependency[Threads],
 ) -> Response[bytes]:
     """Give a request up."""
     query = read_query(read_pairs(request.scope["query_string"]), OF_REQUESTS)

@@ -1,6 +1,7 @@
 """Users log in and out."""
 
 from litestar import Response, delete, post
+from litestar.di import NamedDependency
 
 from trimcore.domain.usecases.issue_token import IssueToken, IssueTokenCommand
 from trimcore.domain.usecases.revoke_token import RevokeToken
@@ -19,7 +20,10 @@ FIELDS = ("email", "password")
 
 @post("/users/session")
 async def log_in(
-    request: Call, issue_token: IssueToken, threads: Threads, limits: Limits
+    request: Call,
+    issue_token: NamedDependency[IssueToken],
+    threads: NamedDependency[Threads],
+    limits: NamedDependency[Limits],
 ) -> Response[bytes]:
     """Create a token."""
     read_query(read_pairs(request.scope["query_string"]))
@@ -33,7 +37,11 @@ async def log_in(
 
 
 @delete("/users/session", status_code=204)
-async def log_out(request: Call, revoke_token: RevokeToken, threads: Threads) -> None:
+async def log_out(
+    request: Call,
+    revoke_token: NamedDependency[RevokeToken],
+    threads: NamedDependency[Threads],
+) -> None:
     """End the session whose token came with the call."""
     read_query(read_pairs(request.scope["query_string"]))
     await threads.reads.run(revoke_token.execute, session_of(request))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from litestar import Response, get, post
 from litestar.datastructures import Headers
+from litestar.di import NamedDependency
 
 from trimcore.domain.cutting.window import DURATION_FIELD, START_FIELD
 from trimcore.domain.model.ids import UserId
@@ -47,7 +48,10 @@ _KEY = re.compile(r"[!-~]{1,255}")
 
 @post("/users/videos")
 async def create(
-    request: Call, submit_trim: SubmitTrim, threads: Threads, limits: Limits
+    request: Call,
+    submit_trim: NamedDependency[SubmitTrim],
+    threads: NamedDependency[Threads],
+    limits: NamedDependency[Limits],
 ) -> Response[bytes]:
     """Take a video and schedule its trim."""
     query = read_query(read_pairs(request.scope["query_string"]), OF_VIDEOS)
@@ -74,9 +78,9 @@ async def create(
 @get("/users/videos")
 async def list_trimmed(
     request: Call,
-    list_trimmed_videos: ListTrimmedVideos,
-    threads: Threads,
-    addresses: Addresses,
+    list_trimmed_videos: NamedDependency[ListTrimmedVideos],
+    threads: NamedDependency[Threads],
+    addresses: NamedDependency[Addresses],
 ) -> Response[bytes]:
     """List the caller's trimmed videos, newest first."""
     pairs = read_pairs(request.scope["query_string"])
@@ -126,7 +130,9 @@ def _execution(
 
 
 async def _submit(
-    upload: UploadForm, lane: Lane, execute: Callable[[Form], SubmittedTrim]
+    upload: UploadForm,
+    lane: Lane,
+    execute: Callable[[Form], SubmittedTrim],
 ) -> SubmittedTrim:
     form = upload.form()
     if form.faults:

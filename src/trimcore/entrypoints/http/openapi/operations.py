@@ -1,0 +1,161 @@
+"""What can be called: one entry for each method of each address."""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from trimcore.domain.usecases.cancel_request import CancelRequest
+from trimcore.domain.usecases.get_request import GetRequest
+from trimcore.domain.usecases.issue_token import IssueToken
+from trimcore.domain.usecases.list_requests import ListRequests
+from trimcore.domain.usecases.list_trimmed_videos import ListTrimmedVideos
+from trimcore.domain.usecases.register_user import RegisterUser
+from trimcore.domain.usecases.restart_request import RestartRequest
+from trimcore.domain.usecases.revoke_token import RevokeToken
+from trimcore.domain.usecases.submit_trim import SubmitTrim
+from trimcore.entrypoints.http.documents import (
+    OF_REQUEST_LISTS,
+    OF_REQUESTS,
+    OF_USERS,
+    OF_VIDEO_LISTS,
+    OF_VIDEOS,
+)
+from trimcore.entrypoints.http.forms import URLENCODED
+from trimcore.entrypoints.http.jsonapi import MEDIA_TYPE, Object
+from trimcore.entrypoints.http.openapi.parameters import IDEMPOTENCY_KEY, REQUEST_ID, of_query
+from trimcore.entrypoints.http.openapi.schemas import (
+    LOGIN,
+    REGISTRATION,
+    UPLOAD,
+    document,
+    page,
+    ref,
+    structure,
+    submitted,
+)
+from trimcore.entrypoints.http.query import NOTHING, Accepted
+from trimcore.entrypoints.http.upload import MULTIPART
+
+ALWAYS = (400, 406, 415, 500, 503)
+GUARDED = (401, *ALWAYS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method of one address; the use case's docstring is its description."""
+
+    summary: str
+    usecase: type
+    status: int
+    answer: Object | None
+    errors: Sequence[int]
+    accepted: Accepted = NOTHING
+    parameters: Sequence[Object] = ()
+    bodies: Mapping[str, Object] = field(default_factory=dict)
+
+    def described(self, name: str) -> Object:
+        """Return the operation as OpenAPI writes it."""
+        found: Object = {
+            "operationId": name,
+            "summary": self.summary,
+            "description": inspect.getdoc(self.usecase) or "",
+            "security": [{"bearer": []}] if HTTPStatus.UNAUTHORIZED in self.errors else [],
+            "parameters": [*self.parameters, *of_query(self.accepted)],
+            "responses": self._responses(),
+        }
+        if self.bodies:
+            content: Object = {kind: {"schema": schema} for kind, schema in self.bodies.items()}
+            found["requestBody"] = {"required": True, "content": content}
+        return found
+
+    def _responses(self) -> Object:
+        success: Object = {"description": HTTPStatus(self.status).phrase}
+        if self.answer is not None:
+            success["content"] = {MEDIA_TYPE: {"schema": self.answer}}
+        failures = {
+            str(status): {"$ref": f"#/components/responses/{status}"} for status in self.errors
+        }
+        return {str(self.status): success, **failures}
+
+
+REGISTER = Operation(
+    summary="Create a user",
+    usecase=RegisterUser,
+    status=201,
+    answer=document(ref("User")),
+    errors=(*ALWAYS, 403, 408, 409, 413, 422, 429),
+    accepted=OF_USERS,
+    bodies={
+        URLENCODED: structure(REGISTRATION, closed=True),
+        MEDIA_TYPE: submitted("users", REGISTRATION),
+    },
+)
+LOG_IN = Operation(
+    summary="Create a token",
+    usecase=IssueToken,
+    status=201,
+    answer=document(ref("Token")),
+    errors=(*GUARDED, 403, 408, 409, 413, 422, 429),
+    bodies={URLENCODED: structure(LOGIN, closed=True), MEDIA_TYPE: submitted("tokens", LOGIN)},
+)
+LOG_OUT = Operation(
+    summary="End the session of the token that comes with the call",
+    usecase=RevokeToken,
+    status=204,
+    answer=None,
+    errors=GUARDED,
+)
+LIST_REQUESTS = Operation(
+    summary="List the caller's requests",
+    usecase=ListRequests,
+    status=200,
+    answer=page("Request"),
+    errors=GUARDED,
+    accepted=OF_REQUEST_LISTS,
+)
+SHOW_REQUEST = Operation(
+    summary="Show one request",
+    usecase=GetRequest,
+    status=200,
+    answer=document(ref("Request")),
+    errors=(*GUARDED, 404),
+    accepted=OF_REQUESTS,
+    parameters=(REQUEST_ID,),
+)
+RESTART_REQUEST = Operation(
+    summary="Schedule a failed request again",
+    usecase=RestartRequest,
+    status=200,
+    answer=document(ref("Request")),
+    errors=(*GUARDED, 404, 409),
+    accepted=OF_REQUESTS,
+    parameters=(REQUEST_ID,),
+)
+CANCEL_REQUEST = Operation(
+    summary="Give a request up",
+    usecase=CancelRequest,
+    status=200,
+    answer=document(ref("Request")),
+    errors=(*GUARDED, 404, 409),
+    accepted=OF_REQUESTS,
+    parameters=(REQUEST_ID,),
+)
+CREATE_VIDEO = Operation(
+    summary="Send a video and schedule its trim",
+    usecase=SubmitTrim,
+    status=201,
+    answer=document(ref("Video")),
+    errors=(*GUARDED, 408, 409, 413, 422),
+    accepted=OF_VIDEOS,
+    parameters=(IDEMPOTENCY_KEY,),
+    bodies={MULTIPART: structure(UPLOAD, closed=True)},
+)
+LIST_VIDEOS = Operation(
+    summary="List the caller's trimmed videos",
+    usecase=ListTrimmedVideos,
+    status=200,
+    answer=page("TrimmedVideo"),
+    errors=GUARDED,
+    accepted=OF_VIDEO_LISTS,
+)
