@@ -45,6 +45,7 @@ class Execution:
     _early: list["Packet[Stream]"] = field(default_factory=list)
     _done: int = 0
     _encoded: int = 0
+    _clock: int | None = None
 
     def run(self) -> None:
         """Make the whole output file.
@@ -157,13 +158,30 @@ class Execution:
         """Write encoded packets with the times of the plan instead of the encoder's count."""
         for packet in packets:
             frame = self.frames[packet.pts or 0]
-            packet.dts = self._tick(packet.dts if packet.dts is not None else self._encoded)
+            count = packet.dts if packet.dts is not None else self._encoded
+            packet.dts = self._decode_tick(count, frame)
             packet.pts = frame.tick - self.plan.origin_tick
             packet.duration = frame.duration
             packet.time_base = self.index.video.time_base
             self._encoded += 1
             if self.output is not None:
                 self.output.mux(packet, self.output.video)
+
+    def _decode_tick(self, count: int, frame: FramePlan) -> int:
+        """Return when a frame is decoded, the encoder's `count`th place in its order.
+
+        Containers with an index take the distance to the next one for how long the frame is
+        shown, so there it is just that; the first is early enough for the longest frames.
+        """
+        if not self.source.family.index_in_front:
+            return self._tick(count)
+        if self._clock is None:
+            longest = sorted((frame.duration for frame in self.frames), reverse=True)
+            early = sum(longest[: max(0, -count)])
+            self._clock = self.frames[0].tick - self.plan.origin_tick - early
+        now = self._clock
+        self._clock += frame.duration
+        return now
 
     def _tick(self, count: int) -> int:
         """Turn an encoder's count into a tick; below 0, frames are as far apart as on average."""
