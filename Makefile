@@ -43,6 +43,7 @@ test: $(READY) ## run every check and every test
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory typing
 	@$(MAKE) --no-print-directory arch
+	@$(BIN)/python -m servers install
 	@$(PYTEST) $(PYTEST_ARGS)
 
 .PHONY: lint
@@ -57,7 +58,7 @@ format: $(READY) ## repair what can be repaired of the style and the formatting
 
 .PHONY: typing
 typing: $(READY) ## check the types
-	@$(BIN)/mypy --strict src
+	@$(BIN)/mypy --strict src servers
 
 .PHONY: arch
 arch: $(READY) ## check who imports whom
@@ -70,6 +71,14 @@ unit: $(READY) ## run the tests that need no server
 .PHONY: integration
 integration: $(READY) ## run the tests against real parts
 	@$(PYTEST) tests/integration $(PYTEST_ARGS)
+
+.PHONY: servers
+servers: $(READY) ## start the servers in the background, and print the settings that lead to them
+	@$(BIN)/python -m servers start
+
+.PHONY: servers-stop
+servers-stop: $(READY) ## end the servers, and remove what they kept
+	@$(BIN)/python -m servers stop
 
 .PHONY: docs
 docs: $(READY) ## check the documents: links, decisions, examples
@@ -107,13 +116,13 @@ $(MADE):
 	if [ -z "$$capable" ]; then \
 		echo "$$recent cannot make virtual environments: install its venv package (on Debian and Ubuntu: python3-venv)" >&2; exit 1; \
 	fi; \
-	echo "Making $(VENV) with $$capable" && "$$capable" -m venv --clear $(VENV)
+	echo "Making $(VENV) with $$capable" >&2 && "$$capable" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	@touch $@
 
 # pip steps in where uv finds no way out and pip does, such as behind a proxy set up for pip alone.
 $(LOCKED): $(MADE) requirements/bootstrap.txt requirements/dev.lock
-	@echo "Installing the locked dependencies"
+	@echo "Installing the locked dependencies" >&2
 	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements/bootstrap.txt requirements/dev.lock \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements/bootstrap.txt -r requirements/dev.lock
