@@ -1,0 +1,312 @@
+"""Sending videos: what is accepted, what is refused, and that refusals leave nothing behind."""
+
+import httpx
+import pytest
+
+from tests.integration.http.service import (
+    JSONAPI,
+    URLENCODED,
+    VIDEO,
+    WINDOW,
+    Account,
+    Service,
+    running,
+)
+from trimcore.domain.errors import StorageFull, Unavailable
+
+VIDEOS = "/api/v1/users/videos"
+FIELDS = {"name": "test video", **WINDOW}
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 100
+
+Part = tuple[str, str | None, bytes]
+
+
+def multipart(parts: list[Part], boundary: str = "xyz") -> bytes:
+    """Write parts (name, file name or None, content) as a body."""
+    lines = []
+    for name, file_name, content in parts:
+        file = "" if file_name is None else f'; filename="{file_name}"'
+        disposition = f'Content-Disposition: form-data; name="{name}"{file}'
+        lines.append(f"--{boundary}\r\n{disposition}\r\n\r\n".encode() + content + b"\r\n")
+    return b"".join(lines) + f"--{boundary}--\r\n".encode()
+
+
+def parts(source: bytes | None = VIDEO, **changes: str | None) -> list[Part]:
+    """Return the parts of a good upload, but for the changes; None leaves a part out."""
+    fields = {**FIELDS, **changes}
+    texts: list[Part] = [
+        (name, None, value.encode()) for name, value in fields.items() if value is not None
+    ]
+    return texts if source is None else [*texts, ("source_file", "a.mp4", source)]
+
+
+def send(account: Account, upload: list[Part], **headers: str) -> httpx.Response:
+    """Upload parts."""
+    kind = {"Content-Type": "multipart/form-data; boundary=xyz"}
+    return account.http.post(VIDEOS, content=multipart(upload), headers=kind | headers)
+
+
+def faults(answer: httpx.Response) -> set[tuple[str, str]]:
+    """Return field and code of every fault."""
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == JSONAPI
+    errors = answer.json()["errors"]
+    return {(each["source"]["pointer"].rpartition("/")[2], each["code"]) for each in errors}
+
+
+def test_an_upload_becomes_a_request(service: Service, account: Account) -> None:
+    answer = send(account, parts())
+    assert answer.status_code == 201
+    video = answer.json()["data"]
+    assert video["attributes"] == {"name": "test video"}
+    (listed,) = account.http.get("/api/v1/users/requests?include=video").json()["included"]
+    assert listed["id"] == video["id"]
+    (found,) = account.http.get("/api/v1/users/requests").json()["data"]
+    stored = service.stored(found["id"])
+    assert (stored.window.start_us, stored.window.duration_us) == (1_000_000, 2_000_000)
+    assert service.blobs.open(stored.video.source.key).read_at(0, 10**6) == VIDEO
+    assert service.queue.drain()[-1] == stored.id
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
+def test_parts_may_come_in_any_order(account: Account, order: tuple[int, ...]) -> None:
+    upload = parts()
+    assert send(account, [upload[index] for index in order]).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "start_us", "duration_us"),
+    [
+        ("0", "0.000001", 0, 1),
+        ("12.48", "1", 12_480_000, 1_000_000),
+        ("01:02.5", "00:00:03.250", 62_500_000, 3_250_000),
+        (" 1 ", "2\n", 1_000_000, 2_000_000),
+    ],
+)
+def test_times_may_be_written_in_several_ways(
+    service: Service, account: Account, start: str, duration: str, start_us: int, duration_us: int
+) -> None:
+    assert send(account, parts(trimming_start_time=start, duration=duration)).status_code == 201
+    (found,) = account.http.get("/api/v1/users/requests").json()["data"]
+    window = service.stored(found["id"]).window
+    assert (window.start_us, window.duration_us) == (start_us, duration_us)
+    shown = found["attributes"]
+    assert (shown["trimming_start_time"], shown["duration"]) == (start_us / 1e6, duration_us / 1e6)
+
+
+WRONG: dict[str, tuple[list[Part], set[tuple[str, str]]]] = {
+    "empty file": (parts(b""), {("source_file", "empty")}),
+    "text for a video": (parts(b"hello, this is text"), {("source_file", "not_a_video")}),
+    "an image": (parts(PNG), {("source_file", "not_a_video")}),
+    "no file": (parts(None), {("source_file", "required")}),
+    "file under another name": (
+        [*parts(None), ("file", "a.mp4", VIDEO)],
+        {("source_file", "required"), ("file", "unknown")},
+    ),
+    "two files": ([*parts(), ("source_file", "b.mp4", VIDEO)], {("source_file", "repeated")}),
+    "two names": ([*parts(), ("name", None, b"again")], {("name", "repeated")}),
+    "negative start": (parts(trimming_start_time="-1"), {("trimming_start_time", "not_a_time")}),
+    "start in words": (parts(trimming_start_time="one"), {("trimming_start_time", "not_a_time")}),
+    "endless duration": (parts(duration="inf"), {("duration", "not_a_time")}),
+    "exponents": (parts(duration="1e3"), {("duration", "not_a_time")}),
+    "no duration at all": (parts(duration="0"), {("duration", "out_of_range")}),
+    "huge duration": (parts(duration="9999999"), {("duration", "out_of_range")}),
+    "empty times": (
+        parts(trimming_start_time="", duration=""),
+        {("trimming_start_time", "not_a_time"), ("duration", "not_a_time")},
+    ),
+    "no times": (
+        parts(trimming_start_time=None, duration=None),
+        {("trimming_start_time", "required"), ("duration", "required")},
+    ),
+    "empty name": (parts(name=""), {("name", "wrong_length")}),
+    "long name": (parts(name="x" * 256), {("name", "wrong_length")}),
+    "name with NUL": (parts(name="a\0b"), {("name", "wrong_length")}),
+    "name out of all bounds": (parts(name="x" * 100_000), {("name", "too_long")}),
+    "name in another encoding": (
+        [*parts(name=None), ("name", None, b"\xff\xfe")],
+        {("name", "not_a_text")},
+    ),
+    "nothing": (
+        [],
+        {
+            (field, "required")
+            for field in ("name", "trimming_start_time", "duration", "source_file")
+        },
+    ),
+    "a part without a name": ([*parts(), ("", None, b"x")], {("", "unknown")}),
+    "an odd key": ([*parts(), ("name[$ne]", None, b"x")], {("name[$ne]", "unknown")}),
+    "everything": (
+        [
+            ("name", None, b"x"),
+            ("name", None, b"y"),
+            ("duration", None, b"-2"),
+            ("colour", None, b"red"),
+            ("source_file", "a.png", PNG),
+        ],
+        {
+            ("name", "repeated"),
+            ("trimming_start_time", "required"),
+            ("duration", "not_a_time"),
+            ("colour", "unknown"),
+            ("source_file", "not_a_video"),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_every_wrong_field_is_named_and_nothing_is_kept(
+    service: Service, account: Account, case: str
+) -> None:
+    upload, expected = WRONG[case]
+    before = service.footprint()
+    assert faults(send(account, upload)) == expected
+    assert service.footprint() == before
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        ("multipart/form-data; boundary=xyz", b"", 400),
+        ("multipart/form-data; boundary=xyz", b"no boundary in here", 400),
+        ("multipart/form-data; boundary=xyz", multipart(parts())[:-8], 400),
+        ("multipart/form-data; boundary=xyz", multipart(parts(), "abc"), 400),
+        ("multipart/form-data; boundary=xyz", b"--xyz\r\nNo-Name: x\r\n\r\n\r\n--xyz--", 400),
+        ("multipart/form-data; boundary=xyz", b"--xyz\r\n" + b"x" * 9000, 400),
+        (
+            "multipart/form-data; boundary=xyz",
+            multipart([(f"f{number}", None, b"") for number in range(40)]),
+            400,
+        ),
+        ("multipart/form-data", multipart(parts()), 400),
+        ("multipart/form-data; boundary=", multipart(parts()), 400),
+        ("multipart/mixed; boundary=xyz", multipart(parts()), 415),
+        (URLENCODED, b"name=x", 415),
+        (JSONAPI, b"{}", 415),
+        (f"{JSONAPI}; a=b", b"{}", 415),
+        ("video/mp4", VIDEO, 415),
+        ("", VIDEO, 415),
+    ],
+)
+def test_bodies_of_the_wrong_kind_get_a_clear_answer(
+    service: Service, account: Account, content_type: str, body: bytes, status: int
+) -> None:
+    before = service.footprint()
+    answer = account.http.post(VIDEOS, content=body, headers={"Content-Type": content_type})
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == JSONAPI
+    assert answer.json()["errors"][0]["detail"]
+    assert service.footprint() == before
+
+
+def test_a_file_above_the_limit_is_refused_while_it_comes() -> None:
+    with running(max_upload_bytes=100_000) as service:
+        account = service.join()
+        before = service.footprint()
+
+        def endless() -> object:
+            yield multipart(parts())[:-20]
+            for _ in range(200):
+                yield bytes(1000)
+
+        kind = {"Content-Type": "multipart/form-data; boundary=xyz"}
+        answer = account.http.post(VIDEOS, content=endless(), headers=kind)
+        assert answer.status_code == 413
+        assert answer.headers["connection"] == "close"
+        assert answer.json()["errors"][0]["code"] == "source_too_large"
+        assert send(account, parts(VIDEO + bytes(100_000 - len(VIDEO)))).status_code == 201
+        assert send(account, parts(VIDEO + bytes(100_001 - len(VIDEO)))).status_code == 413
+        stored, uploads, users, requests = service.footprint()
+        assert (len(stored), uploads, users, requests) == (1, 0, before[2], 1)
+
+
+def test_what_is_no_file_is_bounded_too() -> None:
+    with running(max_upload_bytes=1000) as service:
+        account = service.join()
+        before = service.footprint()
+        kind = {"Content-Type": "multipart/form-data; boundary=xyz"}
+        preamble = (bytes(10_000) for _ in range(100))
+        answer = account.http.post(VIDEOS, content=preamble, headers=kind)
+        assert answer.status_code == 413
+        assert answer.json()["errors"][0]["code"] == "body_too_large"
+        assert service.footprint() == before
+
+
+def test_the_same_key_and_content_give_the_same_video(service: Service, account: Account) -> None:
+    first = send(account, parts(), **{"Idempotency-Key": '"8e03978e-40d5"'})
+    before = service.footprint()
+    again = send(account, parts(), **{"Idempotency-Key": '"8e03978e-40d5"'})
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert "idempotency-replayed" not in first.headers
+    assert again.headers["idempotency-replayed"] == "true"
+    assert service.footprint() == before
+
+
+def test_the_same_key_with_other_content_is_refused(service: Service, account: Account) -> None:
+    send(account, parts(), **{"Idempotency-Key": "k"})
+    before = service.footprint()
+    answer = send(account, parts(name="other"), **{"Idempotency-Key": "k"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["source"] == {"header": "Idempotency-Key"}
+    assert service.footprint() == before
+
+
+def test_keys_are_each_users_own(service: Service, account: Account) -> None:
+    other = service.join()
+    first = send(account, parts(), **{"Idempotency-Key": "k"}).json()["data"]["id"]
+    assert send(other, parts(), **{"Idempotency-Key": "k"}).json()["data"]["id"] != first
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256, "é"])
+def test_an_odd_key_is_refused(service: Service, account: Account, key: str) -> None:
+    before = service.footprint()
+    kind = {"Content-Type": "multipart/form-data; boundary=xyz", "Idempotency-Key": key}
+    headers = {name: value.encode("latin-1") for name, value in kind.items()}
+    answer = account.http.post(VIDEOS, content=multipart(parts()), headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["source"] == {"header": "Idempotency-Key"}
+    assert service.footprint() == before
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("away"), StorageFull("full")])
+def test_a_store_in_trouble_gives_503_and_nothing_is_kept(
+    service: Service, account: Account, trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = service.footprint()
+
+    def create(_: str) -> None:
+        raise trouble
+
+    monkeypatch.setattr(service.blobs, "create", create)
+    answer = send(account, parts())
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert "away" not in answer.text
+    assert service.footprint() == before
+
+
+def test_an_upload_without_a_token_is_refused_whatever_it_holds(service: Service) -> None:
+    before = service.footprint()
+    kind = {"Content-Type": "multipart/form-data; boundary=xyz"}
+    answer = service.http.post(VIDEOS, content=multipart(parts()), headers=kind)
+    assert answer.status_code == 401
+    assert service.footprint() == before
+
+
+def test_relatives_come_along_when_asked_for(service: Service, account: Account) -> None:
+    kind = {"Content-Type": "multipart/form-data; boundary=xyz"}
+    path = f"{VIDEOS}?include=request,user&fields[requests]=status&fields[videos]=name,request"
+    document = account.http.post(path, content=multipart(parts()), headers=kind).json()
+    user, request = document["included"]
+    assert (user["type"], user["id"]) == ("users", account.id)
+    assert request["attributes"] == {"status": "scheduled"}
+    assert "relationships" not in request
+    relation = document["data"]["relationships"]
+    assert relation == {
+        "request": {
+            "data": {"type": "requests", "id": request["id"]},
+            "meta": {"included": True},
+        }
+    }
