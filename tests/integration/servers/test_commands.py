@@ -1,6 +1,5 @@
 """The command behind `make servers`, where nothing can be built."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +25,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
     """Have an empty cache and no toolchain."""
-    return {"XDG_CACHE_HOME": str(tmp_path), "PATH": os.defpath}
+    return {"XDG_CACHE_HOME": str(tmp_path), "PATH": str(tmp_path / "bin")}
 
 
 def run(*args: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
