@@ -26,3 +26,7 @@ class Queue(Protocol):
         Raises:
             Unavailable: it does not.
         """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what the queue holds (a connection, a thread). Idempotent."""

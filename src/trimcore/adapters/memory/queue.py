@@ -31,3 +31,6 @@ class MemoryQueue(Queue):
 
     def ping(self) -> None:
         """Do nothing: memory always answers."""
+
+    def close(self) -> None:
+        """Do nothing: memory holds no connection."""

@@ -55,6 +55,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX throttled_by_key ON throttled (key, happened_at)",
         "CREATE INDEX throttled_by_end ON throttled (keep_until)",
     ),
+    (
+        """
+        CREATE TABLE turns (
+            duty TEXT PRIMARY KEY,
+            worker TEXT NOT NULL,
+            until INTEGER NOT NULL
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 
 

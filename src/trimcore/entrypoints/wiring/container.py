@@ -44,9 +44,10 @@ class Container(containers.DeclarativeContainer):
     sessions = database.provided.sessions
     requests = database.provided.requests
     throttle = database.provided.throttle
+    turns = database.provided.turns
     blobs = providers.Singleton(parts.blobs, settings, secret)
     linked_blobs = providers.Callable(parts.linked_blobs, blobs)
-    queue = providers.Singleton(parts.queue, settings)
+    queue = providers.Resource(parts.queue, settings)
     media = providers.Resource(parts.media)
     passwords = providers.Singleton(parts.passwords)
     tokens = providers.Singleton(parts.tokens, secret)

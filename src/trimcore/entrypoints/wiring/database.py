@@ -1,4 +1,4 @@
-"""The four stores that share one database."""
+"""The stores that share one database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from trimcore.ports.requests import Requests
 from trimcore.ports.sessions import Sessions
 from trimcore.ports.throttle import Throttle
+from trimcore.ports.turns import Turns
 from trimcore.ports.users import Users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """Users, sessions, requests and counted events, and how to let go of all of them."""
+    """Users, sessions, requests, counted events and turns, and how to let go of all of them."""
 
     users: Users
     sessions: Sessions
     requests: Requests
     throttle: Throttle
+    turns: Turns
     close: Callable[[], None]
     migrate: Callable[[], None]

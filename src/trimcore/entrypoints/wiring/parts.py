@@ -50,9 +50,11 @@ def linked_blobs(store: Blobs) -> BlobLinks | None:
     return store if isinstance(store, BlobLinks) else None
 
 
-def queue(settings: Settings) -> Queue:
-    """Return the doorbell of `TRIMCORE_QUEUE_URL`."""
-    return _pick("TRIMCORE_QUEUE_URL", settings.queue_url, QUEUES)(settings)
+def queue(settings: Settings) -> Iterator[Queue]:
+    """Yield the doorbell of `TRIMCORE_QUEUE_URL`, then close it."""
+    bell = _pick("TRIMCORE_QUEUE_URL", settings.queue_url, QUEUES)(settings)
+    yield bell
+    bell.close()
 
 
 def media() -> Iterator[Media]:
@@ -101,6 +103,7 @@ def _sqlite(settings: Settings) -> Database:
     from trimcore.adapters.sqlite.requests import SqliteRequests
     from trimcore.adapters.sqlite.sessions import SqliteSessions
     from trimcore.adapters.sqlite.throttle import SqliteThrottle
+    from trimcore.adapters.sqlite.turns import SqliteTurns
     from trimcore.adapters.sqlite.users import SqliteUsers
 
     file = SqliteDatabase(_path("TRIMCORE_DATABASE_URL", settings.database_url))
@@ -109,6 +112,7 @@ def _sqlite(settings: Settings) -> Database:
         sessions=SqliteSessions(file),
         requests=SqliteRequests(file),
         throttle=SqliteThrottle(file),
+        turns=SqliteTurns(file),
         close=file.close,
         migrate=file.ping,
     )
@@ -118,6 +122,7 @@ def _memory_database(_: Settings) -> Database:
     from trimcore.adapters.memory.requests import MemoryRequests
     from trimcore.adapters.memory.sessions import MemorySessions
     from trimcore.adapters.memory.throttle import MemoryThrottle
+    from trimcore.adapters.memory.turns import MemoryTurns
     from trimcore.adapters.memory.users import MemoryUsers
 
     return Database(
@@ -125,6 +130,7 @@ def _memory_database(_: Settings) -> Database:
         sessions=MemorySessions(),
         requests=MemoryRequests(),
         throttle=MemoryThrottle(),
+        turns=MemoryTurns(),
         close=lambda: None,
         migrate=lambda: None,
     )
@@ -146,6 +152,13 @@ def _inprocess(_: Settings) -> Queue:
     return InProcessQueue()
 
 
+def _rabbitmq(settings: Settings) -> Queue:
+    from trimcore.adapters.rabbitmq.broker import make_broker
+    from trimcore.adapters.rabbitmq.queue import DramatiqQueue
+
+    return DramatiqQueue(make_broker(settings.queue_url))
+
+
 def _path(name: str, url: str) -> Path:
     parts = urlsplit(url)
     if parts.netloc or not parts.path.strip("/"):
@@ -164,4 +177,6 @@ STORES: dict[str, Callable[[Settings, bytes], Blobs]] = {
 QUEUES: dict[str, Callable[[Settings], Queue]] = {
     "inprocess": _inprocess,
     "memory": _inprocess,
+    "amqp": _rabbitmq,
+    "amqps": _rabbitmq,
 }

@@ -42,7 +42,7 @@ class TestMigrate:
     def test_an_empty_database_gets_the_newest_shape(self, connection: sqlite3.Connection) -> None:
         migrate(connection)
         assert shape_of(connection) == len(MIGRATIONS)
-        assert tables(connection) == {"users", "sessions", "requests", "throttled"}
+        assert tables(connection) == {"users", "sessions", "requests", "throttled", "turns"}
 
     def test_it_is_done_once(self, connection: sqlite3.Connection) -> None:
         migrate(connection)

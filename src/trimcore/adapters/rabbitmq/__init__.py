@@ -1,0 +1,1 @@
+"""The doorbell on RabbitMQ, rung and answered through Dramatiq."""

@@ -1,0 +1,41 @@
+"""A worker process on a message broker."""
+
+import logging
+import threading
+
+from dramatiq import Worker
+from dramatiq.brokers.rabbitmq import RabbitmqBroker
+
+from trimcore.entrypoints.wiring.container import Container
+from trimcore.entrypoints.wiring.sweeper import Sweeper
+from trimcore.entrypoints.worker.actors import declare_actors
+
+PATIENCE_MS = 30_000
+"""How long a stopping worker waits for trims to hand their requests back."""
+
+log = logging.getLogger(__name__)
+
+
+class BrokerWorker:
+    """Answers the broker's bell with so many threads, and sweeps when it is its turn."""
+
+    def __init__(self, container: Container, broker: RabbitmqBroker, *, threads: int) -> None:
+        self._stopping = threading.Event()
+        self._broker = broker
+        declare_actors(broker, container, should_stop=self._stopping.is_set)
+        self._worker = Worker(broker, worker_threads=threads)
+        # A trim takes long, so a message must not wait here while another worker is idle.
+        self._worker.queue_prefetch = threads
+        self._sweeper = Sweeper(container)
+
+    def start(self) -> None:
+        """Start to work; while the broker is away, keep trying to reach it."""
+        self._worker.start()
+        self._sweeper.start()
+
+    def stop(self) -> None:
+        """Hand back what is at hand, within a second or two, and end."""
+        self._stopping.set()
+        self._sweeper.stop()
+        self._worker.stop(timeout=PATIENCE_MS)
+        self._broker.close()
