@@ -10,8 +10,8 @@ from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.window import TrimWindow
 from trimcore.ports.conformance.media import cut
 
-MIDDLE = TrimWindow.parse("1.37", "0.6")
-START = TrimWindow.parse("0", "0.5")
+MIDDLE = TrimWindow.parse("1.37", "0.3")
+START = TrimWindow.parse("0", "0.7")
 AT_START = ["h264", "h264-ts", "h264-mkv", "h264-late-video", "h264-hidden-start", "mpeg4-b-avi"]
 
 

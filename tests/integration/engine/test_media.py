@@ -46,6 +46,8 @@ class TestPyavMedia(MediaSuite):
             stream = made.add_stream("aac", rate=48_000)
             frame = av.AudioFrame(format="fltp", layout="stereo", samples=1024)
             frame.sample_rate, frame.pts = 48_000, 0
+            for plane in frame.planes:
+                plane.update(bytes(plane.buffer_size))
             made.mux(stream.encode(frame))
             made.mux(stream.encode(None))
         return file.getvalue()

@@ -92,6 +92,10 @@ class Nursery:
         mine = self._owner == os.getpid()
         if control is not None and process is not None and mine and process.poll() is None:
             return control
+        if control is not None:
+            control.close()
+        if process is not None and mine:
+            process.wait()
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
 
-_STREAM_TAGS = ("language", "title", "handler_name")
+_STREAM_TAGS = {
+    "language": "language",
+    "name": "title",
+    "title": "title",
+    "handler_name": "handler_name",
+}
+"""Tags of a stream that are kept, as they are read and as they have to be written."""
 _NOT_KEPT = {
     "major_brand",
     "minor_version",
@@ -108,9 +114,9 @@ def _add_copy(output: Output, stream: "Stream") -> None:
 
 
 def _describe(made: "Stream", stream: "Stream") -> None:
-    for tag in _STREAM_TAGS:
+    for tag, written in _STREAM_TAGS.items():
         if tag in stream.metadata:
-            made.metadata[tag] = stream.metadata[tag]
+            made.metadata[written] = stream.metadata[tag]
     made.disposition = stream.disposition
 
 

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trimcore.adapters.pyav.answers import fault_of
 from trimcore.adapters.pyav.nursery import Child
@@ -70,7 +71,7 @@ class Supervision:
         elif word is Word.PERCENT and len(body) == 1:
             self.percent = max(self.percent, min(100, body[0]))
         elif word is Word.HELD:
-            _logger.debug("a cut is confined by %s", unpack_json(body))
+            _tell_once(body)
         elif word is Word.FAULT:
             raise fault_of(unpack_json(body))
         else:
@@ -84,3 +85,9 @@ class Supervision:
         if code in {-signal.SIGXCPU, -signal.SIGXFSZ}:
             return MediaLimit(_TOO_LONG if code == -signal.SIGXCPU else "The result is too large.")
         return EngineCrashed("The video made the program that reads it fail.")
+
+
+@lru_cache(maxsize=4)
+def _tell_once(held: bytes) -> None:
+    """Log what confines the children, when the first of them says so."""
+    _logger.info("cuts are confined by %s", unpack_json(held))

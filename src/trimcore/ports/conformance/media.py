@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from itertools import pairwise
-from math import ceil
+from math import floor
 from threading import get_ident
 
 import pytest
@@ -72,8 +72,8 @@ class KeptSink(ByteSink):
 
 
 def window_of(start: Fraction, end: Fraction) -> TrimWindow:
-    """Return the window between two moments, each moved on to a whole microsecond."""
-    begins, ends = ceil(start * MICROSECONDS), ceil(end * MICROSECONDS)
+    """Return the window between two moments, each moved back to a whole microsecond."""
+    begins, ends = floor(start * MICROSECONDS), floor(end * MICROSECONDS)
     return TrimWindow(start_us=begins, duration_us=ends - begins)
 
 
