@@ -35,7 +35,7 @@ from trimcore.ports.requests import Requests
 EVERYTHING = 100_000
 MOST = 4
 """Requests of one run; more would dilute their lives."""
-SETTINGS = settings(deadline=None, database=None)
+SETTINGS = settings(max_examples=40, stateful_step_count=40, deadline=None, database=None)
 MOSTLY = st.sampled_from([True, True, True, True, False])
 OLDER = st.sampled_from([0, 0, 0, -1])
 """Which attempt speaks up: mostly the newest, sometimes the one before."""
@@ -198,7 +198,12 @@ class RequestsMachine(RuleBasedStateMachine):
 
 
 class LivesSuite:
-    """Subclass it, and override `requests` with a fixture that gives a store."""
+    """Subclass it, and override `requests` with a fixture that gives a store.
+
+    `effort` is Hypothesis's: how many lives to lead, among other things.
+    """
+
+    effort = SETTINGS
 
     @pytest.fixture
     @abstractmethod
@@ -206,13 +211,14 @@ class LivesSuite:
         """Return the adapter under test."""
 
     def test_lives_of_requests(self, requests: Requests) -> None:
-        run_state_machine_as_test(
-            lambda: RequestsMachine(requests),
-            settings=settings(SETTINGS, max_examples=40, stateful_step_count=40),
-        )
+        class Machine(RequestsMachine):
+            def __init__(self) -> None:
+                super().__init__(requests)
+
+        run_state_machine_as_test(Machine, settings=self.effort)
 
     def test_due_is_what_the_domain_calls_due(self, requests: Requests) -> None:
-        @settings(SETTINGS, max_examples=40)
+        @settings(self.effort)
         @given(ages=st.lists(st.integers(-5, 5), max_size=8), moment=st.integers(-6, 6))
         def check(ages: list[int], moment: int) -> None:
             now = NOW + timedelta(milliseconds=moment)

@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 from functools import partial
 from threading import Thread
 
@@ -63,7 +64,7 @@ class TestCrowd:
         passwords.verify_nobody("secret")
 
 
-def _quickest(call: partial[object], runs: int = 5) -> float:
+def _quickest(call: Callable[[], object], runs: int = 5) -> float:
     spent = []
     for _ in range(runs):
         began = time.perf_counter()

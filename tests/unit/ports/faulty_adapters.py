@@ -1,0 +1,254 @@
+"""Adapters with one bug each, under the suites that have to find it. Not collected by itself."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import Phase, settings
+
+from trimcore.adapters.memory.blobs import MemoryBlobs, MemoryBlobWriter, MemoryByteSource
+from trimcore.adapters.memory.requests import MemoryRequests
+from trimcore.adapters.memory.sessions import MemorySessions
+from trimcore.adapters.memory.throttle import MemoryThrottle
+from trimcore.adapters.memory.users import MemoryUsers
+from trimcore.domain.errors import BlobNotFound, StaleVersion
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.session import Session
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.model.user import User
+from trimcore.ports.blobs import BlobStat
+from trimcore.ports.conformance.blobs import BlobsSuite
+from trimcore.ports.conformance.lives import LivesSuite
+from trimcore.ports.conformance.requests import RequestsSuite
+from trimcore.ports.conformance.sessions import SessionsSuite
+from trimcore.ports.conformance.throttle import ThrottleSuite
+from trimcore.ports.conformance.users import UsersSuite
+from trimcore.ports.requests import Place
+
+EFFORT = settings(LivesSuite.effort, phases=[Phase.generate])
+"""Bugs need not be shrunk."""
+
+
+class RacingRequests(MemoryRequests):
+    """Compares and swaps in two steps."""
+
+    def replace(self, request: TrimRequest) -> None:
+        if self.get(request.id).version != request.version - 1:
+            raise StaleVersion
+        time.sleep(0.001)
+        self._requests[request.id] = request
+
+
+class TestRacingRequests(RequestsSuite):
+    effort = EFFORT
+
+    @pytest.fixture
+    def requests(self) -> MemoryRequests:
+        return RacingRequests()
+
+
+class CoarseRequests(MemoryRequests):
+    """Keeps whole seconds."""
+
+    def add(self, request: TrimRequest) -> None:
+        super().add(replace(request, updated_at=request.updated_at.replace(microsecond=0)))
+
+
+class TestCoarseRequests(RequestsSuite):
+    effort = EFFORT
+
+    @pytest.fixture
+    def requests(self) -> MemoryRequests:
+        return CoarseRequests()
+
+
+class LateRequests(MemoryRequests):
+    """Leaves the moment itself out of what is due."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[TrimRequest]:
+        return [each for each in super().due(now, limit) if each.due_at != now]
+
+
+class TestLateRequests(RequestsSuite):
+    effort = EFFORT
+
+    @pytest.fixture
+    def requests(self) -> MemoryRequests:
+        return LateRequests()
+
+
+class ForgetfulRequests(MemoryRequests):
+    """Loses the history when a request is restarted."""
+
+    def get(self, request_id: RequestId) -> TrimRequest:
+        found = super().get(request_id)
+        lost = found.status is Status.SCHEDULED and found.tries == 0
+        return replace(found, history=()) if lost else found
+
+
+class TestForgetfulRequests(RequestsSuite):
+    effort = EFFORT
+
+    @pytest.fixture
+    def requests(self) -> MemoryRequests:
+        return ForgetfulRequests()
+
+
+class RepeatingRequests(MemoryRequests):
+    """Begins a page with all requests of the last one's moment."""
+
+    def list_of_user(
+        self,
+        user_id: UserId,
+        *,
+        statuses: Collection[Status] | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+    ) -> Sequence[TrimRequest]:
+        listed = super().list_of_user(user_id, statuses=statuses)
+        return [each for each in listed if after is None or each.created_at < after.created_at][
+            :limit
+        ]
+
+
+class TestRepeatingRequests(RequestsSuite):
+    effort = EFFORT
+
+    @pytest.fixture
+    def requests(self) -> MemoryRequests:
+        return RepeatingRequests()
+
+
+class LiteralUsers(MemoryUsers):
+    """Compares addresses letter by letter."""
+
+    def add(self, user: User) -> None:
+        super().add(user)
+        self._ids[user.email.lower()] = self._ids.pop(user.email_key)
+
+
+class TestLiteralUsers(UsersSuite):
+    @pytest.fixture
+    def users(self) -> MemoryUsers:
+        return LiteralUsers()
+
+
+class ForgivingSessions(MemorySessions):
+    """Lets a second revocation move the first."""
+
+    def revoke(self, uid: UUID, now: datetime) -> None:
+        found = self.find(uid)
+        if found is not None:
+            self._sessions[uid] = replace(found, revoked_at=now)
+
+
+class TestForgivingSessions(SessionsSuite):
+    @pytest.fixture
+    def sessions(self) -> MemorySessions:
+        return ForgivingSessions()
+
+
+class UnsafeSessions(MemorySessions):
+    """Stores a session over another of its uid."""
+
+    def add(self, session: Session) -> None:
+        self._sessions[session.uid] = session
+
+
+class TestUnsafeSessions(SessionsSuite):
+    @pytest.fixture
+    def sessions(self) -> MemorySessions:
+        return UnsafeSessions()
+
+
+class DistinctThrottle(MemoryThrottle):
+    """Counts events of one moment once."""
+
+    def moments(self, key: str, since: datetime) -> tuple[datetime, ...]:
+        return tuple(sorted(set(super().moments(key, since))))
+
+
+class TestDistinctThrottle(ThrottleSuite):
+    @pytest.fixture
+    def throttle(self) -> MemoryThrottle:
+        return DistinctThrottle()
+
+
+class GreedySource(MemoryByteSource):
+    """Gives one byte too many."""
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        return super().read_at(offset, length + 1 if length else 0)
+
+
+class GreedyBlobs(MemoryBlobs):
+    """Opens greedy sources."""
+
+    def open(self, key: str) -> MemoryByteSource:
+        source = super().open(key)
+        return GreedySource(source.read_at(0, source.size))
+
+
+class TestGreedyBlobs(BlobsSuite):
+    @pytest.fixture
+    def blobs(self) -> MemoryBlobs:
+        return GreedyBlobs()
+
+
+class HastyWriter(MemoryBlobWriter):
+    """Commits with every write."""
+
+    def write(self, chunk: bytes) -> None:
+        super().write(chunk)
+        self.commit()
+        self._blobs._uploads[self] = self._blobs.now()
+
+
+class HastyBlobs(MemoryBlobs):
+    """Shows what is not finished."""
+
+    def create(self, key: str) -> MemoryBlobWriter:
+        super().create(key).abort()
+        writer = HastyWriter(self, key)
+        self._uploads[writer] = self.now()
+        return writer
+
+
+class TestHastyBlobs(BlobsSuite):
+    @pytest.fixture
+    def blobs(self) -> MemoryBlobs:
+        return HastyBlobs()
+
+
+class StrictBlobs(MemoryBlobs):
+    """Can't delete twice."""
+
+    def delete(self, key: str) -> None:
+        self.stat(key)
+        super().delete(key)
+
+
+class TestStrictBlobs(BlobsSuite):
+    @pytest.fixture
+    def blobs(self) -> MemoryBlobs:
+        return StrictBlobs()
+
+
+class TrustingBlobs(MemoryBlobs):
+    """Takes any key."""
+
+    def stat(self, key: str) -> BlobStat:
+        try:
+            return super().stat(key)
+        except ValueError as error:
+            raise BlobNotFound(key) from error
+
+
+class TestTrustingBlobs(BlobsSuite):
+    @pytest.fixture
+    def blobs(self) -> MemoryBlobs:
+        return TrustingBlobs()
