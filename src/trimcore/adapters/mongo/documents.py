@@ -1,0 +1,189 @@
+"""Stored documents, and how domain values become documents and come back.
+
+What is queried is at the top, the rest of a request in its `document`. Ids are the domain's text,
+moments milliseconds. A field may be added if it has a default; readers ignore what they don't know.
+"""
+
+from datetime import datetime
+from typing import Self, TypeAlias, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.session import Session
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.model.user import User
+from trimcore.ports.requests import Place
+from trimcore.stored.moments import from_ms, to_ms
+from trimcore.stored.request import RequestDocument
+
+Document: TypeAlias = dict[str, object]
+
+Stored = TypeVar("Stored", bound=msgspec.Struct)
+
+
+class StoredUser(msgspec.Struct, frozen=True, rename={"id": "_id"}):
+    """A document of `users`."""
+
+    id: str
+    email_key: str
+    email: str
+    password_hash: str
+    created_at: int
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """Write a value down."""
+        return cls(
+            id=user.id,
+            email_key=user.email_key,
+            email=user.email,
+            password_hash=user.password_hash,
+            created_at=to_ms(user.created_at),
+        )
+
+    def value(self) -> User:
+        """Read the value back."""
+        return User(
+            id=UserId(self.id),
+            email=self.email,
+            password_hash=self.password_hash,
+            created_at=from_ms(self.created_at),
+        )
+
+
+class StoredSession(msgspec.Struct, frozen=True, rename={"id": "_id"}):
+    """A document of `sessions`."""
+
+    id: str
+    user_id: str
+    issued_at: int
+    expires_at: int
+    revoked_at: int | None
+
+    @classmethod
+    def of(cls, session: Session) -> Self:
+        """Write a value down."""
+        return cls(
+            id=str(session.uid),
+            user_id=session.user_id,
+            issued_at=to_ms(session.issued_at),
+            expires_at=to_ms(session.expires_at),
+            revoked_at=to_ms(session.revoked_at),
+        )
+
+    def value(self) -> Session:
+        """Read the value back."""
+        return Session(
+            uid=UUID(self.id),
+            user_id=UserId(self.user_id),
+            issued_at=from_ms(self.issued_at),
+            expires_at=from_ms(self.expires_at),
+            revoked_at=from_ms(self.revoked_at),
+        )
+
+
+class StoredRequest(msgspec.Struct, frozen=True, rename={"id": "_id"}):
+    """A document of `requests`; `submission` and `place` are there to be indexed."""
+
+    id: str
+    user_id: str
+    submission: str
+    place: str
+    status: Status
+    version: int
+    created_at: int
+    due_at: int | None
+    idempotency_key: str | None
+    document: RequestDocument
+
+    @classmethod
+    def of(cls, request: TrimRequest) -> Self:
+        """Write a value down."""
+        return cls(
+            id=request.id,
+            user_id=request.user_id,
+            submission=submission_of(request),
+            place=place_text(Place.of(request)),
+            status=request.status,
+            version=request.version,
+            created_at=to_ms(request.created_at),
+            due_at=to_ms(request.due_at),
+            idempotency_key=request.idempotency_key,
+            document=RequestDocument.of(request),
+        )
+
+    def value(self) -> TrimRequest:
+        """Read the value back."""
+        return self.document.value(
+            id=RequestId(self.id),
+            user_id=UserId(self.user_id),
+            idempotency_key=self.idempotency_key,
+            status=self.status,
+            version=self.version,
+            created_at=from_ms(self.created_at),
+            due_at=from_ms(self.due_at),
+        )
+
+
+class RequestChange(msgspec.Struct, frozen=True):
+    """The fields of a request that change in its life."""
+
+    status: Status
+    version: int
+    due_at: int | None
+    document: RequestDocument
+
+    @classmethod
+    def of(cls, request: TrimRequest) -> Self:
+        """Write a value down."""
+        return cls(
+            status=request.status,
+            version=request.version,
+            due_at=to_ms(request.due_at),
+            document=RequestDocument.of(request),
+        )
+
+
+class StoredEvent(msgspec.Struct, frozen=True):
+    """A document of `throttled`."""
+
+    key: str
+    happened_at: int
+    keep_until: int
+
+
+def to_document(stored: msgspec.Struct) -> Document:
+    """Return what the driver takes."""
+    document: Document = msgspec.to_builtins(stored)
+    return document
+
+
+def from_document(document: Document, kind: type[Stored]) -> Stored:
+    """Read what the driver gives."""
+    return msgspec.convert(document, kind)
+
+
+def submission_of(request: TrimRequest) -> str:
+    """Return what is unique among a user's requests, also among those without a key."""
+    if request.idempotency_key is None:
+        return f"request {request.id}"
+    return submission_text(request.idempotency_key)
+
+
+def submission_text(idempotency_key: str) -> str:
+    """Return what is unique about a submission with a key."""
+    return f"key {idempotency_key}"
+
+
+def place_text(place: Place) -> str:
+    """Return text that sorts as places do, so that one field orders a listing."""
+    return f"{to_ms(place.created_at):015} {place.id}"
+
+
+def moments_of(documents: list[Document]) -> tuple[datetime, ...]:
+    """Return when stored events happened."""
+    events = (from_document(each, StoredEvent) for each in documents)
+    return tuple(from_ms(event.happened_at) for event in events)

@@ -1,0 +1,98 @@
+"""Trim requests in MongoDB."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from pymongo import ASCENDING, DESCENDING
+from pymongo.errors import DuplicateKeyError
+
+from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.documents import (
+    Document,
+    RequestChange,
+    StoredRequest,
+    from_document,
+    place_text,
+    submission_text,
+    to_document,
+)
+from trimcore.adapters.mongo.uniqueness import has_id
+from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotFound, StaleVersion
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.ports.requests import Place, Requests
+from trimcore.stored.moments import to_ms
+
+_COLLECTION = "requests"
+
+
+class MongoRequests(Requests):
+    """One document for each request, replaced by comparing its version."""
+
+    def __init__(self, database: MongoDatabase) -> None:
+        self._database = database
+
+    def add(self, request: TrimRequest) -> None:
+        with self._database.collection(_COLLECTION) as requests:
+            try:
+                requests.insert_one(to_document(StoredRequest.of(request)))
+            except DuplicateKeyError as error:
+                if has_id(requests, request.id):
+                    raise DuplicateId(request.id) from error
+                raise DuplicateSubmission(request.idempotency_key) from error
+
+    def get(self, request_id: RequestId) -> TrimRequest:
+        request = self._find(_id=request_id)
+        if request is None:
+            raise RequestNotFound(request_id)
+        return request
+
+    def find_submission(self, user_id: UserId, idempotency_key: str) -> TrimRequest | None:
+        return self._find(user_id=user_id, submission=submission_text(idempotency_key))
+
+    def replace(self, request: TrimRequest) -> None:
+        with self._database.collection(_COLLECTION) as requests:
+            outcome = requests.update_one(
+                {"_id": request.id, "version": request.version - 1},
+                {"$set": to_document(RequestChange.of(request))},
+            )
+        if not outcome.matched_count:
+            stored = self.get(request.id).version
+            message = f"request {request.id}: version {stored} is stored"
+            raise StaleVersion(message)
+
+    def due(self, now: datetime, limit: int) -> Sequence[TrimRequest]:
+        return self._list({"due_at": {"$lte": to_ms(now)}}, ("due_at", ASCENDING), limit)
+
+    def list_of_user(
+        self,
+        user_id: UserId,
+        *,
+        statuses: Collection[Status] | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+    ) -> Sequence[TrimRequest]:
+        chosen: Document = {"user_id": user_id}
+        if statuses is not None:
+            chosen["status"] = {"$in": [status.value for status in statuses]}
+        if after is not None:
+            chosen["place"] = {"$lt": place_text(after)}
+        return self._list(chosen, ("place", DESCENDING), limit)
+
+    def ping(self) -> None:
+        self._database.ping()
+
+    def _find(self, **fields: str) -> TrimRequest | None:
+        with self._database.collection(_COLLECTION) as requests:
+            document = requests.find_one(fields)
+        return None if document is None else from_document(document, StoredRequest).value()
+
+    def _list(
+        self, chosen: Document, order: tuple[str, int], limit: int | None
+    ) -> list[TrimRequest]:
+        if limit == 0:  # to the server, 0 means all
+            return []
+        with self._database.collection(_COLLECTION) as requests:
+            documents = requests.find(chosen).sort([order]).limit(limit or 0).to_list()
+        return [from_document(each, StoredRequest).value() for each in documents]

@@ -1,0 +1,43 @@
+"""Counts of events in MongoDB."""
+
+import hashlib
+from datetime import datetime
+
+from pymongo import ASCENDING
+
+from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.documents import StoredEvent, moments_of, to_document
+from trimcore.ports.throttle import Throttle
+from trimcore.stored.moments import to_ms
+
+_COLLECTION = "throttled"
+
+
+class MongoThrottle(Throttle):
+    """One document for each event, under a digest of its key; the server makes no use of its id."""
+
+    def __init__(self, database: MongoDatabase) -> None:
+        self._database = database
+
+    def record(self, key: str, now: datetime, *, keep_until: datetime) -> None:
+        event = StoredEvent(key=_digest(key), happened_at=to_ms(now), keep_until=to_ms(keep_until))
+        with self._database.collection(_COLLECTION) as throttled:
+            throttled.insert_one(to_document(event))
+
+    def moments(self, key: str, since: datetime) -> tuple[datetime, ...]:
+        chosen = {"key": _digest(key), "happened_at": {"$gt": to_ms(since)}}
+        with self._database.collection(_COLLECTION) as throttled:
+            return moments_of(throttled.find(chosen).sort([("happened_at", ASCENDING)]).to_list())
+
+    def clear(self, key: str) -> None:
+        with self._database.collection(_COLLECTION) as throttled:
+            throttled.delete_many({"key": _digest(key)})
+
+    def delete_expired(self, now: datetime) -> int:
+        with self._database.collection(_COLLECTION) as throttled:
+            return throttled.delete_many({"keep_until": {"$lte": to_ms(now)}}).deleted_count
+
+
+def _digest(key: str) -> str:
+    """Return a digest, since keys hold addresses and there may be no end to their number."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,49 @@
+"""Users in MongoDB."""
+
+from pymongo.errors import DuplicateKeyError
+
+from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.documents import StoredUser, from_document, to_document
+from trimcore.adapters.mongo.uniqueness import has_id
+from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
+from trimcore.domain.model.ids import UserId
+from trimcore.domain.model.user import User
+from trimcore.ports.users import Users
+
+_COLLECTION = "users"
+
+
+class MongoUsers(Users):
+    """One document for each user."""
+
+    def __init__(self, database: MongoDatabase) -> None:
+        self._database = database
+
+    def add(self, user: User) -> None:
+        with self._database.collection(_COLLECTION) as users:
+            try:
+                users.insert_one(to_document(StoredUser.of(user)))
+            except DuplicateKeyError as error:
+                if has_id(users, user.id):
+                    raise DuplicateId(user.id) from error
+                raise EmailTaken from error
+
+    def get(self, user_id: UserId) -> User:
+        user = self._find(_id=user_id)
+        if user is None:
+            raise UserNotFound(user_id)
+        return user
+
+    def find_by_email(self, email_key: str) -> User | None:
+        return self._find(email_key=email_key)
+
+    def replace_password_hash(self, user_id: UserId, old: str, new: str) -> None:
+        with self._database.collection(_COLLECTION) as users:
+            users.update_one(
+                {"_id": user_id, "password_hash": old}, {"$set": {"password_hash": new}}
+            )
+
+    def _find(self, **field: str) -> User | None:
+        with self._database.collection(_COLLECTION) as users:
+            document = users.find_one(field)
+        return None if document is None else from_document(document, StoredUser).value()

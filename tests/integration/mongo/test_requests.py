@@ -1,0 +1,15 @@
+import pytest
+from hypothesis import settings
+
+from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.requests import MongoRequests
+from trimcore.ports.conformance.lives import SETTINGS
+from trimcore.ports.conformance.requests import RequestsSuite
+
+
+class TestMongoRequests(RequestsSuite):
+    effort = settings(SETTINGS, max_examples=8, stateful_step_count=30)
+
+    @pytest.fixture
+    def requests(self, database: MongoDatabase) -> MongoRequests:
+        return MongoRequests(database)

@@ -1,0 +1,11 @@
+import pytest
+
+from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.sessions import MongoSessions
+from trimcore.ports.conformance.sessions import SessionsSuite
+
+
+class TestMongoSessions(SessionsSuite):
+    @pytest.fixture
+    def sessions(self, database: MongoDatabase) -> MongoSessions:
+        return MongoSessions(database)

@@ -1,0 +1,11 @@
+import pytest
+
+from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.throttle import MongoThrottle
+from trimcore.ports.conformance.throttle import ThrottleSuite
+
+
+class TestMongoThrottle(ThrottleSuite):
+    @pytest.fixture
+    def throttle(self, database: MongoDatabase) -> MongoThrottle:
+        return MongoThrottle(database)

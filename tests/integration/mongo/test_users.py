@@ -1,0 +1,11 @@
+import pytest
+
+from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.users import MongoUsers
+from trimcore.ports.conformance.users import UsersSuite
+
+
+class TestMongoUsers(UsersSuite):
+    @pytest.fixture
+    def users(self, database: MongoDatabase) -> MongoUsers:
+        return MongoUsers(database)
