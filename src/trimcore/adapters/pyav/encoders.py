@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import log2
 from typing import TYPE_CHECKING, cast
 
 import av
@@ -23,6 +24,8 @@ _MPEG_RATES = tuple(
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
 )
 _HANDFUL = 8
+_PLAIN_BITS, _FINER_PER_DOUBLING, _MOST_FINER = 0.4, 3.0, 10
+"""Measured: bits per pixel up to which the recipes hold, and by how much to go below them."""
 _PRORES = {
     "Proxy": "proxy",
     "LT": "lt",
@@ -70,11 +73,18 @@ def codec_name(stream: "VideoStream") -> str:
 
 
 def open_encoder(
-    source: "VideoStream", first: "VideoFrame", count: int, *, in_band: bool, threads: int
+    source: "VideoStream",
+    first: "VideoFrame",
+    count: int,
+    *,
+    frame_bytes: float,
+    in_band: bool,
+    threads: int,
 ) -> "VideoCodecContext":
     """Open an encoder of the source's codec for `count` frames like `first`.
 
-    Its clock counts frames: the first has pts 0, the next 1. A handful of frames is encoded in the
+    `frame_bytes` is how large the source's own packets are on average: what it spent much on, it
+    gets much for. Its clock counts frames: the first has pts 0, the next 1. A handful of frames is encoded in the
     order in which they are shown, since some readers can't tell when so few others are decoded.
 
     Raises:
@@ -98,9 +108,18 @@ def open_encoder(
     if recipe.quantizer:
         encoder.flags |= _QSCALE
         encoder.global_quality = recipe.quantizer * _QUANTIZER_STEP
-    encoder.options = {**recipe.options, **_extra_options(name, source, first, threads)}
+    options = _richer(recipe.options, frame_bytes * 8 / (first.width * first.height))
+    encoder.options = {**options, **_extra_options(name, source, first, threads)}
     encoder.open()
     return encoder
+
+
+def _richer(options: dict[str, str], bits_per_pixel: float) -> dict[str, str]:
+    """Lower the quality scale for sources that spend many bits: grain needs finer steps."""
+    if "crf" not in options or bits_per_pixel <= _PLAIN_BITS:
+        return options
+    finer = min(_MOST_FINER, round(_FINER_PER_DOUBLING * log2(bits_per_pixel / _PLAIN_BITS)))
+    return {**options, "crf": str(max(1, int(options["crf"]) - finer))}
 
 
 def _describe(

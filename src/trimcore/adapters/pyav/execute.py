@@ -140,6 +140,7 @@ class Execution:
                 self.source.video,
                 first,
                 len(self.frames),
+                frame_bytes=self._frame_bytes(),
                 in_band=self.source.family.in_band,
                 threads=self.threads,
             )
@@ -148,6 +149,11 @@ class Execution:
                 self._copy(packet)
             self._early.clear()
         return self.encoder
+
+    def _frame_bytes(self) -> float:
+        ticks = {frame.tick for frame in self.frames}
+        sizes = [packet.size for packet in self.index.video.packets if packet.pts in ticks]
+        return sum(sizes) / len(sizes)
 
     def _rate(self) -> Fraction | None:
         rate = self.source.video.average_rate
