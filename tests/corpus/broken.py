@@ -102,14 +102,13 @@ def _find(library: Library, path: str) -> Box:
     return next(box for box in found if box.path.endswith(path))
 
 
-def _patched(path: str, *changes: tuple[int, int]) -> Callable[[Library], bytes]:
-    """Put numbers into a box, each at an offset after the box's header."""
+def _patched(*changes: tuple[str, int, int]) -> Callable[[Library], bytes]:
+    """Put numbers into the first boxes of some names, each at an offset after the box's header."""
 
     def make(library: Library) -> bytes:
         data = bytearray(_whole(library))
-        at = _find(library, path).at + 8
-        for offset, value in changes:
-            struct.pack_into(">I", data, at + offset, value)
+        for path, offset, value in changes:
+            struct.pack_into(">I", data, _find(library, path).at + 8 + offset, value)
         return bytes(data)
 
     return make
@@ -162,7 +161,7 @@ _SDP = (
     "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"
     "a=rtpmap:96 H264/90000\n"
 )
-_HUGE = 0x7FFFFFFF
+_HUGE, _MANY = 0x7FFFFFFF, 1 << 26
 _NOT, _NONE = Trouble.NOT_A_VIDEO, Trouble.NO_PICTURES
 _BAD, _PARTLY = Trouble.DAMAGED, Trouble.PARTLY
 
@@ -187,10 +186,14 @@ BROKEN = {
         Broken("half.mp4", _PARTLY, _half),
         Broken("flipped-media.mp4", _PARTLY, lambda lib: _flipped(lib, everywhere=False)),
         Broken("flipped.mp4", _PARTLY, lambda lib: _flipped(lib, everywhere=True)),
-        Broken("table-bomb.mp4", _BAD, _patched("stbl/stsz", (8, _HUGE))),
-        Broken("memory-bomb.mp4", _BAD, _patched("stbl/stsz", (4, 1), (8, 1 << 27))),
-        Broken("time-bomb.mp4", _PARTLY, _patched("stbl/stts", (8, _HUGE))),
-        Broken("chunk-bomb.mp4", _PARTLY, _patched("stbl/stco", (4, _HUGE))),
-        Broken("box-bomb.mp4", _PARTLY, _patched("moov", (-8, _HUGE))),
+        Broken("table-bomb.mp4", _BAD, _patched(("stbl/stsz", 8, _HUGE))),
+        Broken(
+            "memory-bomb.mp4",
+            _BAD,
+            _patched(("stbl/stsz", 4, 1), ("stbl/stsz", 8, _MANY), ("stbl/stsc", 12, _MANY)),
+        ),
+        Broken("time-bomb.mp4", _PARTLY, _patched(("stbl/stts", 8, _HUGE))),
+        Broken("chunk-bomb.mp4", _PARTLY, _patched(("stbl/stco", 4, _HUGE))),
+        Broken("box-bomb.mp4", _PARTLY, _patched(("moov", -8, _HUGE))),
     )
 }

@@ -4,12 +4,6 @@ from fractions import Fraction
 
 from .specs import Colour, Cue, Options, Rhythm, Sound, Spec, Subtitles
 
-_X264: Options = (
-    ("preset", "veryfast"),
-    ("crf", "23"),
-    ("threads", "1"),
-    ("sc_threshold", "0"),
-)
 _X265 = "pools=none:frame-threads=1:log-level=error:scenecut=0"
 _OPUS = Sound(codec="libopus")
 _AS_IS: Options = (("avoid_negative_ts", "disabled"),)
@@ -21,6 +15,12 @@ _CUES = tuple(
     Cue(start=400 + 900 * at, end=1_100 + 900 * at, text=f"line {at} ääni") for at in range(6)
 )
 _MASTERING = "G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)"
+
+
+def _x264(*params: str, **more: str) -> Options:
+    """Options under which the same pictures give the same bytes on every run."""
+    fixed = {"preset": "veryfast", "crf": "23", "threads": "1", "sc_threshold": "0", **more}
+    return (*fixed.items(), ("x264-params", ":".join(("cpu-independent=1", *params))))
 
 
 def _x265(*params: str) -> Options:
@@ -36,31 +36,29 @@ def _svt(*params: str) -> Options:
 
 
 _H264 = (
-    Spec(name="h264", options=_X264),
-    Spec(name="h264-short-gop", options=_X264, gop=12, bframes=2),
-    Spec(name="h264-front", options=_X264, gop=24, frames=90, muxer=(("movflags", "faststart"),)),
-    Spec(name="h264-medium-gop", options=_X264, gop=50, bframes=3, rate=Fraction(25)),
+    Spec(name="h264", options=_x264()),
+    Spec(name="h264-short-gop", options=_x264(), gop=12, bframes=2),
+    Spec(name="h264-front", options=_x264(), gop=24, frames=90, muxer=(("movflags", "faststart"),)),
+    Spec(name="h264-medium-gop", options=_x264(), gop=50, bframes=3, rate=Fraction(25)),
     Spec(
         name="h264-open-gop",
-        options=(*_X264, ("x264-params", "open-gop=1:b-pyramid=normal:bframes=3")),
+        options=_x264("open-gop=1", "b-pyramid=normal", "bframes=3"),
         gop=36,
         bframes=3,
     ),
     Spec(
         name="h264-pyramid",
-        options=(*_X264, ("x264-params", "b-pyramid=strict:b-adapt=0:bframes=7")),
+        options=_x264("b-pyramid=strict", "b-adapt=0", "bframes=7"),
         gop=60,
         bframes=7,
     ),
-    Spec(
-        name="h264-other-sps-id", options=(*_X264, ("x264-params", "sps-id=3")), gop=48, frames=90
-    ),
-    Spec(name="h264-intra", options=_X264, gop=1, bframes=0, frames=90),
-    Spec(name="h264-no-b", options=(*_X264, ("profile", "baseline")), gop=40, bframes=0),
-    Spec(name="h264-ntsc", options=_X264, rate=Fraction(30_000, 1001), gop=48),
+    Spec(name="h264-other-sps-id", options=_x264("sps-id=3"), gop=48, frames=90),
+    Spec(name="h264-intra", options=_x264(), gop=1, bframes=0, frames=90),
+    Spec(name="h264-no-b", options=_x264(profile="baseline"), gop=40, bframes=0),
+    Spec(name="h264-ntsc", options=_x264(), rate=Fraction(30_000, 1001), gop=48),
     Spec(
         name="h264-vfr",
-        options=_X264,
+        options=_x264(),
         tick=Fraction(1, 90_000),
         rhythm=Rhythm.JITTER,
         gop=45,
@@ -68,45 +66,45 @@ _H264 = (
     ),
     Spec(
         name="h264-vfr-gaps",
-        options=_X264,
+        options=_x264(),
         tick=Fraction(1, 1000),
         rhythm=Rhythm.GAPS,
         gop=30,
         rate=Fraction(25),
         frames=100,
     ),
-    Spec(name="h264-10bit", options=_X264, pix_fmt="yuv420p10le", gop=48, frames=120),
-    Spec(name="h264-422", options=_X264, pix_fmt="yuv422p", gop=48, frames=120),
+    Spec(name="h264-10bit", options=_x264(), pix_fmt="yuv420p10le", gop=48, frames=120),
+    Spec(name="h264-422", options=_x264(), pix_fmt="yuv422p", gop=48, frames=120),
     Spec(
         name="h264-interlaced",
-        options=(*_X264, ("x264-params", "tff=1")),
+        options=_x264("tff=1"),
         interlaced=True,
         rate=Fraction(25),
         gop=50,
         height=192,
     ),
-    Spec(name="h264-rotated", options=_X264, rotation=90, gop=48),
-    Spec(name="h264-anamorphic", options=_X264, aspect=Fraction(4, 3), gop=48, frames=120),
-    Spec(name="h264-bt709", options=_X264, colour=_BT709, gop=48, frames=120),
+    Spec(name="h264-rotated", options=_x264(), rotation=90, gop=48),
+    Spec(name="h264-anamorphic", options=_x264(), aspect=Fraction(4, 3), gop=48, frames=120),
+    Spec(name="h264-bt709", options=_x264(), colour=_BT709, gop=48, frames=120),
     Spec(
         name="h264-fragmented",
-        options=_X264,
+        options=_x264(),
         gop=48,
         muxer=(("movflags", "frag_keyframe+delay_moov+default_base_moof"),),
     ),
     Spec(
         name="h264-fragmented-no-edits",
-        options=_X264,
+        options=_x264(),
         gop=48,
         muxer=(("movflags", "frag_keyframe+empty_moov+default_base_moof"),),
     ),
-    Spec(name="h264-hidden-start", options=_X264, gop=90, hidden=25),
-    Spec(name="h264-late-video", options=_X264, gop=48, video_delay=Fraction(1, 2)),
-    Spec(name="h264-late-audio", options=_X264, gop=48, sounds=(Sound(delay=Fraction(7, 5)),)),
-    Spec(name="h264-silent", options=_X264, gop=48, sounds=_NO_SOUND),
+    Spec(name="h264-hidden-start", options=_x264(), gop=90, hidden=25),
+    Spec(name="h264-late-video", options=_x264(), gop=48, video_delay=Fraction(1, 2)),
+    Spec(name="h264-late-audio", options=_x264(), gop=48, sounds=(Sound(delay=Fraction(7, 5)),)),
+    Spec(name="h264-silent", options=_x264(), gop=48, sounds=_NO_SOUND),
     Spec(
         name="h264-two-languages",
-        options=_X264,
+        options=_x264(),
         gop=48,
         sounds=(
             Sound(language="eng", title="Main"),
@@ -115,7 +113,7 @@ _H264 = (
     ),
     Spec(
         name="h264-subtitles",
-        options=_X264,
+        options=_x264(),
         gop=48,
         subtitles=(Subtitles(codec="mov_text", language="eng", cues=_CUES),),
         tags=(("title", "A made film"),),
@@ -124,7 +122,7 @@ _H264 = (
         name="h264-mov",
         container="mov",
         suffix="mov",
-        options=_X264,
+        options=_x264(),
         gop=48,
         sounds=(Sound(codec="pcm_s16le"),),
     ),
@@ -132,7 +130,7 @@ _H264 = (
         name="h264-mkv",
         container="matroska",
         suffix="mkv",
-        options=_X264,
+        options=_x264(),
         gop=48,
         sounds=(
             Sound(language="eng", title="Main"),
@@ -144,7 +142,7 @@ _H264 = (
         name="h264-ts",
         container="mpegts",
         suffix="ts",
-        options=_X264,
+        options=_x264(),
         gop=48,
         muxer=(("max_delay", "700000"),),
     ),
@@ -152,7 +150,7 @@ _H264 = (
         name="h264-ts-wrap",
         container="mpegts",
         suffix="ts",
-        options=_X264,
+        options=_x264(),
         gop=48,
         muxer=(("output_ts_offset", "95440"),),
     ),

@@ -67,15 +67,19 @@ def long_film(target: Path, film: Film | None = None) -> Path:
     return target
 
 
-def big_film(target: Path, size: int = 1 << 30) -> Path:
-    """Make a valid 1080p mp4 of about `size` bytes, at 40 Mbit/s."""
+def big_film(target: Path, size: int = 1 << 30, *, height: int = 1080) -> Path:
+    """Make a valid mp4 of about `size` bytes, at 40 Mbit/s."""
     bit_rate = 40_000_000
     seconds = max(1, size * 8 // (bit_rate + 128_000))
-    return long_film(target, Film(seconds=seconds, bit_rate=bit_rate, gops_in_piece=1))
+    width = height * 16 // 9
+    film = Film(
+        seconds=seconds, width=width, height=height, gop=60, bit_rate=bit_rate, gops_in_piece=1
+    )
+    return long_film(target, film)
 
 
 def _piece(film: Film) -> Spec:
-    padding = f"nal-hrd=cbr:filler=1:vbv-maxrate={film.bit_rate // 1000}"
+    padding = f"cpu-independent=1:nal-hrd=cbr:filler=1:vbv-maxrate={film.bit_rate // 1000}"
     padded: Options = (("x264-params", f"{padding}:vbv-bufsize={film.bit_rate // 1000}"),)
     return Spec(
         name="piece",

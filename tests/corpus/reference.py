@@ -62,6 +62,9 @@ class Recipe:
     index_in_front: bool = True
     rate: Fraction | None = None
     container: str = ""
+    subtitles: bool = True
+    foreign_sound: bool = False
+    """Whether each sound track carries its neighbour's sound."""
 
 
 def reference_cut(
@@ -101,11 +104,15 @@ class _Cut:
         stream = self._video_stream(frames[inside[0]])
         sounds = [self._sound_stream(sound) for sound in self.source.streams.audio]
         tracks: tuple[Stream, ...] = self.source.streams.audio
+        if self.recipe.foreign_sound:
+            tracks = tracks[::-1]
         copies = dict(zip(tracks, sounds, strict=True))
         self.out.metadata.update(self.source.metadata if self.recipe.titles else {})
         packets = list(self._encoded(stream, self._chosen(frames, inside), base))
         texts: dict[Stream, SubtitleStream] = {
-            text: self._text_stream(text) for text in self.source.streams.subtitles
+            text: self._text_stream(text)
+            for text in self.source.streams.subtitles
+            if self.recipe.subtitles
         }
         if self.recipe.sound and copies:
             packets += self._copied(copies, base)
@@ -164,8 +171,13 @@ class _Cut:
         return stream
 
     def _describe(self, stream: Stream, source: Stream) -> None:
-        if self.recipe.languages:
-            stream.metadata.update(source.metadata)
+        told = source.metadata
+        if self.recipe.languages and "language" in told:
+            stream.metadata["language"] = told["language"]
+        # A track's title is written to mp4 from `title`, and read from there as `name`.
+        title = told.get("title") or told.get("name")
+        if self.recipe.titles and title:
+            stream.metadata["title"] = title
         keep = self.recipe.dispositions
         stream.disposition = source.disposition if keep else Disposition.forced
 

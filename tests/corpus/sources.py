@@ -54,6 +54,13 @@ class Library:
         return target
 
 
+def session_library(base: Path) -> Library:
+    """Return the library that all tests below one base folder share."""
+    root = base / "corpus"
+    root.mkdir(exist_ok=True)
+    return Library(root)
+
+
 def make(spec: Spec, target: Path) -> None:
     """Draw, encode and wrap one video."""
     container_options = {"fflags": "+bitexact", **dict(spec.muxer)}

@@ -106,7 +106,7 @@ def view(path: Path, span: tuple[Fraction, Fraction] | None = None) -> View:
     return _view(path, stat.st_size, stat.st_mtime_ns, span)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _view(path: Path, _size: int, _modified: int, span: tuple[Fraction, Fraction] | None) -> View:
     with av.open(str(path)) as container:
         video = main_video(container)
