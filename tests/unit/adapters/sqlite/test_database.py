@@ -74,6 +74,8 @@ class TestSeveralProcesses:
         assert acknowledged[-1] == "199"
         assert set(acknowledged) <= stored
 
+    # Some Pythons warn of a fork beside threads of other tests; this child only writes a row.
+    @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
     def test_a_forked_child_opens_a_connection_of_its_own(self, database: SqliteDatabase) -> None:
         users, ada, bob = SqliteUsers(database), a_user(), a_user()
         users.add(ada)

@@ -46,6 +46,8 @@ class TestClockTrouble:
 
 
 class TestFork:
+    # Some Pythons warn of a fork beside threads of other tests; this child only makes an id.
+    @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
     def test_a_child_makes_ids_of_its_own_even_when_forked_in_mid_making(self) -> None:
         ids = SystemIds()
         parents = ids.object_id()
