@@ -72,7 +72,7 @@ def codec_name(stream: "VideoStream") -> str:
     return _SAME.get(name, name)
 
 
-def open_encoder(
+def open_encoder(  # noqa: PLR0913 - each is told by another part of the cut
     source: "VideoStream",
     first: "VideoFrame",
     count: int,
@@ -84,8 +84,9 @@ def open_encoder(
     """Open an encoder of the source's codec for `count` frames like `first`.
 
     `frame_bytes` is how large the source's own packets are on average: what it spent much on, it
-    gets much for. Its clock counts frames: the first has pts 0, the next 1. A handful of frames is encoded in the
-    order in which they are shown, since some readers can't tell when so few others are decoded.
+    gets much for. Its clock counts frames: the first has pts 0, the next 1. A handful of frames
+    is encoded in the order in which they are shown, since some readers can't tell when so few
+    others are decoded.
 
     Raises:
         UnsupportedMedia: there is no encoder for this codec or its kind of pixels.
@@ -93,7 +94,7 @@ def open_encoder(
     name = codec_name(source)
     recipe = _RECIPES.get(name)
     if recipe is None:
-        raise UnsupportedMedia(f"Videos with the codec {name} can be read, but not written.")
+        raise UnsupportedMedia(f"Videos with the codec {name} can't be written.")
     encoder = cast("VideoCodecContext", av.CodecContext.create(recipe.encoder, "w"))
     pixels = {form.name for form in encoder.codec.video_formats or ()}
     if pixels and first.format.name not in pixels:
