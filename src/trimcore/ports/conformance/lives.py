@@ -114,6 +114,11 @@ class RequestsMachine(RuleBasedStateMachine):
             ),
         )
 
+    @rule(request_id=ids, age=OLDER)
+    def hand_back(self, request_id: RequestId, age: int) -> None:
+        """Let a worker stop."""
+        self._swap(request_id, lambda it: it.hand_back(attempt=it.attempt + age, now=self.now))
+
     @rule(request_id=ids, waits=MOSTLY)
     def lapse(self, request_id: RequestId, waits: bool) -> None:  # noqa: FBT001
         """Take the request from a worker, mostly from one that has fallen silent."""

@@ -6,7 +6,13 @@ import pytest
 from trimcore.domain.errors import IllegalTransition, LeaseLost
 from trimcore.domain.model.lease import RetryPolicy
 from trimcore.domain.model.lifecycle import Status
-from trimcore.domain.model.trim_request import EXHAUSTED, LAPSED, LONGEST_HISTORY, TrimRequest
+from trimcore.domain.model.trim_request import (
+    EXHAUSTED,
+    HANDED_BACK,
+    LAPSED,
+    LONGEST_HISTORY,
+    TrimRequest,
+)
 from trimcore.ports.conformance.builders import (
     CUT_OFF,
     DAMAGED,
@@ -146,6 +152,22 @@ class TestRetry:
     def test_only_a_holder_uses_up_the_last_try(self) -> None:
         with pytest.raises(LeaseLost):
             claimed().retry(attempt=0, failure=CUT_OFF, now=NOW, policy=RetryPolicy(attempts=1))
+
+
+class TestHandingBack:
+    def test_a_worker_that_stops_costs_an_attempt_but_no_try(self) -> None:
+        running = a_request(Status.PROCESSING)
+        at = running.updated_at + SECOND
+        waiting = running.hand_back(attempt=2, now=at)
+        assert (waiting.status, waiting.attempt) == (Status.SCHEDULED, 2)
+        assert (waiting.tries, waiting.progress) == (running.tries - 1, 0)
+        assert waiting.is_claimable(at)
+        assert waiting.is_due(at)
+        assert waiting.history[-1].failure == HANDED_BACK
+
+    def test_only_the_holder_hands_back(self) -> None:
+        with pytest.raises(LeaseLost):
+            a_request(Status.PROCESSING).hand_back(attempt=1, now=NOW)
 
 
 class TestLapse:
