@@ -4,7 +4,6 @@ import json
 import socket
 from dataclasses import dataclass
 from http.client import HTTPResponse
-from typing import Any
 
 from tests.integration.http.service import PATIENCE
 
@@ -18,9 +17,10 @@ class RawAnswer:
     body: bytes
 
     @property
-    def document(self) -> Any:
-        """The body, read as JSON."""
-        return json.loads(self.body)
+    def errors(self) -> list[dict[str, str]]:
+        """The errors that the body tells of."""
+        found: list[dict[str, str]] = json.loads(self.body)["errors"]
+        return found
 
 
 def connect(port: int) -> socket.socket:

@@ -122,7 +122,9 @@ class Service:
         failed = taken.fail(attempt=taken.attempt, failure=failure, now=self.clock.now())
         return self._keep(failed)
 
-    def finish(self, request: TrimRequest, content: bytes = VIDEO, **receipt: object) -> TrimRequest:
+    def finish(
+        self, request: TrimRequest, content: bytes = VIDEO, **receipt: object
+    ) -> TrimRequest:
         """Let a worker succeed, with `content` as what it made."""
         taken = self.claim(request)
         made: Receipt = a_receipt(bytes_written=len(content), **receipt)
@@ -149,7 +151,9 @@ class Service:
 
 
 @contextmanager
-def running(limits: Limits | None = None, **changes: object) -> Iterator[Service]:
+def running(
+    limits: Limits | None = None, *, quiet: int = 15, **changes: object
+) -> Iterator[Service]:
     """Run a service on a free port for a while."""
     chosen = settings(**changes)
     container = Container(settings=chosen)
@@ -169,7 +173,7 @@ def running(limits: Limits | None = None, **changes: object) -> Iterator[Service
         ready.set()
 
     app = create_app(container, chosen, limits=limits)
-    server = make_server(app, host="127.0.0.1", port=0, on_ready=on_ready)
+    server = make_server(app, host="127.0.0.1", port=0, on_ready=on_ready, quiet=quiet)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

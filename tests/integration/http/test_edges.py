@@ -211,7 +211,7 @@ def test_what_is_no_http_gets_a_document_too(service: Service, request_: bytes) 
     answer = exchange(service.port, request_)
     assert answer.status in {400, 404}
     assert answer.headers["content-type"] == JSONAPI
-    assert answer.document["errors"][0]["status"] == str(answer.status)
+    assert answer.errors[0]["status"] == str(answer.status)
 
 
 def test_the_description_is_at_hand(service: Service) -> None:

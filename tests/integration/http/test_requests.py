@@ -98,9 +98,7 @@ def test_restarting_what_is_not_there(
         assert answer.headers["content-length"] == "0"
 
 
-def test_other_peoples_requests_are_as_good_as_unknown(
-    service: Service, account: Account
-) -> None:
+def test_other_peoples_requests_are_as_good_as_unknown(service: Service, account: Account) -> None:
     theirs = service.fail(service.submit(service.join()))
     restart = account.http.post(f"{REQUESTS}/{theirs.id}/restart")
     unknown = account.http.post(f"{REQUESTS}/{NOBODYS}/restart")
@@ -190,7 +188,10 @@ def test_nothing_comes_along_with_nothing(account: Account) -> None:
         ("page[after]=x", "page[after]"),
         ("page[after]=", "page[after]"),
         ("page[after]=MTIzLng", "page[after]"),
-        ("page[after]=OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTkuNWQzOWY2MTI4ZDM2Njk3OGRiMzJlODAz", "page[after]"),
+        (
+            "page[after]=OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTkuNWQzOWY2MTI4ZDM2Njk3OGRiMzJlODAz",
+            "page[after]",
+        ),
         ("page[number]=1", "page[number]"),
         ("whatever=1", "whatever"),
         ("include=user&include=video", "include"),

@@ -75,21 +75,22 @@ def test_parts_may_come_in_any_order(account: Account, order: tuple[int, ...]) -
 
 
 @pytest.mark.parametrize(
-    ("start", "duration", "start_us", "duration_us"),
+    ("start", "duration", "expected"),
     [
-        ("0", "0.000001", 0, 1),
-        ("12.48", "1", 12_480_000, 1_000_000),
-        ("01:02.5", "00:00:03.250", 62_500_000, 3_250_000),
-        (" 1 ", "2\n", 1_000_000, 2_000_000),
+        ("0", "0.000001", (0, 1)),
+        ("12.48", "1", (12_480_000, 1_000_000)),
+        ("01:02.5", "00:00:03.250", (62_500_000, 3_250_000)),
+        (" 1 ", "2\n", (1_000_000, 2_000_000)),
     ],
 )
 def test_times_may_be_written_in_several_ways(
-    service: Service, account: Account, start: str, duration: str, start_us: int, duration_us: int
+    service: Service, account: Account, start: str, duration: str, expected: tuple[int, int]
 ) -> None:
     assert send(account, parts(trimming_start_time=start, duration=duration)).status_code == 201
     (found,) = account.http.get("/api/v1/users/requests").json()["data"]
     window = service.stored(found["id"]).window
-    assert (window.start_us, window.duration_us) == (start_us, duration_us)
+    assert (window.start_us, window.duration_us) == expected
+    start_us, duration_us = expected
     shown = found["attributes"]
     assert (shown["trimming_start_time"], shown["duration"]) == (start_us / 1e6, duration_us / 1e6)
 

@@ -1,11 +1,12 @@
 """A blob as an answer: whole or in part, in memory that stays flat."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from urllib.parse import quote
 
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPResponseBodyEvent, Receive, Scope, Send
 
 from trimcore.entrypoints.http.calls import Call
 from trimcore.entrypoints.http.ranges import asked_range, matches
@@ -13,7 +14,10 @@ from trimcore.entrypoints.http.threads import Lane
 from trimcore.ports.blob_links import LinkedBlob
 from trimcore.ports.byte_source import ByteSource
 
+_log = logging.getLogger(__name__)
+
 CHUNK = 256 * 1024
+_END: HTTPResponseBodyEvent = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class BlobAnswer:
@@ -44,7 +48,8 @@ class BlobAnswer:
             )
             if self._method == "GET" and status != 304:  # noqa: PLR2004 - not modified
                 await self._send(offsets, receive, send)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            else:
+                await send(_END)
         finally:
             await self._lane.run(self._source.close)
 
@@ -82,6 +87,10 @@ class BlobAnswer:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 if gone.done():
                     return
+            await send(_END)
+        except TimeoutError:
+            # An answer that does not end makes the server close the connection.
+            _log.info("a reader took nothing for %g seconds", self._stall)
         finally:
             gone.cancel()
 

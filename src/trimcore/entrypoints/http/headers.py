@@ -1,5 +1,6 @@
 """What every answer carries, and the last net under every fault."""
 
+import asyncio
 import logging
 import re
 import time
@@ -16,6 +17,7 @@ from litestar.types import (
     Send,
 )
 
+from trimcore.domain.errors import Unavailable
 from trimcore.entrypoints.http.calls import Call
 from trimcore.entrypoints.http.errors import respond
 from trimcore.entrypoints.http.middleware import HttpMiddleware, header_of
@@ -59,10 +61,14 @@ class ResponseHeaders(HttpMiddleware):
 
         try:
             await self.app(scope, receive, decorated)
-        except Exception:  # noqa: BLE001 - the last net
+        except asyncio.CancelledError:
+            _log.info("request %s was cut off by the end of the service", request_id.decode())
+            if not status:
+                await _answer(Unavailable("stopping"), scope, receive, decorated)
+        except Exception as error:  # noqa: BLE001 - the last net
             _log.exception("request %s failed", request_id.decode())
             if not status:
-                await _answer_fault(scope, receive, decorated)
+                await _answer(error, scope, receive, decorated)
         finally:
             _note(scope, status, request_id, time.monotonic() - began)
 
@@ -82,8 +88,8 @@ def _request_id(scope: HTTPScope) -> bytes:
     return asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex.encode()
 
 
-async def _answer_fault(scope: HTTPScope, receive: Receive, send: Send) -> None:
-    response = respond(RuntimeError()).to_asgi_response(app=None, request=Call(scope))
+async def _answer(error: Exception, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    response = respond(error).to_asgi_response(app=None, request=Call(scope))
     await response(scope, receive, send)
 
 

@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from trimcore.entrypoints.http.protocol import PatientProtocol
 
-GRACE_SECONDS = 8
+GRACE_SECONDS = 6
 QUIET_SECONDS = 15
 BACKLOG = 2048
 LONGEST_HEAD = 32 * 1024
@@ -58,8 +58,12 @@ def make_server(
     host: str,
     port: int,
     on_ready: Callable[[str, int], None] | None = None,
+    quiet: int = QUIET_SECONDS,
 ) -> Server:
-    """Return a server that waits to be run; port 0 takes any that is free."""
+    """Return a server that waits to be run; port 0 takes any that is free.
+
+    Connections on which no request is under way are closed after `quiet` seconds without a byte.
+    """
     config = uvicorn.Config(
         app,
         host=host,
@@ -73,7 +77,7 @@ def make_server(
         server_header=False,
         proxy_headers=False,
         backlog=BACKLOG,
-        timeout_keep_alive=QUIET_SECONDS,
+        timeout_keep_alive=quiet,
         timeout_graceful_shutdown=GRACE_SECONDS,
         h11_max_incomplete_event_size=LONGEST_HEAD,
     )
