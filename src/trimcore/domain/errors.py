@@ -226,12 +226,6 @@ class EngineCrashed(MediaFault):
     code = "engine_crashed"
 
 
-class AttemptsExhausted(MediaFault):
-    """Every allowed attempt was interrupted."""
-
-    code = "attempts_exhausted"
-
-
 class TrimStopped(TrimcoreError):
     """The caller asked the engine to stop in the middle of its work."""
 

@@ -202,12 +202,15 @@ class TrimRequest:
     def retry(self, *, attempt: int, failure: Failure, now: datetime, policy: RetryPolicy) -> Self:
         """Go back to scheduled after a transient fault, or fail when the tries are used up.
 
+        The history keeps the fault of each try, the last one's too.
+
         Raises:
             IllegalTransition: it is not processing.
             LeaseLost: another attempt holds it.
         """
         if self.tries >= policy.attempts:
-            return self.fail(attempt=attempt, failure=EXHAUSTED, now=now)
+            failed = self.fail(attempt=attempt, failure=failure, now=now)
+            return replace(failed, failure=EXHAUSTED)
         status = next_status(self.status, Event.RETRY)
         self._held_by(attempt)
         again_at = now + policy.wait_after(self.tries)

@@ -82,6 +82,9 @@ def test_a_fault_of_the_surroundings_is_tried_again_later(world: World) -> None:
     assert tried.failure is not None
     assert tried.failure.code == "attempts_exhausted"
     assert [attempt.number for attempt in tried.history] == [1, 2, 3, 4, 5]
+    assert {attempt.failure and attempt.failure.code for attempt in tried.history} == {
+        "unavailable"
+    }
     assert world.keys() == [request.video.source.key]
 
 
