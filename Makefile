@@ -88,6 +88,8 @@ docs: $(READY) ## check the documents: links, decisions, examples
 lock: $(MADE) ## resolve the dependencies again; LOCK_ARGS=--upgrade takes newer releases
 	@$(UV) $(COMPILE) $(LOCK_ARGS) requirements/bootstrap.in -o requirements/bootstrap.txt
 	@$(UV) $(COMPILE) $(LOCK_ARGS) --all-extras --group dev pyproject.toml -o requirements/dev.lock
+	@$(UV) $(COMPILE) $(addprefix --extra ,web engine worker mongo minio) \
+		--constraints requirements/dev.lock pyproject.toml -o requirements/service.lock
 
 .PHONY: audit
 audit: $(READY) ## look for known weaknesses in the locked dependencies
