@@ -36,7 +36,6 @@ EXPECTED: dict[type[TrimcoreError], int] = {
     errors.UnsupportedMedia: 422,
     errors.MediaLimit: 422,
     errors.EngineCrashed: 422,
-    errors.AttemptsExhausted: 422,
     errors.TrimStopped: 503,
     problems.MalformedRequest: 400,
     problems.ClientGeneratedId: 403,
