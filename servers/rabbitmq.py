@@ -64,7 +64,7 @@ class RabbitMq(Server):
 
     def probe(self) -> None:
         """Log in."""
-        import pika  # type: ignore[import-untyped]
+        import pika
 
         parameters = pika.URLParameters(f"{self.url}?socket_timeout=5&blocked_connection_timeout=5")
         pika.BlockingConnection(parameters).close()
