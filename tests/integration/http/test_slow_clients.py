@@ -185,3 +185,22 @@ def test_a_reader_who_takes_nothing_is_given_up(
         while chunk := connection.recv(2**20):
             received += len(chunk)
     assert received < 32 * 2**20
+
+
+def test_two_at_once_with_one_key_make_one_request(patient: Service) -> None:
+    account = patient.join()
+    before = patient.footprint()
+    with connect(patient.port) as one, connect(patient.port) as other:
+        for connection in (one, other):
+            connection.sendall(head(account.token, len(WHOLE), "Idempotency-Key: k") + WHOLE[:-9])
+        until(lambda: len(patient.blobs._uploads) == 2)
+        for connection in (one, other):
+            connection.sendall(WHOLE[-9:])
+        answers = [read_answer(one), read_answer(other)]
+    assert [answer.status for answer in answers] == [201, 201]
+    assert answers[0].body == answers[1].body
+    replayed = [answer.headers.get("idempotency-replayed") for answer in answers]
+    assert sorted(replayed, key=str) == [None, "true"]
+    stored, uploads, users, requests = patient.footprint()
+    assert (len(stored - before[0]), uploads, requests - before[3]) == (1, 0, 1)
+    assert users == before[2]
