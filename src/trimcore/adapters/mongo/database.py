@@ -46,7 +46,8 @@ class MongoDatabase:
         self._clients: dict[int, MongoClient[Document]] = {}
         try:
             self._client()
-        except PyMongoError as error:
+        except (PyMongoError, ValueError) as error:
+            # What the driver says may repeat parts of the URL, such as the password.
             raise ValueError("The database's URL can't be read.") from error
 
     @contextmanager

@@ -3,7 +3,7 @@
 Only kinds that every server has, so none that is partial, expires documents or names `_id`.
 """
 
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 
 from trimcore.adapters.mongo.documents import Document
@@ -13,7 +13,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "sessions": [IndexModel([("expires_at", ASCENDING)])],
     "requests": [
         IndexModel([("user_id", ASCENDING), ("submission", ASCENDING)], unique=True),
-        IndexModel([("user_id", ASCENDING), ("place", DESCENDING)]),
+        IndexModel([("user_id", ASCENDING), ("place", ASCENDING)]),
         IndexModel([("due_at", ASCENDING)]),
     ],
     "throttled": [
