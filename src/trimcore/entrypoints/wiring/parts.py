@@ -118,6 +118,29 @@ def _sqlite(settings: Settings) -> Database:
     )
 
 
+def _mongo(settings: Settings) -> Database:
+    from trimcore.adapters.mongo.database import MongoDatabase
+    from trimcore.adapters.mongo.requests import MongoRequests
+    from trimcore.adapters.mongo.sessions import MongoSessions
+    from trimcore.adapters.mongo.throttle import MongoThrottle
+    from trimcore.adapters.mongo.turns import MongoTurns
+    from trimcore.adapters.mongo.users import MongoUsers
+
+    try:
+        server = MongoDatabase(settings.database_url)
+    except ValueError:
+        raise SettingError("TRIMCORE_DATABASE_URL", "can't be read") from None
+    return Database(
+        users=MongoUsers(server),
+        sessions=MongoSessions(server),
+        requests=MongoRequests(server),
+        throttle=MongoThrottle(server),
+        turns=MongoTurns(server),
+        close=server.close,
+        migrate=server.migrate,
+    )
+
+
 def _memory_database(_: Settings) -> Database:
     from trimcore.adapters.memory.requests import MemoryRequests
     from trimcore.adapters.memory.sessions import MemorySessions
@@ -168,6 +191,8 @@ def _path(name: str, url: str) -> Path:
 
 DATABASES: dict[str, Callable[[Settings], Database]] = {
     "sqlite": _sqlite,
+    "mongodb": _mongo,
+    "mongodb+srv": _mongo,
     "memory": _memory_database,
 }
 STORES: dict[str, Callable[[Settings, bytes], Blobs]] = {
