@@ -86,7 +86,10 @@ class Server(ABC):
         return self
 
     def launch(self) -> None:
-        """Start its processes, and wait for nothing."""
+        """Start its processes, unless they run, and wait for nothing."""
+        if self.is_running:
+            return
+        self.kill()  # what is left of it, should one of its processes have ended by itself
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for command in self.commands():
             self._run(command)

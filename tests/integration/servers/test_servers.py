@@ -187,6 +187,14 @@ def test_messages_outlive_the_broker(start_server: StartServer) -> None:
     assert rung == [b"stop", b"kill", None]
 
 
+def test_starting_twice_is_once(start_server: StartServer) -> None:
+    server = start_server(Nx27017)
+    with mongo(server.url) as rows:
+        rows.insert_one({"_id": "before"})
+        assert server.start() is server
+        assert rows.find_one({}) == {"_id": "before"}
+
+
 def test_a_paused_server_hangs_until_it_is_resumed(start_server: StartServer) -> None:
     server = start_server(Nx27017)
     with mongo(server.url, timeout=PAUSE_NOTICED * 1000) as rows:
