@@ -1,0 +1,49 @@
+"""Links that the store itself serves."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+from minio.signer import presign_v4
+
+from trimcore.adapters.minio.address import S3Address
+
+LONGEST = timedelta(days=7)
+_SECOND = timedelta(seconds=1)
+
+
+def signed_link(
+    address: S3Address, key: str, *, expires_at: datetime, file_name: str, media_type: str
+) -> str:
+    """Return a link that the store honours until `expires_at`, which counts in whole seconds.
+
+    Raises:
+        ValueError: that is more than the seven days ahead that S3 allows.
+    """
+    expires_at = expires_at.astimezone(UTC).replace(microsecond=0)
+    # A link is good from its signing on for a while: one that is over was signed just before.
+    signed_at = min(datetime.now(UTC).replace(microsecond=0), expires_at - _SECOND)
+    if expires_at - signed_at > LONGEST:
+        message = f"a link lives for {LONGEST.days} days at most"
+        raise ValueError(message)
+    query = {
+        "response-content-disposition": disposition(file_name),
+        "response-content-type": media_type,
+    }
+    return presign_v4(
+        method="GET",
+        url=address.url(key, query, public=True),
+        region=address.region,
+        credentials=address.credentials,
+        date=signed_at,
+        expires=(expires_at - signed_at) // _SECOND,
+    ).geturl()
+
+
+def disposition(file_name: str) -> str:
+    """Return the header that offers a name for saving: in full, and in ASCII for old clients."""
+    safe = (
+        character if character.isascii() and character.isprintable() else "_"
+        for character in file_name
+    )
+    plain = "".join(safe).replace('"', "_").replace("\\", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
