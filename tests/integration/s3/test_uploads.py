@@ -80,10 +80,7 @@ def test_an_ended_upload_leaves_the_blob_alone(
     assert read(blobs, "finished", chunk=4 * MIB) == content
 
 
-def test_of_two_uploads_of_a_key_only_the_old_one_is_cleared(
-    blobs: S3Blobs, back_door: Minio
-) -> None:
-    """A marker stays as long as any upload of its key does."""
+def test_a_marker_stays_as_long_as_an_upload_of_its_key(blobs: S3Blobs, back_door: Minio) -> None:
     with blobs.create("key") as writer:
         writer.write(bytes(PART_SIZE + 1))
         (upload,) = uploads_of("key", blobs, back_door)

@@ -25,6 +25,8 @@ _PAUSE = 0.1
 _CONNECTIONS = 32
 _BLOCK = 256 << 10
 _AGAIN = {
+    # Two requests got into each other's way, such as a neighbour's deletion on a file system.
+    HTTPStatus.CONFLICT,
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.INTERNAL_SERVER_ERROR,
     HTTPStatus.BAD_GATEWAY,
@@ -132,7 +134,8 @@ class S3Client:
         place = f"<LocationConstraint>{region}</LocationConstraint>"
         document = f"<CreateBucketConfiguration>{place}</CreateBucketConfiguration>"
         # The oldest region is the one that must not be named.
-        answer = self.call("PUT", body=b"" if region == "us-east-1" else document.encode())
+        body = b"" if region == "us-east-1" else document.encode()
+        answer = self.call("PUT", body=body, attempts=1)
         if answer.code != "BucketAlreadyOwnedByYou":
             check(answer)
 

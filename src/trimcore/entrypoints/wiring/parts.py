@@ -1,8 +1,10 @@
 """Adapters by URL: the scheme picks one, and only the picked one is imported."""
 
+import errno
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from trimcore.adapters.inprocess.queue import InProcessQueue
@@ -20,7 +22,12 @@ from trimcore.ports.passwords import Passwords
 from trimcore.ports.queue import Queue
 from trimcore.ports.tokens import Tokens
 
+if TYPE_CHECKING:
+    from trimcore.adapters.minio.address import S3Address
+
 Make = TypeVar("Make")
+
+S3 = "s3://"
 
 
 def clock() -> Clock:
@@ -67,11 +74,18 @@ def media() -> Iterator[Media]:
 
 
 def byte_source(address: str) -> ByteSource:
-    """Open a file by its path.
+    """Open a file by its path, or an object by `s3://bucket/key`.
+
+    Such an object is looked for at the place, and with the keys, of `TRIMCORE_STORAGE_URL`.
 
     Raises:
         OSError: there is no such file, or it can't be read.
+        BlobNotFound: there is no such object.
+        Unavailable: the store did not answer.
+        SettingError: the setting names no such place.
     """
+    if address.startswith(S3):
+        return _s3_object(address)
     from trimcore.adapters.localfs.source import LocalByteSource
 
     return LocalByteSource(Path(address).resolve(strict=True))
@@ -165,6 +179,39 @@ def _localfs(settings: Settings, secret: bytes) -> Blobs:
     return LocalBlobs(_path("TRIMCORE_STORAGE_URL", settings.storage_url), secret)
 
 
+def _s3(settings: Settings, _: bytes) -> Blobs:
+    from trimcore.adapters.minio.blobs import S3Blobs
+    from trimcore.adapters.minio.client import S3Client
+
+    return S3Blobs(S3Client(_s3_address(settings.storage_url, settings.storage_public_url)))
+
+
+def _s3_object(address: str) -> ByteSource:
+    from trimcore.adapters.minio.client import S3Client
+    from trimcore.adapters.minio.source import S3ByteSource
+
+    bucket, _, key = address.removeprefix(S3).partition("/")
+    store = _s3_address(os.environ.get("TRIMCORE_STORAGE_URL", ""))
+    try:
+        place = store.of_bucket(bucket if key else "")
+    except ValueError:
+        raise FileNotFoundError(errno.ENOENT, "must be s3://bucket/key", address) from None
+    return S3ByteSource(S3Client(place), key)
+
+
+def _s3_address(url: str, public_url: str | None = None) -> "S3Address":
+    from trimcore.adapters.minio.address import S3Address
+
+    try:
+        address = S3Address.parse(url)
+    except ValueError as error:
+        raise SettingError("TRIMCORE_STORAGE_URL", str(error)) from None
+    try:
+        return address.linked_at(public_url) if public_url else address
+    except ValueError as error:
+        raise SettingError("TRIMCORE_STORAGE_PUBLIC_URL", str(error)) from None
+
+
 def _memory_blobs(_: Settings, __: bytes) -> Blobs:
     from trimcore.adapters.memory.blobs import MemoryBlobs
 
@@ -197,6 +244,8 @@ DATABASES: dict[str, Callable[[Settings], Database]] = {
 }
 STORES: dict[str, Callable[[Settings, bytes], Blobs]] = {
     "file": _localfs,
+    "s3+http": _s3,
+    "s3+https": _s3,
     "memory": _memory_blobs,
 }
 QUEUES: dict[str, Callable[[Settings], Queue]] = {

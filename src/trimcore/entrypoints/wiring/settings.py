@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """None: kept in the data directory, made on first start."""
     public_url: str | None = None
     """Where phones and browsers reach the service, without a trailing slash; None: as asked."""
+    storage_public_url: str | None = None
+    """Where browsers reach a store that serves its links itself; None: as we do."""
     max_upload_bytes: int = 4096 * MIB
     registrations: int = 300
     """How often one address may try to register within ten minutes."""
@@ -80,7 +82,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             given, "TRIMCORE_QUEUE_URL", "inprocess:", {"inprocess", "amqp", "amqps", "memory"}
         ),
         secret_key=given.get("TRIMCORE_SECRET_KEY") or None,
-        public_url=_public_url(given),
+        public_url=_address(given, "TRIMCORE_PUBLIC_URL"),
+        storage_public_url=_address(given, "TRIMCORE_STORAGE_PUBLIC_URL"),
         max_upload_bytes=_whole(given, "TRIMCORE_MAX_UPLOAD_BYTES", 4096 * MIB, least=1),
         registrations=_whole(given, "TRIMCORE_REGISTRATIONS", 300, least=1),
         trusted_proxies=_whole(given, "TRIMCORE_TRUSTED_PROXIES", 0, least=0),
@@ -106,13 +109,13 @@ def _url(given: Mapping[str, str], name: str, default: str, schemes: set[str]) -
     return text
 
 
-def _public_url(given: Mapping[str, str]) -> str | None:
-    text = given.get("TRIMCORE_PUBLIC_URL") or None
+def _address(given: Mapping[str, str], name: str) -> str | None:
+    text = given.get(name) or None
     if text is None:
         return None
-    parts = _parsed("TRIMCORE_PUBLIC_URL", text, urlsplit)
+    parts = _parsed(name, text, urlsplit)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise SettingError("TRIMCORE_PUBLIC_URL", "must be an http or https address")
+        raise SettingError(name, "must be an http or https address")
     return text.rstrip("/")
 
 
