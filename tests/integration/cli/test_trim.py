@@ -1,0 +1,99 @@
+"""`trimcore trim` as somebody at a terminal meets it."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.broken import broken_path
+from tests.corpus.judge import judge
+from tests.corpus.sources import Library, session_library
+from trimcore.domain.cutting.window import TrimWindow
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The corpus, made once."""
+    return session_library(tmp_path_factory.getbasetemp())
+
+
+def trim(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    command = [sys.executable, "-m", "trimcore", "trim", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_piece_is_cut_out_and_described(library: Library, tmp_path: Path) -> None:
+    """Standard output holds the receipt and nothing else; there is no bar without a terminal."""
+    source, output = library.path("h264"), tmp_path / "out.mp4"
+    ran = trim(source, output, "--start", "0:01.5", "--duration", "00:00:02", "--json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    receipt = json.loads(ran.stdout)
+    assert receipt["asked"] == {"start": 1.5, "duration": 2.0}
+    assert receipt["sha256"] == hashlib.sha256(output.read_bytes()).hexdigest()
+    assert receipt["bytes_written"] == output.stat().st_size
+    verdict = judge(source, output, TrimWindow.parse("1.5", "2"))
+    assert verdict.exact, verdict
+
+
+def test_an_output_is_replaced_whole(library: Library, tmp_path: Path) -> None:
+    """The file that was there goes; nothing else is left in the folder."""
+    output = tmp_path / "out.mp4"
+    output.write_text("old")
+    ran = trim(library.path("h264-silent"), output, "--start", "1", "--duration", "1")
+    assert ran.returncode == 0
+    assert "frames" in ran.stdout
+    assert output.read_bytes()[4:8] == b"ftyp"
+    assert list(tmp_path.iterdir()) == [output]
+
+
+@pytest.mark.parametrize(
+    ("window", "code", "says"),
+    [
+        (("600", "1"), 4, "The video shows no frame from 600 s to 601 s."),
+        (("-1", "1"), 2, "--start: must be seconds"),
+        (("1", "0"), 2, "--duration: must be above 0"),
+        (("1:60", "1"), 2, "--start: must be seconds"),
+    ],
+)
+def test_a_wrong_window_is_one_line(
+    library: Library, tmp_path: Path, window: tuple[str, str], code: int, says: str
+) -> None:
+    """And the output stays as it was."""
+    output = tmp_path / "out.mp4"
+    output.write_text("old")
+    start, duration = window
+    ran = trim(library.path("h264-silent"), output, f"--start={start}", f"--duration={duration}")
+    assert ran.returncode == code
+    assert ran.stderr.startswith("trimcore: ")
+    assert says in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert ran.stdout == ""
+    assert output.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [output]
+
+
+@pytest.mark.parametrize(
+    "name", ["empty.mp4", "text.mp4", "picture.png", "sound.m4a", "without-index.mp4"]
+)
+def test_what_is_no_video_is_code_3(library: Library, tmp_path: Path, name: str) -> None:
+    """One line says why, and there is no output."""
+    ran = trim(broken_path(name, library), tmp_path / "out.mp4", "--start", "1", "--duration", "1")
+    assert ran.returncode == 3
+    assert ran.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file_or_folder_is_named(library: Library, tmp_path: Path) -> None:
+    """With the system's own words."""
+    window = ("--start", "1", "--duration", "1")
+    missing = trim(tmp_path / "none.mp4", tmp_path / "out.mp4", *window)
+    assert missing.returncode == 1
+    assert missing.stderr == f"trimcore: {tmp_path / 'none.mp4'}: No such file or directory\n"
+    nowhere = tmp_path / "none" / "out.mp4"
+    ran = trim(library.path("h264-silent"), nowhere, *window)
+    assert ran.returncode == 1
+    assert ran.stderr == f"trimcore: {nowhere}: No such file or directory\n"
