@@ -4,7 +4,15 @@ import httpx
 import pytest
 
 from tests.integration.http.raw import exchange
-from tests.integration.http.service import BROWSER, JSONAPI, URLENCODED, Account, Service, running
+from tests.integration.http.service import (
+    BROWSER,
+    JSONAPI,
+    URLENCODED,
+    Account,
+    Service,
+    running,
+    until,
+)
 from trimcore.domain.errors import Unavailable
 
 REQUESTS = "/api/v1/users/requests"
@@ -122,10 +130,11 @@ def test_a_fault_of_ours_is_noted_and_not_shown(
         raise RuntimeError("a secret of the inside")
 
     monkeypatch.setattr(service.container.requests(), "list_of_user", list_of_user)
-    answer = account.http.get(REQUESTS)
+    answer = account.http.get(REQUESTS, headers={"X-Request-ID": "the-one-that-failed"})
     assert (answer.status_code, code(answer)) == (500, "internal")
     assert "secret" not in answer.text
     assert "a secret of the inside" in caplog.text
+    assert "request the-one-that-failed failed" in caplog.text
 
 
 @pytest.mark.parametrize("part", ["sessions", "requests"])
@@ -218,3 +227,20 @@ def test_the_description_is_at_hand(service: Service) -> None:
     answer = service.http.get("/openapi.json")
     assert answer.headers["content-type"] == "application/json"
     assert answer.json()["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize("path", ["/blobs/{}", "//blobs//{}/", "/%62lobs/{}"])
+def test_links_are_not_logged(
+    service: Service, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "trimcore")
+    token = "as-good-as-a-password"
+    exchange(service.port, f"GET {path.format(token)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    until(lambda: "GET /blobs/… 404" in caplog.text)
+    assert token not in caplog.text
+
+
+def test_a_path_is_logged_on_one_line(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "trimcore")
+    service.http.get("/nope%0Aforged%20line")
+    until(lambda: "GET /nope%0Aforged%20line 404" in caplog.text)

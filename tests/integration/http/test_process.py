@@ -1,9 +1,9 @@
 """The service as a process of its own, on embedded parts, from the outside."""
 
+import hashlib
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.corpus.sources import make
+from tests.corpus.specs import Spec
 from tests.integration.http.raw import connect
 from tests.integration.http.service import PASSWORD, PATIENCE, VIDEO, until
 
@@ -78,13 +80,6 @@ class Process:
         found = (self.folder / "data" / "blobs").rglob("*")
         return [path for path in found if path.is_file() and path.stat().st_size > 100]
 
-    def count(self, table: str) -> int:
-        """Return how many rows a table of the database has."""
-        with sqlite3.connect(self.folder / "data" / "trimcore.db") as database:
-            (rows,) = database.execute(f"SELECT count(*) FROM {table}").fetchone()
-        database.close()
-        return int(rows)
-
 
 @pytest.fixture(scope="module")
 def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
@@ -132,7 +127,7 @@ def test_memory_stays_flat_and_nothing_is_left(process: Process, file_first: boo
     ]
     assert process.peak_memory() - before < 24 * MIB
     assert process.files() == []
-    assert process.count("requests") == 0
+    assert process.http.get("/api/v1/users/requests").json()["data"] == []
 
 
 def test_a_stop_ends_calls_under_way_and_leaves_nothing(tmp_path: Path) -> None:
@@ -153,3 +148,33 @@ def test_a_stop_ends_calls_under_way_and_leaves_nothing(tmp_path: Path) -> None:
         assert token not in process.logged()
     finally:
         process.close()
+
+
+def test_a_video_goes_all_the_way(process: Process, tmp_path: Path) -> None:
+    if "Authorization" not in process.http.headers:
+        process.log_in()
+    clip = tmp_path / "clip.mp4"
+    make(Spec(name="clip"), clip)
+    answer = process.http.post(
+        "/api/v1/users/videos?include=request",
+        data={"name": "all the way", "trimming_start_time": "0.5", "duration": "1"},
+        files={"source_file": ("clip.mp4", clip.read_bytes(), "video/mp4")},
+    )
+    assert answer.status_code == 201, answer.text
+    path = f"/api/v1/users/requests/{answer.json()['included'][0]['id']}"
+
+    def shown() -> dict[str, object]:
+        found: dict[str, object] = process.http.get(path).json()["data"]["attributes"]
+        return found
+
+    until(lambda: shown()["status"] in {"done", "failed"})
+    assert shown()["status"] == "done", shown()
+    (video,) = process.http.get("/api/v1/users/videos").json()["data"]
+    assert video["id"] == answer.json()["data"]["id"]
+    attributes = video["attributes"]
+    assert attributes["duration"] == "00:00:01"
+    whole = httpx.get(attributes["url"]).content
+    assert len(whole) == attributes["size"]
+    assert hashlib.sha256(whole).hexdigest() == attributes["sha256"]
+    part = httpx.get(attributes["url"], headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.content) == (206, b"ftyp")

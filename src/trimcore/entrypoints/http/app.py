@@ -77,6 +77,6 @@ def _around(
     return UnreadBodies(ResponseHeaders(app, only_https=only_https), linger=limits.linger)
 
 
-def _respond(_: Call, error: Exception) -> Response[bytes]:
-    log_unforeseen(error)
+def _respond(call: Call, error: Exception) -> Response[bytes]:
+    log_unforeseen(call, error)
     return respond(error)

@@ -10,10 +10,13 @@ from litestar.exceptions import HTTPException
 
 from trimcore.domain import errors
 from trimcore.entrypoints.http import problems
+from trimcore.entrypoints.http.calls import Call
 from trimcore.entrypoints.http.jsonapi import Object, answer, failed
 
 _log = logging.getLogger(__name__)
 
+REQUEST_ID = "request_id"
+"""Under which name the state of a call holds its id."""
 RETRY_AFTER_SECONDS = 5
 
 
@@ -61,11 +64,12 @@ def row_of(error: Exception) -> Row | None:
     return next((TABLE[kind] for kind in type(error).__mro__ if kind in TABLE), None)
 
 
-def log_unforeseen(error: Exception) -> None:
+def log_unforeseen(call: Call, error: Exception) -> None:
     """Note an error that is nobody's fault but ours, with where it came from."""
     foreseen = row_of(error) is not None or isinstance(error, HTTPException)
     if not foreseen:
-        _log.error("unforeseen %s", type(error).__name__, exc_info=error)
+        request_id = call.scope["state"].get(REQUEST_ID)
+        _log.error("request %s failed", request_id, exc_info=error)
 
 
 def respond(error: Exception) -> Response[bytes]:

@@ -6,6 +6,7 @@ import re
 import time
 from http import HTTPStatus
 from typing import TypeAlias
+from urllib.parse import quote
 from uuid import uuid4
 
 from litestar.types import (
@@ -19,7 +20,7 @@ from litestar.types import (
 
 from trimcore.domain.errors import Unavailable
 from trimcore.entrypoints.http.calls import Call
-from trimcore.entrypoints.http.errors import respond
+from trimcore.entrypoints.http.errors import REQUEST_ID, respond
 from trimcore.entrypoints.http.middleware import HttpMiddleware, header_of
 
 _log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class ResponseHeaders(HttpMiddleware):
         """Serve one HTTP request."""
         began = time.monotonic()
         request_id = _request_id(scope)
+        scope["state"][REQUEST_ID] = request_id.decode()
         status = 0
 
         async def decorated(message: Message) -> None:
@@ -94,8 +96,8 @@ async def _answer(error: Exception, scope: HTTPScope, receive: Receive, send: Se
 
 
 def _note(scope: HTTPScope, status: int, request_id: bytes, seconds: float) -> None:
-    path = scope["raw_path"].decode("ascii", "replace")
-    if path.startswith("/blobs/"):
+    path = quote(scope["path"])
+    if path.strip("/").startswith("blobs/"):
         path = "/blobs/…"  # the rest is as good as a password
     _log.info(
         "%s %s %d in %.0f ms, request %s",
