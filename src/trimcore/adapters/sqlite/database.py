@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, Thread, current_thread
 from typing import TypeAlias
@@ -118,8 +118,7 @@ class _Connection:
 def _open(path: Path, patience: float) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # SQLite would let everybody read the file; its companions take over this one's mode.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        _create(path)
     except OSError as error:
         message = f"The database can't be opened: {error.strerror}"
         raise Unavailable(message) from error
@@ -132,6 +131,16 @@ def _open(path: Path, patience: float) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _create(path: Path) -> None:
+    """Make the file if it is missing, for its owner's eyes; its companions take over its mode.
+
+    A file that exists must not even be opened: to close any descriptor of it would end all locks
+    that this process's connections hold on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _prepare(connection: sqlite3.Connection, deadline: float) -> None:

@@ -209,3 +209,30 @@ def fill_up(requests: SqliteRequests) -> None:
     """Add requests until the store refuses one."""
     while True:
         requests.add(a_request(Status.DONE))
+
+
+class TestLocks:
+    def test_a_second_process_that_comes_and_goes_leaves_the_log_in_place(
+        self, tmp_path: Path
+    ) -> None:
+        """Whoever closes the last connection removes the log, so locks have to show who is left."""
+        path = tmp_path / "shared.db"
+        database = SqliteDatabase(path)
+        database.write("INSERT INTO turns (duty, worker, until) VALUES ('a', 'w', 1)")
+
+        def look() -> None:
+            database.read("SELECT count(*) FROM turns")
+
+        # A connection of another thread opens the file once more.
+        thread = Thread(target=look)
+        thread.start()
+        thread.join()
+        visit = (
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+            " c.execute('SELECT * FROM turns').fetchall(); c.close()"
+        )
+        subprocess.run([sys.executable, "-c", visit, str(path)], check=True)
+        assert path.with_name("shared.db-wal").exists()
+        database.write("INSERT INTO turns (duty, worker, until) VALUES ('b', 'w', 1)")
+        database.close()
+        assert SqliteDatabase(path).read("SELECT duty FROM turns ORDER BY duty") == [("a",), ("b",)]
