@@ -6,6 +6,7 @@ from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.embedded_worker import EmbeddedWorker
 from trimcore.entrypoints.wiring.logs import set_up_logs
 from trimcore.entrypoints.wiring.settings import read_settings
+from trimcore.entrypoints.wiring.startup import prepare
 
 
 @click.command()
@@ -21,8 +22,7 @@ def serve(host: str, port: int) -> None:
     settings = read_settings()
     set_up_logs()
     container = Container(settings=settings)
-    container.init_resources()
-    container.database().migrate()
+    prepare(container)
     worker = EmbeddedWorker(container, size=settings.workers) if settings.has_own_worker else None
     try:
         if worker is not None:

@@ -9,6 +9,7 @@ import click
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.logs import set_up_logs
 from trimcore.entrypoints.wiring.settings import Settings, read_settings
+from trimcore.entrypoints.wiring.startup import prepare
 
 
 class _Runnable(Protocol):
@@ -29,9 +30,8 @@ def worker(processes: int, threads: int | None) -> None:
         _run(Supervisor(worker_command(threads or settings.workers), processes=processes))
         return
     container = Container(settings=settings)
-    container.init_resources()
     try:
-        container.database().migrate()
+        prepare(container)
         _run(_worker(container, settings, threads or settings.workers))
     finally:
         container.shutdown_resources()

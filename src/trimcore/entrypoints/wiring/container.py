@@ -1,6 +1,7 @@
 """Which part goes where: the one place that knows dependency-injector."""
 
 from datetime import timedelta
+from operator import attrgetter
 
 from dependency_injector import containers, providers
 
@@ -38,7 +39,7 @@ class Container(containers.DeclarativeContainer):
     policy = providers.Singleton(RetryPolicy)
     database = providers.Resource(parts.database, settings)
 
-    clock = providers.Singleton(parts.clock)
+    clock = providers.Callable(attrgetter("clock"), database)
     ids = providers.Singleton(parts.ids)
     users = database.provided.users
     sessions = database.provided.sessions

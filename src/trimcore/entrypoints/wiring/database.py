@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from trimcore.ports.clock import Clock
 from trimcore.ports.requests import Requests
 from trimcore.ports.sessions import Sessions
 from trimcore.ports.throttle import Throttle
@@ -12,12 +13,13 @@ from trimcore.ports.users import Users
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """Users, sessions, requests, counted events and turns, and how to let go of all of them."""
+    """The stores, the clock that all who share the database go by, and how to let go of them."""
 
     users: Users
     sessions: Sessions
     requests: Requests
     throttle: Throttle
     turns: Turns
+    clock: Clock
     close: Callable[[], None]
     migrate: Callable[[], None]

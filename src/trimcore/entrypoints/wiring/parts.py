@@ -15,7 +15,6 @@ from trimcore.entrypoints.wiring.settings import SettingError, Settings
 from trimcore.ports.blob_links import BlobLinks
 from trimcore.ports.blobs import Blobs
 from trimcore.ports.byte_source import ByteSource
-from trimcore.ports.clock import Clock
 from trimcore.ports.ids import Ids
 from trimcore.ports.media import Media
 from trimcore.ports.passwords import Passwords
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 Make = TypeVar("Make")
 
 S3 = "s3://"
-
-
-def clock() -> Clock:
-    """Return the machine's clock."""
-    return SystemClock()
 
 
 def ids() -> Ids:
@@ -127,12 +121,14 @@ def _sqlite(settings: Settings) -> Database:
         requests=SqliteRequests(file),
         throttle=SqliteThrottle(file),
         turns=SqliteTurns(file),
+        clock=SystemClock(),
         close=file.close,
         migrate=file.ping,
     )
 
 
 def _mongo(settings: Settings) -> Database:
+    from trimcore.adapters.mongo.clock import MongoClock
     from trimcore.adapters.mongo.database import MongoDatabase
     from trimcore.adapters.mongo.requests import MongoRequests
     from trimcore.adapters.mongo.sessions import MongoSessions
@@ -150,6 +146,7 @@ def _mongo(settings: Settings) -> Database:
         requests=MongoRequests(server),
         throttle=MongoThrottle(server),
         turns=MongoTurns(server),
+        clock=MongoClock(server),
         close=server.close,
         migrate=server.migrate,
     )
@@ -168,6 +165,7 @@ def _memory_database(_: Settings) -> Database:
         requests=MemoryRequests(),
         throttle=MemoryThrottle(),
         turns=MemoryTurns(),
+        clock=SystemClock(),
         close=lambda: None,
         migrate=lambda: None,
     )
