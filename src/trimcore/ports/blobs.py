@@ -113,10 +113,10 @@ class Blobs(Protocol):
     def link(self, key: str, *, expires_at: datetime, file_name: str, media_type: str) -> str:
         """Return an address that gives the blob to a plain GET, Range included, until expiry.
 
-        The answer carries `media_type` and offers `file_name` as its name for saving. The address
-        is absolute, or a path `/blobs/<token>` for a store which is also a `BlobLinks`.
-        No request is made, so a missing blob is not noticed. `expires_at` is aware UTC and counts
-        in whole seconds.
+        The answer carries `media_type` and offers `file_name` as its name for saving; a browser
+        shows it in place. The address is absolute, or a path `/blobs/<token>` for a store which is
+        also a `BlobLinks`. No request is made, so a missing blob is not noticed. `expires_at` is
+        aware UTC and counts in whole seconds.
         """
 
     @abstractmethod

@@ -52,7 +52,7 @@ def test_a_link_works_for_anybody(url: str) -> None:
     assert headers["content-length"] == str(len(CONTENT))
     assert headers["accept-ranges"] == "bytes"
     assert headers["x-content-type-options"] == "nosniff"
-    name = r'attachment; filename="[0-9a-f]{24}\.mp4"'
+    name = r'inline; filename="[0-9a-f]{24}\.mp4"'
     assert re.fullmatch(name, headers["content-disposition"])
 
 

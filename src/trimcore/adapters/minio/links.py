@@ -46,4 +46,4 @@ def disposition(file_name: str) -> str:
         for character in file_name
     )
     plain = "".join(safe).replace('"', "_").replace("\\", "_")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"

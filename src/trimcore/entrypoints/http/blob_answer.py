@@ -108,8 +108,8 @@ def disposition(file_name: str) -> str:
     plain = "".join(char if char.isascii() and char.isprintable() else "_" for char in file_name)
     quoted = plain.replace("\\", "_").replace('"', "_")
     if quoted == file_name:
-        return f'attachment; filename="{quoted}"'
-    return f"attachment; filename=\"{quoted}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+        return f'inline; filename="{quoted}"'
+    return f"inline; filename=\"{quoted}\"; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
 async def _disconnection(receive: Receive) -> None:

@@ -108,7 +108,7 @@ class FetchedLinksSuite:
         answer = fetch(a_link(blobs, expires_at=datetime.now(UTC) + HOUR), {})
         assert (answer.status, answer.body) == (200, b"0123456789")
         assert answer.headers["content-type"] == "video/mp4"
-        assert "attachment" in answer.headers["content-disposition"]
+        assert "inline" in answer.headers["content-disposition"]
 
     def test_a_link_gives_a_range(self, blobs: Blobs, fetch: Fetch) -> None:
         store(blobs, "a/key", b"0123456789")
