@@ -52,6 +52,8 @@ def test_a_link_works_for_anybody(url: str) -> None:
     assert headers["content-length"] == str(len(CONTENT))
     assert headers["accept-ranges"] == "bytes"
     assert headers["x-content-type-options"] == "nosniff"
+    # A browser's own player needs the video and its styles, and nothing else.
+    assert "media-src 'self'" in headers["content-security-policy"]
     name = r'inline; filename="[0-9a-f]{24}\.mp4"'
     assert re.fullmatch(name, headers["content-disposition"])
 

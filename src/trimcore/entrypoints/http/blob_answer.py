@@ -17,6 +17,9 @@ from trimcore.ports.byte_source import ByteSource
 _log = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
+PLAYABLE = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""A browser that opens a link shows a player of its own, which needs the video and its styles."""
+
 _END: HTTPResponseBodyEvent = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -67,6 +70,7 @@ class BlobAnswer:
             "accept-ranges": "bytes",
             "cache-control": "private, max-age=3600",
             "content-disposition": disposition(self._blob.file_name),
+            "content-security-policy": PLAYABLE,
             "etag": self._etag,
         }
         if status != 304:  # noqa: PLR2004 - not modified
