@@ -8,12 +8,16 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trimcore.domain.errors import Unavailable
 
 _STATUS = struct.Struct("<i")
 _START_SECONDS = 30.0
+_END_SECONDS = 5.0
+_WARM_PARENT = ("-m", "trimcore.adapters.pyav.warm")
+_SORRY = "No process for cutting videos could be started."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Child:
 
     def exit_code(self) -> int | None:
         """Wait until it has ended; below 0 is the signal that did it, None if nobody knows."""
+        if not _readable(self.report, _END_SECONDS):
+            return None
         body = self.report.recv(_STATUS.size)
         return _STATUS.unpack(body)[0] if len(body) == _STATUS.size else None
 
@@ -43,16 +49,20 @@ class Child:
 
 
 class Nursery:
-    """Keeps one warm parent running, and starts another if it dies or this process forks."""
+    """Keeps one warm parent running, and starts another if it dies or this process forks.
 
-    def __init__(self) -> None:
+    `program` is what the interpreter is given to become one.
+    """
+
+    def __init__(self, program: Sequence[str] = _WARM_PARENT) -> None:
+        self._program = program
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._owner = 0
 
-    def fork(self, conversation: socket.socket, output: int, spill: int) -> Child:
-        """Start a child with these three descriptors.
+    def fork(self, conversation: socket.socket, output: int, spill: int | None = None) -> Child:  # noqa: ARG002
+        """Start a child with these descriptors.
 
         Raises:
             Unavailable: no process can be started now.
@@ -60,23 +70,30 @@ class Nursery:
         for _ in range(2):
             mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
-                descriptors = [conversation.fileno(), output, spill, theirs.fileno()]
-                sent = self._send(descriptors)
+                sent = self._send([conversation.fileno(), output, theirs.fileno()])
             if sent and (child := _await_child(mine)) is not None:
                 return child
             mine.close()
             self.close()
-        raise Unavailable("No process for cutting videos could be started.")
+        raise Unavailable(_SORRY)
 
     def close(self) -> None:
         """End the warm parent and its children. Idempotent."""
         with self._lock:
-            process, control = self._process, self._control
-            self._process = self._control = None
-            if control is not None:
-                control.close()
-            if process is not None and self._owner == os.getpid():
-                process.wait()
+            self._end()
+
+    def _end(self) -> None:
+        process, control = self._process, self._control
+        self._process = self._control = None
+        if control is not None:
+            control.close()
+        if process is None or self._owner != os.getpid():
+            return
+        try:
+            process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:  # its children die with it
+            process.kill()
+            process.wait()
 
     def _send(self, descriptors: list[int]) -> bool:
         with self._lock:
@@ -92,14 +109,11 @@ class Nursery:
         mine = self._owner == os.getpid()
         if control is not None and process is not None and mine and process.poll() is None:
             return control
-        if control is not None:
-            control.close()
-        if process is not None and mine:
-            process.wait()
+        self._end()
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [sys.executable, "-m", "trimcore.adapters.pyav.warm", str(theirs.fileno())],
+                [sys.executable, "-P", *self._program, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 stdin=subprocess.DEVNULL,
@@ -113,10 +127,22 @@ class Nursery:
 
 
 def _await_child(report: socket.socket) -> Child | None:
-    ready, _, _ = select.select([report], [], [], _START_SECONDS)
-    if not ready:
+    """Wait for the report of a child; None if the warm parent does not answer.
+
+    Raises:
+        Unavailable: it has no room for another one.
+    """
+    if not _readable(report, _START_SECONDS):
         return None
     body, descriptors, _, _ = socket.recv_fds(report, _STATUS.size, 1)
-    if len(body) != _STATUS.size or len(descriptors) != 1:
+    if len(body) != _STATUS.size:
         return None
+    if len(descriptors) != 1:
+        raise Unavailable(_SORRY)
     return Child(descriptors[0], report)
+
+
+def _readable(report: socket.socket, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(report, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))

@@ -1,42 +1,70 @@
-"""A kernel filter that refuses to start programs and to open files or sockets.
+"""A kernel filter that leaves a process the few system calls of reading, computing and answering.
 
 The filter is a table of system call numbers, compiled to the kernel's small bytecode here, so that
-no library has to be there. A refused call fails with EPERM.
+no library has to be there. What is not in the table fails with EPERM, and what is newer than it
+with ENOSYS, as on an older kernel, so that the C library falls back to what it used before.
 """
 
 import ctypes
 import errno
 import platform
 import struct
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 _INSTRUCTION = struct.Struct("<HBBI")
-_LOAD, _EQUALS, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-_NUMBER_OFFSET, _MACHINE_OFFSET = 0, 4
-_ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM
+_LOAD, _EQUALS, _AT_LEAST, _HAS_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER_OFFSET, _MACHINE_OFFSET, _ARGUMENTS_OFFSET = 0, 4, 16
+_ALLOW, _KILL, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
+_CLONE_THREAD, _AT_EMPTY_PATH = 0x10000, 0x1000
+_FIRST_NEW = 424
+"""From here on all machines count alike; another ABI's numbers on x86-64 are far above."""
 
-_X32 = 0x40000000
-"""On x86-64, numbers from here on are another ABI's, with the same calls under other numbers."""
 
-# Per machine: the kernel's name for it, then open, openat, openat2, creat, execve, execveat,
-# socket, socketpair, connect, bind, ptrace, process_vm_readv, process_vm_writev, fork, vfork,
-# kill, tkill, pidfd_open, unlink, unlinkat, rename, renameat2, mount, bpf, io_uring_setup,
-# userfaultfd, keyctl (as far as the machine has them).
-_TABLES: dict[str, tuple[int, tuple[int, ...]]] = {
-    "x86_64": (
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The calls that stay, by their numbers on one machine.
+
+    `conditional` has those that stay only with a bit set in one of their arguments: the call's
+    number, the argument's place, and the bit.
+    """
+
+    machine: int
+    allowed: frozenset[int]
+    conditional: tuple[tuple[int, int, int], ...]
+
+
+# In both: read, write, close, fstat, ppoll (and poll, select), lseek, mmap, mprotect, munmap, brk,
+# mremap, mincore, madvise, signal actions, masks, stacks and returns, pread64, pwrite64, readv,
+# writev, sched_yield, nanosleep, clock_nanosleep, sendto, recvfrom, shutdown, getsockname, exit,
+# exit_group, fsync, fdatasync, ftruncate, fallocate, uname, sysinfo, times, the getters of
+# process, user, usage, limits, scheduling, CPU, memory policy and clocks, futex, set_robust_list,
+# rseq, membarrier, restart_syscall, getrandom. Then clone for threads only, and newfstatat for
+# descriptors only.
+_TABLES = {
+    "x86_64": Table(
         0xC000003E,
-        (
-            *(2, 257, 437, 85, 59, 322, 41, 53, 42, 49, 101, 310, 311, 57, 58),
-            *(62, 200, 434, 87, 263, 82, 316, 165, 321, 425, 323, 250),
+        frozenset(
+            {
+                *(0, 1, 3, 5, 271, 270, 7, 23, 8, 9, 10, 11, 12, 25, 27, 28),
+                *(13, 14, 131, 15, 17, 18, 19, 20, 24, 35, 230, 44, 45, 48, 51, 60, 231),
+                *(74, 75, 77, 285, 63, 99, 100, 39, 110, 186, 102, 104, 107, 108, 98, 97),
+                *(143, 145, 146, 147, 204, 309, 239, 96, 228, 229, 202, 273, 334, 324, 219, 318),
+            }
         ),
+        ((56, 0, _CLONE_THREAD), (262, 3, _AT_EMPTY_PATH)),
     ),
-    "aarch64": (
+    "aarch64": Table(
         0xC00000B7,
-        (
-            *(56, 437, 221, 281, 198, 199, 203, 200, 117, 270, 271),
-            *(129, 130, 434, 35, 276, 40, 280, 425, 282, 219),
+        frozenset(
+            {
+                *(63, 64, 57, 80, 73, 72, 62, 222, 226, 215, 214, 216, 232, 233),
+                *(134, 135, 132, 139, 67, 68, 65, 66, 124, 101, 115, 206, 207, 210, 204, 93, 94),
+                *(82, 83, 46, 47, 160, 179, 153, 172, 173, 178, 174, 176, 175, 177, 165, 163),
+                *(121, 120, 125, 126, 123, 168, 236, 169, 113, 114, 98, 99, 293, 283, 128, 278),
+            }
         ),
+        ((220, 0, _CLONE_THREAD), (79, 3, _AT_EMPTY_PATH)),
     ),
 }
 
@@ -45,31 +73,41 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def bytecode(machine: int, numbers: Iterable[int]) -> bytes:
-    """Compile a filter that refuses these calls, and kills a process of another machine's calls."""
-    refused = sorted(set(numbers))
+def bytecode(table: Table) -> bytes:
+    """Compile a filter for a table; it kills a process that makes another machine's calls."""
     steps = [
         (_LOAD, 0, 0, _MACHINE_OFFSET),
-        (_EQUALS, 1, 0, machine),
+        (_EQUALS, 1, 0, table.machine),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER_OFFSET),
-        (_AT_LEAST, len(refused) + 1, 0, _X32),
+        (_AT_LEAST, 0, 1, _FIRST_NEW),
+        (_RETURN, 0, 0, _FAIL | errno.ENOSYS),
     ]
-    steps += [(_EQUALS, len(refused) - place, 0, number) for place, number in enumerate(refused)]
-    steps += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
+    for number in sorted(table.allowed):
+        steps += [(_EQUALS, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
+    for number, place, bit in table.conditional:
+        steps += [
+            (_EQUALS, 0, 4, number),
+            (_LOAD, 0, 0, _ARGUMENTS_OFFSET + 8 * place),
+            (_HAS_BIT, 0, 1, bit),
+            (_RETURN, 0, 0, _ALLOW),
+            (_RETURN, 0, 0, _FAIL | errno.EPERM),
+        ]
+    steps.append((_RETURN, 0, 0, _FAIL | errno.EPERM))
     return b"".join(_INSTRUCTION.pack(*step) for step in steps)
 
 
-def refuse_programs_and_files() -> bool:
-    """Install the filter for this process, for good; tell whether it holds.
+def install(code: bytes) -> bool:
+    """Put a filter before this process's system calls, for good; tell whether it holds.
 
-    The process must have given up new privileges before. Where the machine is unknown or its
-    kernel has no filters, nothing changes.
+    The process must have given up new privileges before.
     """
-    table = _TABLES.get(platform.machine())
-    if table is None:
-        return False
-    code = bytecode(*table)
     program = _Program(len(code) // _INSTRUCTION.size, code)
     libc = ctypes.CDLL(None, use_errno=True)
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)
+
+
+def leave_only_computing() -> bool:
+    """Install the filter of this machine; False, and nothing changed, where there is none."""
+    table = _TABLES.get(platform.machine())
+    return table is not None and install(bytecode(table))

@@ -1,76 +1,125 @@
-"""The source as libav sees it: a file without a name, read in growing blocks, each byte once."""
+"""The source as libav sees it: a file without a name, read in growing blocks, some of them kept."""
 
 import io
-import os
-from bisect import bisect_right
+from bisect import bisect_right, insort
+from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from trimcore.adapters.pyav.limits import MIB
+
+_STEP = 64 << 10
+"""Blocks begin at a multiple of this, if they don't follow another, for the small steps back."""
 _BLOCK = 256 << 10
-_LARGEST_BLOCK = 4 << 20
+_LARGEST_BLOCK = 4 * MIB
+_KEPT = 64 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Bytes of the source from `start` on; `run` is how much was read in one go up to its end."""
+
+    start: int
+    content: bytes
+    run: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.content)
 
 
 class SourceFile:
     """A read-only file over ranged reads.
 
-    What was read is kept at its own offset in a sparse spill file, so that nothing is fetched
-    twice and memory stays flat. A block is 256 KiB, and a quarter of what was just read before it
-    in one run, up to 4 MiB. It has no `name`, from which libav would guess a format.
+    Up to `kept` bytes are kept in memory, so that going over a place again fetches nothing; beyond
+    them, what an earlier pass over the file used goes first, the longest unused before the rest.
+    Within one pass the newest goes, since the next pass begins with the oldest.
+
+    A block has 256 KiB, or a quarter of what was read before it in one go, up to 4 MiB: long runs
+    take few reads, short ones few bytes too many. It has no `name`, from which libav would guess
+    a format.
     """
 
-    def __init__(self, fetch: Callable[[int, int], bytes], size: int, spill: int) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[int, int], bytes],
+        size: int,
+        spill: int | None = None,  # noqa: ARG002 - nothing is spilled any more
+        *,
+        kept: int = _KEPT,
+    ) -> None:
         self.size = size
         self.bytes_read = 0
         self.reads = 0
         self._fetch = fetch
-        self._spill = spill
         self._at = 0
+        self._room = kept
         self._starts: list[int] = []
-        self._ends: list[int] = []
+        self._blocks: OrderedDict[int, _Block] = OrderedDict()
+        self._pass = 0
+        self._used: dict[int, int] = {}
 
     def read(self, length: int) -> bytes:
         """Return up to `length` bytes from the current place on; none at the end."""
         if self._at >= self.size or length <= 0:
             return b""
-        place = bisect_right(self._starts, self._at) - 1
-        if place < 0 or self._ends[place] <= self._at:
-            self._load(place)
-            place = bisect_right(self._starts, self._at) - 1
-        taken = os.pread(self._spill, min(length, self._ends[place] - self._at), self._at)
+        before = self._block_before(self._at + 1)
+        block = before if before is not None and self._at < before.end else self._load()
+        self._blocks.move_to_end(block.start)
+        self._used[block.start] = self._pass
+        begin = self._at - block.start
+        taken = block.content[begin : begin + length]
         self._at += len(taken)
         return taken
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Move, as files do, and return the new place."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
+        place = max(0, base + offset)
+        self._pass += place < self._at
+        self._at = place
+        return place
 
     def tell(self) -> int:
         """Return the current place."""
         return self._at
 
-    def _load(self, before: int) -> None:
-        """Fetch the block at the current place; `before` is the run that starts before it."""
-        run = 0
-        if before >= 0 and self._ends[before] == self._at:
-            run = self._ends[before] - self._starts[before]
-        length = max(_BLOCK, min(_LARGEST_BLOCK, run // 4))
-        following = self._starts[before + 1] if before + 1 < len(self._starts) else self.size
-        block = self._fetch(self._at, min(length, following - self._at))
-        if not block:
-            raise OSError("the source ends before its size says")
-        os.pwrite(self._spill, block, self._at)
-        self.reads += 1
-        self.bytes_read += len(block)
-        self._remember(before, self._at, self._at + len(block))
+    def _block_before(self, place: int) -> _Block | None:
+        """Return the last kept block that starts before `place`."""
+        found = bisect_right(self._starts, place - 1) - 1
+        return self._blocks[self._starts[found]] if found >= 0 else None
 
-    def _remember(self, before: int, start: int, end: int) -> None:
-        if before >= 0 and self._ends[before] == start:
-            self._ends[before] = end
-        else:
-            before += 1
-            self._starts.insert(before, start)
-            self._ends.insert(before, end)
-        if before + 1 < len(self._starts) and self._starts[before + 1] == end:
-            self._ends[before] = self._ends.pop(before + 1)
-            del self._starts[before + 1]
+    def _load(self) -> _Block:
+        """Fetch and keep a block around the current place, no byte of it kept already."""
+        before = self._block_before(self._at)
+        start = self._at - self._at % _STEP
+        run = 0
+        if before is not None and before.end >= start:
+            start, run = before.end, before.run
+        following = bisect_right(self._starts, self._at)
+        end = self._starts[following] if following < len(self._starts) else self.size
+        length = max(_BLOCK, min(run, 2 * _BLOCK), min(_LARGEST_BLOCK, run // 4))
+        content = self._fetch(start, min(length, end - start))
+        if len(content) <= self._at - start:
+            raise OSError("the source ends before its size says")
+        self.reads += 1
+        self.bytes_read += len(content)
+        block = _Block(start, content, run + len(content))
+        self._keep(block)
+        return block
+
+    def _keep(self, block: _Block) -> None:
+        while self._blocks and self._room < len(block.content):
+            self._drop(self._victim())
+        self._blocks[block.start] = block
+        insort(self._starts, block.start)
+        self._room -= len(block.content)
+
+    def _victim(self) -> int:
+        """Choose the block to drop, by its start."""
+        oldest, newest = next(iter(self._blocks)), next(reversed(self._blocks))
+        return newest if self._used[oldest] == self._pass else oldest
+
+    def _drop(self, start: int) -> None:
+        self._room += len(self._blocks.pop(start).content)
+        del self._starts[bisect_right(self._starts, start) - 1], self._used[start]

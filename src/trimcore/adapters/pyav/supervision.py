@@ -5,13 +5,16 @@ import select
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
 from trimcore.adapters.pyav.answers import fault_of
+from trimcore.adapters.pyav.confinement import PROTECTIONS
 from trimcore.adapters.pyav.nursery import Child
-from trimcore.adapters.pyav.wire import Channel, Hangup, Word, unpack_json, unpack_range
-from trimcore.domain.errors import EngineCrashed, MediaFault, MediaLimit
+from trimcore.adapters.pyav.reader import Reader
+from trimcore.adapters.pyav.wire import Channel, Hangup, Inbox, Word, unpack_json, unpack_range
+from trimcore.domain.errors import EngineCrashed, MediaLimit, TrimcoreError, Unavailable
 from trimcore.ports.byte_source import ByteSource
 
 _WATCH_SECONDS = 0.4
@@ -30,54 +33,64 @@ class Supervision:
     watch: Callable[[int], None]
     seconds: float
     percent: int = 0
+    _waited: float = 0.0
 
     def run(self, job: bytes) -> object:
         """Hand the job over and serve the child until it answers.
 
         Raises:
             MediaFault: what the child found, or how it died.
+            Unavailable: the source took nearly all the time, or gave too little.
         """
-        deadline = time.monotonic() + self.seconds
-        watched = 0.0
-        try:
-            self.channel.send(Word.JOB, job)
-            while True:
-                now = time.monotonic()
-                if now >= deadline:
-                    raise MediaLimit(_TOO_LONG)
-                if now - watched >= _WATCH_SECONDS:
-                    watched = now
-                    self.watch(self.percent)
-                if not self._readable(_WATCH_SECONDS):
-                    continue
-                word, body = self.channel.receive()
-                if word is Word.DONE:
-                    return unpack_json(body)
-                self._serve(word, body)
-        except Hangup as error:
-            raise self._death() from error
+        inbox = Inbox(self.channel.socket)
+        with Reader(self.channel, self.source) as reader:
+            with suppress(Hangup):
+                self.channel.send(Word.JOB, job)
+                return self._converse(inbox, reader)
+            raise self._death() if reader.fault is None else reader.fault
+
+    def _converse(self, inbox: Inbox, reader: Reader) -> object:
+        began = watched = time.monotonic()
+        while (now := time.monotonic()) - began < self.seconds:
+            if now - watched >= _WATCH_SECONDS:
+                watched = now
+                self.watch(self.percent)
+            waits = reader.busy
+            if self._readable(min(_WATCH_SECONDS, began + self.seconds - now)):
+                for word, body in inbox.receive():
+                    if word is Word.DONE:
+                        return unpack_json(body)
+                    self._take(word, body, reader)
+            self._waited += waits * (time.monotonic() - now)
+        raise self._overtime()
 
     def _readable(self, seconds: float) -> bool:
         poll = select.poll()
         poll.register(self.channel.socket, select.POLLIN)
         return bool(poll.poll(seconds * 1000))
 
-    def _serve(self, word: Word, body: bytes) -> None:
+    def _take(self, word: Word, body: bytes, reader: Reader) -> None:
         if word is Word.READ:
             offset, length = unpack_range(body)
             if length > _LONGEST_READ:
                 raise Hangup
-            self.channel.send(Word.BYTES, self.source.read_at(offset, length))
+            reader.ask(offset, length)
         elif word is Word.PERCENT and len(body) == 1:
             self.percent = max(self.percent, min(100, body[0]))
         elif word is Word.HELD:
-            _tell_once(body)
+            _tell_once(_known(unpack_json(body)))
         elif word is Word.FAULT:
             raise fault_of(unpack_json(body))
         else:
             raise Hangup
 
-    def _death(self) -> MediaFault:
+    def _overtime(self) -> TrimcoreError:
+        """Tell whose fault it is that the time is up."""
+        if self._waited > self.seconds / 2:
+            return Unavailable("The source takes too long to answer.")
+        return MediaLimit(_TOO_LONG)
+
+    def _death(self) -> TrimcoreError:
         """Say in the user's words how the child ended without an answer."""
         self.child.kill()
         code = self.child.exit_code()
@@ -87,7 +100,13 @@ class Supervision:
         return EngineCrashed("The video made the program that reads it fail.")
 
 
-@lru_cache(maxsize=4)
-def _tell_once(held: bytes) -> None:
-    """Log what confines the children, when the first of them says so."""
-    _logger.info("cuts are confined by %s", unpack_json(held))
+def _known(held: object) -> frozenset[str]:
+    return frozenset(name for name in PROTECTIONS if isinstance(held, list) and name in held)
+
+
+@lru_cache
+def _tell_once(held: frozenset[str]) -> None:
+    """Log what confines the children, and what does not, when the first of them says so."""
+    _logger.info("cuts are confined by %s", ", ".join(sorted(held)))
+    if missing := sorted(PROTECTIONS - held):
+        _logger.warning("cuts are not confined by %s, which this system does not offer", missing)

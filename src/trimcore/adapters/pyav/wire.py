@@ -1,7 +1,7 @@
 """What the caller's thread and the child say to each other, over a stream socket.
 
 The child is not trusted: it can only send these few frames, each of limited size, and texts are
-JSON that is checked field by field.
+JSON that is checked field by field. Nor does the caller ever wait for the rest of a frame.
 """
 
 import json
@@ -14,6 +14,8 @@ from typing import Any
 _HEADER = struct.Struct("<cI")
 _RANGE = struct.Struct("<QI")
 _LARGEST = 64 << 20
+_LARGEST_ANSWER = 1 << 20
+_CHUNK = 64 << 10
 
 
 class Word(Enum):
@@ -66,11 +68,7 @@ class Channel:
         letter, length = _HEADER.unpack(self._exactly(_HEADER.size))
         if length > _LARGEST:
             raise Hangup
-        try:
-            word = Word(letter)
-        except ValueError as error:
-            raise Hangup from error
-        return word, self._exactly(length)
+        return _word(letter), self._exactly(length)
 
     def _exactly(self, length: int) -> bytes:
         taken = bytearray(length)
@@ -84,6 +82,51 @@ class Channel:
                 raise Hangup
             view = view[count:]
         return bytes(taken)
+
+
+class Inbox:
+    """The caller's end for what a child sends: takes what has arrived, never waits for more."""
+
+    def __init__(self, socket: socket.socket) -> None:
+        self._socket = socket
+        self._arrived = bytearray()
+
+    def receive(self) -> list[tuple[Word, bytes]]:
+        """Return the frames that are complete by now.
+
+        Raises:
+            Hangup: the other side has gone, or sent what is no frame.
+        """
+        try:
+            chunk = self._socket.recv(_CHUNK, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return []
+        except OSError as error:
+            raise Hangup from error
+        if not chunk:
+            raise Hangup
+        self._arrived += chunk
+        return list(iter(self._next, None))
+
+    def _next(self) -> tuple[Word, bytes] | None:
+        if len(self._arrived) < _HEADER.size:
+            return None
+        letter, length = _HEADER.unpack_from(self._arrived)
+        if length > _LARGEST_ANSWER:
+            raise Hangup
+        end = _HEADER.size + length
+        if len(self._arrived) < end:
+            return None
+        word, body = _word(letter), bytes(self._arrived[_HEADER.size : end])
+        del self._arrived[:end]
+        return word, body
+
+
+def _word(letter: bytes) -> Word:
+    try:
+        return Word(letter)
+    except ValueError as error:
+        raise Hangup from error
 
 
 def pack_range(offset: int, length: int) -> bytes:
@@ -117,5 +160,5 @@ def unpack_json(body: bytes) -> Any:  # noqa: ANN401 - what it is, the reader ch
     """
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Hangup from error

@@ -1,0 +1,68 @@
+"""Read the source in a thread of its own, so that a slow store does not hold up its caller."""
+
+import threading
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from socket import SHUT_RDWR
+from typing import Self
+
+from trimcore.adapters.pyav.wire import Channel, Hangup, Word
+from trimcore.domain.errors import Unavailable
+from trimcore.ports.byte_source import ByteSource
+
+
+@dataclass(slots=True)
+class Reader:
+    """Answers a child's reads, one after the other, until it is left or one fails.
+
+    A failure ends the conversation, and `fault` tells why. A read that nobody waits for any more
+    is left to end by itself.
+    """
+
+    channel: Channel
+    source: ByteSource
+    busy: bool = False
+    fault: BaseException | None = None
+    _asked: SimpleQueue[tuple[int, int] | None] = field(default_factory=SimpleQueue)
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._serve, name="trimcore-reader", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._asked.put(None)
+
+    def ask(self, offset: int, length: int) -> None:
+        """Have a piece read and sent to the child.
+
+        Raises:
+            Hangup: the one before has not been sent yet, which no honest child would do.
+        """
+        if self.busy:
+            raise Hangup
+        self.busy = True
+        self._asked.put((offset, length))
+
+    def _serve(self) -> None:
+        try:
+            while (piece := self._asked.get()) is not None:
+                block = self._read(*piece)
+                self.busy = False
+                self.channel.send(Word.BYTES, block)
+        except Hangup:  # the child has gone; its supervision notices by itself
+            return
+        except BaseException as fault:  # noqa: BLE001 - it leaves from the calling thread
+            self.fault = fault
+            self._hang_up()
+
+    def _read(self, offset: int, length: int) -> bytes:
+        block = self.source.read_at(offset, length)
+        if len(block) != max(0, min(length, self.source.size - offset)):
+            raise Unavailable("The source did not give all the bytes that it has.")
+        return block
+
+    def _hang_up(self) -> None:
+        try:
+            self.channel.socket.shutdown(SHUT_RDWR)
+        except OSError:  # nobody listens any more
+            return
