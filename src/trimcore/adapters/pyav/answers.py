@@ -54,7 +54,7 @@ def read_receipt(  # noqa: PLR0913 - what only the caller knows
         return Receipt(
             asked=asked,
             mode=mode,
-            path=EnginePath.ENCODED,
+            path=EnginePath(_field(answer, "path", str)),
             encoded_because=_field(answer, "encoded_because", str),
             first=_moment(_field(answer, "first", list)),
             last=_moment(_field(answer, "last", list)),

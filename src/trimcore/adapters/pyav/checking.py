@@ -1,32 +1,41 @@
 """Read the finished file back and compare it with the plan: never a wrong file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
 
+from trimcore.adapters.pyav.likeness import fingerprint, sample
 from trimcore.adapters.pyav.scratch_file import ScratchFile
 from trimcore.adapters.pyav.source import open_container
+from trimcore.adapters.pyav.witness import Witness
 from trimcore.domain.cutting.plan import CutPlan
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
+    from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-_SAMPLE = 4
-"""Frames that are decoded at the beginning, besides those after the last keyframe."""
+_SEAM = 8
+"""Packets that are decoded at the beginning, or behind an encoded head."""
 _LAST_RUN = 64
-"""Packets after the last keyframe beyond which the end is not decoded."""
+"""Packets after the last keyframe beyond which the end is not decoded, if nothing was copied."""
+_LEAST = 24.0
+"""Decibels below which an encoded frame is another picture."""
 
 
 class WrongOutput(Exception):
     """The file that was made is not the one that was planned."""
 
 
-def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction) -> None:
-    """Check that the file shows the planned frames at their times, and that its ends decode.
+def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction, witness: Witness) -> None:
+    """Check that the file shows the planned frames at their times, and that its seams decode.
+
+    Decoded are its first frames, an encoded head from its last keyframe to behind the seam, and
+    what follows the last copied frame. Copied packets are compared by their bytes.
 
     Raises:
         WrongOutput: it does not; the text says how.
@@ -34,50 +43,108 @@ def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction) -> None:
     file.seek(0)
     try:
         with open_container(file) as container:
-            packets = _video_packets(container)
-            _check_times(packets, container, plan, time_base)
-            _check_decodes(packets)
+            _Check(container, plan, time_base, witness).run()
     except (av.FFmpegError, UnicodeDecodeError) as error:
         raise WrongOutput(f"it can't be read back: {error}") from error
 
 
-def _video_packets(container: "InputContainer") -> list["Packet[VideoStream]"]:
-    return [packet for packet in container.demux(container.streams.video[0]) if packet.size]
+@dataclass(slots=True)
+class _Check:
+    """One reading of the output: an encoded head, copied packets, an encoded tail."""
+
+    container: "InputContainer"
+    plan: CutPlan
+    time_base: Fraction
+    witness: Witness
+    shown: list[int] = field(default_factory=list)
+    seen: Witness = field(default_factory=Witness)
+    ticks: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def base(self) -> Fraction:
+        return self.container.streams.video[0].time_base or Fraction(1)
+
+    @property
+    def start(self) -> Fraction:
+        return Fraction(self.container.start_time or 0, 1_000_000)
+
+    def run(self) -> None:
+        self.ticks = {
+            round((self._due(frame.tick) + self.start) / self.base): frame.tick
+            for frame in self.plan.frames
+        }
+        self._read()
+        if self.plan.copied is not None and self.seen.copies != self.witness.copies:
+            raise WrongOutput("its copied packets are not the source's")
+        self._check_times()
+
+    def _due(self, tick: int) -> Fraction:
+        return (tick - self.plan.origin_tick) * self.time_base
+
+    def _read(self) -> None:
+        """Look at all packets, and decode those about the ends and the seams."""
+        copied = len(self.plan.copied.frames) if self.plan.copied else 0
+        begins = len(self.plan.head.frames) if self.plan.head else 0
+        ends = begins + copied
+        seam = min(begins + _SEAM, ends) if copied else min(_SEAM, begins)
+        run: list[Packet[VideoStream]] = []
+        for place, packet in enumerate(self._packets()):
+            self._look(place, packet, copies=begins <= place < ends)
+            if place == ends or (packet.is_keyframe and place < begins):
+                run = []
+            if place < seam or not begins <= place < ends:
+                run.append(packet)
+            if place + 1 == seam:
+                self._decode(run)
+        if (copied and len(self.shown) > ends) or (not copied and len(run) <= _LAST_RUN):
+            self._decode(run)
+
+    def _packets(self) -> Iterator["Packet[VideoStream]"]:
+        for packet in self.container.demux(self.container.streams.video[0]):
+            if packet.size:
+                yield packet
+
+    def _look(self, place: int, packet: "Packet[VideoStream]", *, copies: bool) -> None:
+        if place == 0 and not packet.is_keyframe:
+            raise WrongOutput("it does not begin with a keyframe")
+        if not packet.is_discard:
+            self.shown.append(packet.pts or 0)
+        if copies:
+            self.seen.see_bytes(bytes(packet))
+
+    def _check_times(self) -> None:
+        if len(self.shown) != len(self.plan.frames):
+            raise WrongOutput(f"it shows {len(self.shown)} frames, not {len(self.plan.frames)}")
+        tolerance = max(self.base, self.time_base) + Fraction(1, 1_000_000)
+        for pts, frame in zip(sorted(self.shown), self.plan.frames, strict=True):
+            shows, due = pts * self.base - self.start, self._due(frame.tick)
+            if abs(shows - due) > tolerance:
+                raise WrongOutput(f"a frame shows at {float(shows)}, not {float(due)}")
+
+    def _decode(self, packets: list["Packet[VideoStream]"]) -> None:
+        context = self.container.streams.video[0].codec_context
+        context.flush_buffers()
+        frames = [frame for packet in packets for frame in context.decode(packet)]
+        frames += context.decode(None)
+        if len(frames) != len(packets):
+            raise WrongOutput(f"{len(packets)} packets decode to {len(frames)} frames")
+        for frame in frames:
+            self._compare(frame)
+
+    def _compare(self, frame: "VideoFrame") -> None:
+        tick = next(
+            (self.ticks[at] for at in _about(frame.pts) if at in self.ticks),
+            None,
+        )
+        if frame.is_corrupt or tick is None:
+            raise WrongOutput(f"a frame at {frame.pts} is broken or none of the plan's")
+        if tick in self.witness.prints and fingerprint(frame) != self.witness.prints[tick]:
+            raise WrongOutput(f"a copied frame at {frame.pts} decodes to another picture")
+        if tick in self.witness.samples:
+            alike = self.witness.samples[tick].decibels(sample(frame))
+            if alike < _LEAST:
+                raise WrongOutput(f"an encoded frame at {frame.pts} has {alike:.1f} dB")
 
 
-def _check_times(
-    packets: Iterable["Packet[VideoStream]"],
-    container: "InputContainer",
-    plan: CutPlan,
-    time_base: Fraction,
-) -> None:
-    video = container.streams.video[0]
-    base = video.time_base or Fraction(1)
-    shown = sorted(packet.pts or 0 for packet in packets if not packet.is_discard)
-    if len(shown) != len(plan.frames):
-        raise WrongOutput(f"it shows {len(shown)} frames, not {len(plan.frames)}")
-    start = Fraction(container.start_time or 0, 1_000_000)
-    tolerance = max(base, time_base) + Fraction(1, 1_000_000)
-    for pts, frame in zip(shown, plan.frames, strict=True):
-        planned = (frame.tick - plan.origin_tick) * time_base
-        if abs(pts * base - start - planned) > tolerance:
-            shows = float(pts * base - start)
-            raise WrongOutput(f"a frame shows at {shows}, not {float(planned)}")
-
-
-def _check_decodes(packets: list["Packet[VideoStream]"]) -> None:
-    keys = [place for place, packet in enumerate(packets) if packet.is_keyframe]
-    if not keys or keys[0] != 0:
-        raise WrongOutput("it does not begin with a keyframe")
-    _decode(packets[:_SAMPLE])
-    if len(packets) - keys[-1] <= _LAST_RUN:
-        _decode(packets[keys[-1] :])
-
-
-def _decode(packets: list["Packet[VideoStream]"]) -> None:
-    context = packets[0].stream.codec_context
-    context.flush_buffers()
-    frames = [frame for packet in packets for frame in context.decode(packet)]
-    frames += context.decode(None)
-    if len(frames) != len(packets) or any(frame.is_corrupt for frame in frames):
-        raise WrongOutput(f"{len(packets)} packets decode to {len(frames)} frames")
+def _about(pts: int | None) -> tuple[int, ...]:
+    return () if pts is None else (pts, pts - 1, pts + 1)

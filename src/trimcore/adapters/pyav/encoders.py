@@ -26,6 +26,8 @@ _MPEG_RATES = tuple(
 _HANDFUL = 8
 _PLAIN_BITS, _FINER_PER_DOUBLING, _MOST_FINER = 0.4, 3.0, 10
 """Measured: bits per pixel up to which the recipes hold, and by how much to go below them."""
+_BFRAMES = (0, 2, 3)
+"""How many frames in a row an encoder may code after a later one, for the depth of others."""
 _PRORES = {
     "Proxy": "proxy",
     "LT": "lt",
@@ -63,6 +65,35 @@ _RECIPES = {
     "prores": Recipe(encoder="prores_ks", options={}),
     "ffv1": Recipe(encoder="ffv1", options={"level": "3"}),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What encoded frames have to agree with, where copied ones stand beside them.
+
+    `number` is what their parameter sets have to go by, where the encoder can be told; `depth` is
+    how many frames the copied ones are decoded ahead.
+    """
+
+    number: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is wanted of an encoder besides frames like the source's.
+
+    It gets `count` frames. `frame_bytes` is how large the source's own packets are on average:
+    what it spent much on, it gets much for. `in_band` asks for parameter sets beside the frames.
+    """
+
+    count: int
+    frame_bytes: float
+    in_band: bool
+    threads: int
+    beside: Beside | None = None
+
+
 _SAME = {"libdav1d": "av1", "libvpx": "vp8", "libvpx-vp9": "vp9"}
 
 
@@ -72,21 +103,12 @@ def codec_name(stream: "VideoStream") -> str:
     return _SAME.get(name, name)
 
 
-def open_encoder(  # noqa: PLR0913 - each is told by another part of the cut
-    source: "VideoStream",
-    first: "VideoFrame",
-    count: int,
-    *,
-    frame_bytes: float,
-    in_band: bool,
-    threads: int,
-) -> "VideoCodecContext":
-    """Open an encoder of the source's codec for `count` frames like `first`.
+def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> "VideoCodecContext":
+    """Open an encoder of the source's codec for frames like `first`.
 
-    `frame_bytes` is how large the source's own packets are on average: what it spent much on, it
-    gets much for. Its clock counts frames: the first has pts 0, the next 1. A handful of frames
-    is encoded in the order in which they are shown, since some readers can't tell when so few
-    others are decoded.
+    Its clock counts frames: the first has pts 0, the next 1. A handful of frames that make up a
+    whole file is encoded in the order in which they are shown, since some readers can't tell when
+    so few others are decoded.
 
     Raises:
         UnsupportedMedia: there is no encoder for this codec or its kind of pixels.
@@ -100,17 +122,19 @@ def open_encoder(  # noqa: PLR0913 - each is told by another part of the cut
     if pixels and first.format.name not in pixels:
         raise UnsupportedMedia(f"Pictures of the kind {first.format.name} can't be written.")
     _describe(encoder, source, first, name)
-    encoder.thread_count = threads
-    encoder.flags |= _BITEXACT | (0 if in_band else _GLOBAL_HEADER)
+    encoder.thread_count = wanted.threads
+    encoder.flags |= _BITEXACT | (0 if wanted.in_band else _GLOBAL_HEADER)
     if first.interlaced_frame:
         encoder.flags |= _INTERLACED_DCT | _INTERLACED_MOTION
-    if count <= _HANDFUL:
+    if wanted.beside is not None:
+        encoder.max_b_frames = _BFRAMES[min(wanted.beside.depth, 2)]
+    elif wanted.count <= _HANDFUL:
         encoder.max_b_frames = 0
     if recipe.quantizer:
         encoder.flags |= _QSCALE
         encoder.global_quality = recipe.quantizer * _QUANTIZER_STEP
-    options = _richer(recipe.options, frame_bytes * 8 / (first.width * first.height))
-    encoder.options = {**options, **_extra_options(name, source, first, threads)}
+    options = _richer(recipe.options, wanted.frame_bytes * 8 / (first.width * first.height))
+    encoder.options = {**options, **_extra_options(name, source, first, wanted)}
     encoder.open()
     return encoder
 
@@ -151,19 +175,36 @@ def _rate(source: "VideoStream", name: str) -> Fraction:
 
 
 def _extra_options(
-    name: str, source: "VideoStream", first: "VideoFrame", threads: int
+    name: str, source: "VideoStream", first: "VideoFrame", wanted: Wanted
 ) -> dict[str, str]:
     profile = source.codec_context.profile or ""
     bright = brightness_of(first)
-    if name == "h264" and "Baseline" in profile:
-        return {"profile": "baseline"}
-    if name == "h264" and profile == "Main":
-        return {"profile": "main"}
+    if name == "h264":
+        return _x264_options(source, profile, wanted.beside)
     if name == "hevc":
-        settings = ["log-level=none", f"pools={threads}", "repeat-headers=0", "info=0"]
-        return {"x265-params": ":".join([*settings, *bright.for_x265()])}
+        repeat = int(wanted.in_band)
+        settings = ["log-level=none", f"pools={wanted.threads}", f"repeat-headers={repeat}"]
+        beside = ["open-gop=0"] if wanted.beside else []
+        if wanted.beside and wanted.beside.depth == 1:
+            beside.append("b-pyramid=0")
+        return {"x265-params": ":".join([*settings, "info=0", *beside, *bright.for_x265()])}
     if name == "av1":
-        return {"svtav1-params": ":".join([f"lp={threads}", *bright.for_svtav1()])}
+        return {"svtav1-params": ":".join([f"lp={wanted.threads}", *bright.for_svtav1()])}
     if name == "prores":
         return {"profile": _PRORES.get(profile, "standard")}
     return {}
+
+
+def _x264_options(source: "VideoStream", profile: str, beside: Beside | None) -> dict[str, str]:
+    options = {}
+    if "Baseline" in profile:
+        options["profile"] = "baseline"
+    elif profile == "Main":
+        options["profile"] = "main"
+    if beside is not None:
+        options["x264-params"] = f"sps-id={beside.number}"
+        if beside.depth == 1:
+            options["b-pyramid"] = "none"
+        if source.codec_context.level > 0:
+            options["level"] = str(source.codec_context.level)
+    return options

@@ -1,5 +1,6 @@
-"""Obey a plan: decode from the keyframe, encode the window's frames, copy the sound."""
+"""Obey a plan: encode the head, copy what is untouched, encode the tail, copy the sound."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -7,14 +8,28 @@ from typing import TYPE_CHECKING
 
 import av
 
-from trimcore.adapters.pyav.encoders import open_encoder
+from trimcore.adapters.pyav.coder import DAMAGED, Coder
+from trimcore.adapters.pyav.encoders import Beside, Wanted, codec_name, open_encoder
 from trimcore.adapters.pyav.indexing import WindowIndex, seek, wanted_streams
 from trimcore.adapters.pyav.output import Output, open_output
 from trimcore.adapters.pyav.scratch_file import ScratchFile
+from trimcore.adapters.pyav.side_tracks import SideTracks
 from trimcore.adapters.pyav.source import Source
+from trimcore.adapters.pyav.stitching import (
+    CannotJoin,
+    Stitch,
+    check_units,
+    ending_before,
+    free_number,
+    stitch,
+)
+from trimcore.adapters.pyav.witness import Witness
+from trimcore.domain.cutting.decode_clock import DecodeClock
+from trimcore.domain.cutting.join import EncodedRun, FramePlan, reorder_depth, replaced_bytes
 from trimcore.domain.cutting.packets import Packet as IndexedPacket
-from trimcore.domain.cutting.plan import CutPlan, FramePlan, steady
-from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
+from trimcore.domain.cutting.packets import PacketKind
+from trimcore.domain.cutting.plan import CutPlan, steady
+from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -22,9 +37,8 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
 
-_FINE_CLOCK = 40_000
-"""Sound is placed on a clock of at least this many ticks a second."""
-_DAMAGED = "The video is damaged inside the window: a picture there can't be read."
+_WITNESSED = 4
+"""Copied frames behind an encoded head that are decoded and compared."""
 
 
 @dataclass(slots=True)
@@ -38,14 +52,19 @@ class Execution:
     threads: int
     percent: Callable[[int], None]
     end: Fraction
-    output: Output | None = None
-    encoder: "VideoCodecContext | None" = None
-    frames: tuple[FramePlan, ...] = ()
+    witness: Witness = field(default_factory=Witness)
     copied: set[int] = field(default_factory=set)
+    _output: Output | None = None
+    _stitch: Stitch | None = None
+    _clock: DecodeClock | None = None
+    _head: Coder | None = None
+    _tail: Coder | None = None
+    _spare: "VideoCodecContext | None" = None
     _early: list["Packet[Stream]"] = field(default_factory=list)
+    _waiting: "deque[tuple[int, Packet[Stream]]]" = field(default_factory=deque)
+    _frames: dict[int, FramePlan] = field(default_factory=dict)
     _done: int = 0
-    _encoded: int = 0
-    _clock: int | None = None
+    _copies: int = 0
 
     def run(self) -> None:
         """Make the whole output file.
@@ -53,26 +72,48 @@ class Execution:
         Raises:
             DamagedMedia: a frame of the plan can't be decoded.
             UnsupportedMedia: the codec can't be written, or the pictures change their form.
+            CannotJoin: copied and encoded frames don't go together.
         """
-        self.frames = self.plan.frames
-        for packet in self._packets():
-            if packet.stream_index == self.source.video.index:
-                self._decode(packet)
-            elif self.output is None:
+        self._frames = {frame.tick: frame for frame in self.plan.frames}
+        self._head = self._coder(self.plan.head)
+        self._tail = self._coder(self.plan.tail)
+        tracks = SideTracks(
+            source=self.source, plan=self.plan, end=self.end, sounds=self.index.sounds
+        )
+        for position, packet in self._packets():
+            if position is not None:
+                self._picture(position, packet)
+            elif self._output is None:
                 self._early.append(packet)
             else:
-                self._copy(packet)
-        if self._done < len(self.frames):
-            self._decode(None)
-        if self._done < len(self.frames) or self.output is None:
-            raise DamagedMedia(_DAMAGED)
-        self._finish(self.output)
+                self._beside(tracks, packet)
+            if self._output is not None and self._early:
+                for early in self._early:
+                    self._beside(tracks, early)
+                self._early.clear()
+        self._finish(tracks)
 
-    def _packets(self) -> Iterator["Packet[Stream]"]:
-        """Demux what was indexed, from the keyframe on for the video."""
-        start = self.index.video.packets[self.plan.decode_from]
-        started = False
-        left = len(self.index.video.packets) - self.plan.decode_from
+    def _coder(self, run: EncodedRun | None) -> Coder | None:
+        if run is None:
+            return None
+        copied = self.plan.copied
+        behind = copied.frames[:_WITNESSED] if copied and run is self.plan.head else ()
+        self.witness.replaced += replaced_bytes(self.index.video, run)
+        return Coder(
+            video=self.source.video,
+            run=run,
+            witness=self.witness,
+            opens=self._opened,
+            writes=self._write_encoded,
+            taken=self._count,
+            after=[frame.tick for frame in behind],
+        )
+
+    def _packets(self) -> Iterator[tuple[int | None, "Packet[Stream]"]]:
+        """Demux what was indexed: pictures with their position in the index, and all else."""
+        place = self.plan.decode_from
+        pictures = self.index.video.packets
+        start, started = pictures[place], False
         waiting = {
             number: track.packets[-1]
             for number, track in self.index.sounds.items()
@@ -84,171 +125,175 @@ class Execution:
                 continue
             if packet.stream_index == self.source.video.index:
                 started = started or (packet.dts == start.dts and packet.pts == start.pts)
-                left -= started
-                if not started:
-                    continue
-            elif (last := waiting.get(packet.stream_index)) and _reaches(packet, last):
-                del waiting[packet.stream_index]
-            yield packet
-            if left <= 0 and not waiting:
+                if started:
+                    yield place, packet
+                    place += 1
+            else:
+                if (last := waiting.get(packet.stream_index)) and _reaches(packet, last):
+                    del waiting[packet.stream_index]
+                yield None, packet
+            if place >= len(pictures) and not waiting:
                 return
 
-    def _decode(self, packet: "Packet[Stream] | None") -> None:
-        if self._done >= len(self.frames):
-            return
-        try:
-            decoded = self.source.video.decode(packet)
-        except av.EOFError:
-            return
-        except av.InvalidDataError as error:
-            if packet is None or self._before_window(packet):
-                return
-            raise DamagedMedia(_DAMAGED) from error
-        for frame in decoded:
-            self._take(frame)
+    def _picture(self, position: int, packet: "Packet[Stream]") -> None:
+        """Decode the head, then copy, then decode the tail; packets wait for what is before."""
+        copied = self.plan.copied
+        if copied is not None and position >= copied.first:
+            self._waiting.append((position, packet))
+        if self._head is not None:
+            self._head.feed(packet)
+            if self._head.complete:
+                self._head.finish()
+                self._head = None
+        if self._head is None:
+            self._drain()
 
-    def _before_window(self, packet: "Packet[Stream]") -> bool:
-        return packet.pts is not None and packet.pts < self.frames[0].tick
+    def _drain(self) -> None:
+        while self._waiting:
+            position, packet = self._waiting.popleft()
+            if self._output is None:
+                self._begin_with_copies(packet)
+            if self._tail is not None and self._tail.run.decode_from <= position:
+                self._tail.feed(packet)
+            if self.plan.copied is not None and position in self.plan.copied:
+                self._copy(packet, self._frames[self.index.video.packets[position].pts])
 
-    def _take(self, frame: "VideoFrame") -> None:
-        """Encode the frame if it is the next one of the plan."""
-        if self._done >= len(self.frames) or frame.pts is None:
+    def _begin_with_copies(self, first: "Packet[Stream]") -> None:
+        """Open the output where nothing is encoded before the first copied packet."""
+        if self._tail is None:
+            self._stitch = Stitch(header=self.source.video.codec_context.extradata)
+            self._open_output()
             return
-        wanted = self.frames[self._done].tick
-        if frame.pts < wanted:
-            return
-        if frame.pts > wanted or frame.is_corrupt:
-            raise DamagedMedia(_DAMAGED)
-        encoder = self._start(frame)
-        if (frame.width, frame.height, frame.format.name) != (
-            encoder.width,
-            encoder.height,
-            encoder.pix_fmt,
-        ):
-            raise UnsupportedMedia("The pictures change their size or kind inside the window.")
-        frame.pts = self._done
-        frame.time_base = encoder.time_base
-        frame.duration = 1
-        frame.pict_type = 0
-        self._done += 1
-        self._write(encoder.encode(frame))
-        self.percent(95 * self._done // len(self.frames))
+        context = self.source.video.codec_context
+        frames = [*self.source.video.decode(first), *self.source.video.decode(None)]
+        context.flush_buffers()
+        if not frames:
+            raise DamagedMedia(DAMAGED)
+        self._spare = self._opened(frames[0])
 
-    def _start(self, first: "VideoFrame") -> "VideoCodecContext":
-        if self.encoder is None:
-            self.encoder = open_encoder(
-                self.source.video,
-                first,
-                len(self.frames),
-                frame_bytes=self._frame_bytes(),
-                in_band=self.source.family.in_band,
-                threads=self.threads,
-            )
-            self.output = open_output(self.file, self.source, self.encoder, self._rate())
-            for packet in self._early:
-                self._copy(packet)
-            self._early.clear()
-        return self.encoder
+    def _opened(self, like: "VideoFrame") -> "VideoCodecContext":
+        """Open an encoder, and the output if there is none yet."""
+        if self._spare is not None:
+            encoder, self._spare = self._spare, None
+            return encoder
+        encoder = open_encoder(self.source.video, like, self._wanted())
+        made = Stitch(header=encoder.extradata)
+        if self.plan.copied is not None:
+            made = stitch(self.source, encoder)
+        if self._stitch is not None and self._stitch.header != made.header:
+            raise CannotJoin("The encoder describes two runs of frames in different ways.")
+        self._stitch = made
+        if self._output is None:
+            if self._head is None:
+                self._start_clock(encoder.reorder_depth)
+            self._open_output()
+        return encoder
 
-    def _frame_bytes(self) -> float:
-        ticks = {frame.tick for frame in self.frames}
-        sizes = [packet.size for packet in self.index.video.packets if packet.pts in ticks]
-        return sum(sizes) / len(sizes)
+    def _wanted(self) -> Wanted:
+        runs = [run for run in (self.plan.head, self.plan.tail) if run is not None]
+        count = sum(len(run.frames) for run in runs)
+        beside = None
+        if self.plan.copied is not None:
+            h264 = codec_name(self.source.video) == "h264"
+            # What is held back for reordering would be lost where an open keyframe is entered.
+            depth = 0 if self._entry().kind is PacketKind.OPEN else self._copied_depth()
+            beside = Beside(number=free_number(self.source) if h264 else 0, depth=depth)
+        return Wanted(
+            count=count,
+            frame_bytes=self.witness.replaced / count,
+            in_band=self.source.family.in_band,
+            threads=self.threads,
+            beside=beside,
+        )
+
+    def _copied_depth(self) -> int:
+        copied = self.plan.copied
+        if copied is None:
+            return 0
+        pictures = self.index.video.packets
+        return reorder_depth([pictures[position].pts for position in copied.positions])
+
+    def _start_clock(self, depth: int) -> DecodeClock:
+        self._clock = DecodeClock(
+            self.plan.frames,
+            origin=self.plan.origin_tick,
+            depth=max(depth, self._copied_depth()),
+            lengths=self.source.family.index_in_front,
+        )
+        return self._clock
+
+    def _open_output(self) -> None:
+        header = self._stitch.header if self._stitch else None
+        self._output = open_output(self.file, self.source, header, self._rate())
 
     def _rate(self) -> Fraction | None:
         rate = self.source.video.average_rate
         base = self.index.video.time_base
-        return rate if rate and steady(self.frames, 1 / (rate * base)) else None
+        return rate if rate and steady(self.plan.frames, 1 / (rate * base)) else None
 
-    def _write(self, packets: list["Packet[Stream]"]) -> None:
-        """Write encoded packets with the times of the plan instead of the encoder's count."""
-        for packet in packets:
-            frame = self.frames[packet.pts or 0]
-            count = packet.dts if packet.dts is not None else self._encoded
-            packet.dts = self._decode_tick(count, frame)
-            packet.pts = frame.tick - self.plan.origin_tick
-            packet.duration = frame.duration
-            packet.time_base = self.index.video.time_base
-            self._encoded += 1
-            if self.output is not None:
-                self.output.mux(packet, self.output.video)
-
-    def _decode_tick(self, count: int, frame: FramePlan) -> int:
-        """Return when a frame is decoded, the encoder's `count`th place in its order.
-
-        Containers with an index take the distance to the next one for how long the frame is
-        shown, so there it is just that; the first is early enough for the longest frames.
-        """
-        if not self.source.family.index_in_front:
-            return self._tick(count)
+    def _write_encoded(self, packet: "Packet[Stream]", frame: FramePlan, last: bool) -> None:  # noqa: FBT001
+        """Write an encoded packet as one of the output's."""
+        self.witness.encoded += packet.size
+        if self.plan.copied is not None and self._stitch is not None:
+            data = self._stitch.fit(bytes(packet))
+            if last and self._head is not None:
+                data += ending_before(self.source, self._entry())
+            made: Packet[Stream] = av.Packet(data)
+            made.is_keyframe, made.dts = packet.is_keyframe, packet.dts
+            packet = made
         if self._clock is None:
-            longest = sorted((frame.duration for frame in self.frames), reverse=True)
-            early = sum(longest[: max(0, -count)])
-            self._clock = self.frames[0].tick - self.plan.origin_tick - early
-        now = self._clock
-        self._clock += frame.duration
-        return now
+            self._start_clock(-(packet.dts or 0))
+        self._write(packet, frame)
 
-    def _tick(self, count: int) -> int:
-        """Turn an encoder's count into a tick; below 0, frames are as far apart as on average."""
-        frames = self.frames
-        if count >= 0:
-            return frames[min(count, len(frames) - 1)].tick - self.plan.origin_tick
-        step = max(1, (frames[-1].end - frames[0].tick) // len(frames))
-        return frames[0].tick - self.plan.origin_tick + count * step
+    def _entry(self) -> IndexedPacket:
+        copied = self.plan.copied
+        return self.index.video.packets[copied.first if copied else 0]
 
-    def _copy(self, packet: "Packet[Stream]") -> None:
+    def _copy(self, packet: "Packet[Stream]", frame: FramePlan) -> None:
+        """Write one of the source's packets, untouched."""
+        data = bytes(packet)
+        check_units(self.source, packet, data)
+        self.witness.see_bytes(data)
+        self._write(packet, frame)
+        self._copies += 1
+        self._count()
+
+    def _write(self, packet: "Packet[Stream]", frame: FramePlan) -> None:
+        clock = self._clock or self._start_clock(0)
+        packet.dts = clock.tick(frame)
+        packet.pts = frame.tick - self.plan.origin_tick
+        packet.duration = frame.duration
+        packet.time_base = self.index.video.time_base
+        if self._output is not None:
+            self._output.mux(packet, self._output.video)
+
+    def _count(self) -> None:
+        self._done += 1
+        self.percent(95 * self._done // len(self.plan.frames))
+
+    def _beside(self, tracks: SideTracks, packet: "Packet[Stream]") -> None:
         """Copy a sound or subtitle packet if it belongs to the window."""
-        output = self.output
+        output = self._output
         if output is None or packet.stream_index not in output.copies:
             return
-        made = (
-            self._sound(packet)
-            if packet.stream_index in self.index.sounds
-            else self._subtitle(packet)
-        )
+        made = tracks.remade(packet)
         if made is not None:
             self.copied.add(packet.stream_index)
             output.mux(made, output.copies[packet.stream_index])
 
-    def _sound(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
-        plan = self.plan.sounds.get(packet.stream_index)
-        pts = packet.dts if packet.pts is None else packet.pts
-        if plan is None or pts is None or not plan.first <= pts <= plan.last:
-            return None
-        # A clock as slow as one tick per packet can't place the sound: count in parts of its ticks.
-        parts = max(1, round(_FINE_CLOCK * packet.time_base))
-        made = remade(packet, 0, (packet.duration or 0) * parts)
-        made.time_base = packet.time_base / parts
-        start = (self.plan.origin + self.source.zero) / made.time_base
-        made.pts = made.dts = pts * parts - round(start)
-        return made
-
-    def _subtitle(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
-        if packet.pts is None:
-            return None
-        base = packet.time_base
-        begins = round((self.plan.origin + self.source.zero) / base)
-        ends = round((self.end + self.source.zero) / base)
-        start, end = max(packet.pts, begins), min(packet.pts + (packet.duration or 0), ends)
-        if start > end or packet.pts >= ends or packet.pts + (packet.duration or 0) <= begins:
-            return None
-        return remade(packet, start - begins, end - start)
-
-    def _finish(self, output: Output) -> None:
-        if self.encoder is not None:
-            self._write(self.encoder.encode(None))
-        output.close()
-
-
-def remade(packet: "Packet[Stream]", pts: int, duration: int) -> "Packet[Stream]":
-    """Copy a packet's bytes under new times, without what its old container said of it."""
-    made = av.Packet(bytes(packet))
-    made.pts = made.dts = pts
-    made.duration = duration
-    made.time_base = packet.time_base
-    made.is_keyframe = True
-    return made
+    def _finish(self, tracks: SideTracks) -> None:
+        if self._head is not None:
+            self._head.finish()
+            self._head = None
+        self._drain()
+        if self._tail is not None:
+            self._tail.finish()
+        due = len(self.plan.copied.positions) if self.plan.copied else 0
+        if self._output is None or self._copies != due:
+            raise DamagedMedia(DAMAGED)
+        for early in self._early:
+            self._beside(tracks, early)
+        self._output.close()
 
 
 def _reaches(packet: "Packet[Stream]", last: IndexedPacket) -> bool:

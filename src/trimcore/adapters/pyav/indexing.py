@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import av
 from av.audio.stream import AudioStream
 
+from trimcore.adapters.pyav.keyframes import kind_of_key
 from trimcore.adapters.pyav.source import Source
+from trimcore.adapters.pyav.stitching import source_framing
+from trimcore.adapters.pyav.units import Framing
 from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind
 from trimcore.domain.cutting.window import TrimWindow
 
@@ -40,6 +43,7 @@ class _Track:
     packets: list[Packet] = field(default_factory=list)
     past: bool = False
     priming: Fraction = Fraction(0)
+    framing: Framing | None = None
 
     @property
     def time_base(self) -> Fraction:
@@ -49,7 +53,7 @@ class _Track:
         return tick * self.time_base - self.zero
 
     def add(self, packet: "AvPacket[Stream]", end: Fraction) -> None:
-        indexed = index_packet(packet)
+        indexed = index_packet(packet, self.framing)
         if indexed is None:
             return
         self.packets.append(indexed)
@@ -68,13 +72,15 @@ class _Track:
         )
 
 
-def index_packet(packet: "AvPacket[Stream]") -> Packet | None:
+def index_packet(packet: "AvPacket[Stream]", framing: Framing | None = None) -> Packet | None:
     """Describe a packet; None for one that has no time at all."""
     pts = packet.dts if packet.pts is None else packet.pts
     if pts is None:
         return None
     key = packet.is_keyframe
     kind = PacketKind.KEY if key else PacketKind.INTER
+    if key and framing is not None:
+        kind = kind_of_key(bytes(packet), framing)
     return Packet(
         pts=pts,
         dts=packet.dts,
@@ -146,6 +152,7 @@ def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Tr
         for stream in streams
     }
     video = tracks[source.video.index]
+    video.framing = source_framing(source)
     checked = tick is None
     for packet in _packets(source):
         track = tracks.get(packet.stream_index)

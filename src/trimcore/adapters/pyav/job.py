@@ -1,5 +1,6 @@
 """What a child does: one cut, from the caller's question to its answer."""
 
+import logging
 import math
 import os
 import socket
@@ -9,7 +10,8 @@ from typing import Any
 
 import av
 
-from trimcore.adapters.pyav.checking import check_output
+from trimcore.adapters.pyav.abilities import abilities_of
+from trimcore.adapters.pyav.checking import WrongOutput, check_output
 from trimcore.adapters.pyav.completeness import is_cut_short
 from trimcore.adapters.pyav.confinement import confine
 from trimcore.adapters.pyav.execute import Execution
@@ -17,15 +19,20 @@ from trimcore.adapters.pyav.families import HEAD_BYTES
 from trimcore.adapters.pyav.faststart import move_index_to_front
 from trimcore.adapters.pyav.indexing import WindowIndex, index_window
 from trimcore.adapters.pyav.limits import Limits
-from trimcore.adapters.pyav.output import report_streams
+from trimcore.adapters.pyav.output import pictures_fate, report_streams
 from trimcore.adapters.pyav.scratch_file import ScratchFile
 from trimcore.adapters.pyav.source import Source, open_source
 from trimcore.adapters.pyav.source_file import SourceFile
+from trimcore.adapters.pyav.stitching import CannotJoin
 from trimcore.adapters.pyav.wire import Channel, Hangup, Word, pack_json, pack_range, unpack_json
+from trimcore.domain.cutting.join import Abilities
+from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.cutting.plan import CutPlan, plan_cut
 from trimcore.domain.cutting.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, MediaFault
+from trimcore.domain.errors import DamagedMedia, MediaFault, UnsupportedMedia
 
+_logger = logging.getLogger(__name__)
+_DOUBT = "The join did not pass the check of its output, so every frame was encoded."
 _BROKEN = "The video is damaged where the window needs it."
 _TOO_MUCH = "Trimming the video takes more memory than is allowed."
 
@@ -46,7 +53,8 @@ def run_job(conversation: socket.socket, output: int, spill: int, *, parent: int
         if os.getppid() != parent:
             os._exit(1)
         channel.send(Word.HELD, pack_json(held))
-        _answer(channel, _Job(channel, limits, window, job["size"], output, spill))
+        mode = TrimMode(job["mode"])
+        _answer(channel, _Job(channel, limits, window, mode, job["size"], output, spill))
     except Hangup:
         os._exit(1)
     os._exit(0)
@@ -77,6 +85,7 @@ class _Job:
         channel: Channel,
         limits: Limits,
         window: TrimWindow,
+        mode: TrimMode,
         size: int,
         output: int,
         spill: int,
@@ -84,8 +93,9 @@ class _Job:
         self._channel = channel
         self._limits = limits
         self._window = window
+        self._mode = mode
         self._file = SourceFile(self._fetch, size, spill)
-        self._scratch = ScratchFile(output, limit=limits.output_bytes)
+        self._output = output
         self._percent = 0
 
     def run(self) -> dict[str, Any]:
@@ -94,27 +104,53 @@ class _Job:
         index = index_window(source, self._window)
         if index.video.to_end and self._is_cut_short(source):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
-        plan = plan_cut(
+        plan, execution = self._cut(source, index)
+        self._tell(100)
+        return self._describe(source, index, plan, execution)
+
+    def _cut(self, source: Source, index: WindowIndex) -> tuple[CutPlan, Execution]:
+        """Join if it can be done; encode every frame on any doubt."""
+        plan = self._plan(source, index, abilities_of(source, self._mode))
+        try:
+            return plan, self._made(source, index, plan)
+        except CannotJoin as error:
+            because = str(error)
+        except (WrongOutput, DamagedMedia, UnsupportedMedia, av.FFmpegError, ValueError) as error:
+            if plan.copied is None:
+                raise
+            _logger.warning("a joined cut was not right: %s", error)
+            because = _DOUBT
+        os.ftruncate(self._output, 0)
+        source.video.codec_context.flush_buffers()
+        plan = self._plan(source, index, Abilities(because=because))
+        return plan, self._made(source, index, plan)
+
+    def _plan(self, source: Source, index: WindowIndex, abilities: Abilities) -> CutPlan:
+        return plan_cut(
             index.video,
             self._window,
             index.sounds,
+            abilities=abilities,
             hides_preroll=source.family.hides_preroll,
         )
+
+    def _made(self, source: Source, index: WindowIndex, plan: CutPlan) -> Execution:
+        """Make the output as planned, and check it."""
+        file = ScratchFile(self._output, limit=self._limits.output_bytes)
         execution = Execution(
             source=source,
             index=index,
             plan=plan,
-            file=self._scratch,
+            file=file,
             threads=self._limits.threads,
             percent=self._tell,
             end=self._window.end,
         )
         execution.run()
         if source.family.index_in_front:
-            move_index_to_front(self._scratch.descriptor)
-        check_output(self._scratch, plan, index.video.time_base)
-        self._tell(100)
-        return self._describe(source, index, plan, execution.copied)
+            move_index_to_front(file.descriptor)
+        check_output(file, plan, index.video.time_base, execution.witness)
+        return execution
 
     def _is_cut_short(self, source: Source) -> bool:
         place = self._file.tell()  # libav goes on from here
@@ -136,19 +172,20 @@ class _Job:
             self._channel.send(Word.PERCENT, bytes([percent]))
 
     def _describe(
-        self, source: Source, index: WindowIndex, plan: CutPlan, copied: set[int]
+        self, source: Source, index: WindowIndex, plan: CutPlan, execution: Execution
     ) -> dict[str, Any]:
         base = index.video.time_base
         first, last = plan.frames[0], plan.frames[-1]
         shown = (last.end - plan.origin_tick) * base
         return {
-            "encoded_because": "",
+            "path": (EnginePath.JOINED if plan.copied else EnginePath.ENCODED).value,
+            "encoded_because": plan.because,
             "first": _moment(index, first.tick),
             "last": _moment(index, last.tick),
             "duration_us": round(shown * 1_000_000),
-            "frames_copied": 0,
-            "frames_encoded": len(plan.frames),
-            "audio_offset_us": _sound_offset(index, plan, copied),
+            "frames_copied": len(plan.frames) - plan.encoded,
+            "frames_encoded": plan.encoded,
+            "audio_offset_us": _sound_offset(index, plan, execution.copied),
             "streams": [
                 {
                     "index": report.index,
@@ -157,7 +194,7 @@ class _Job:
                     "fate": report.fate.value,
                     "reason": report.reason,
                 }
-                for report in report_streams(source, copied)
+                for report in report_streams(source, execution.copied, pictures_fate(plan))
             ],
             "container": source.family.container,
             "media_type": source.family.media_type,

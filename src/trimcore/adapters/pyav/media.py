@@ -56,7 +56,7 @@ class PyavMedia(Media):
             tempfile.TemporaryFile(dir=self._scratch) as output,
             tempfile.TemporaryFile(dir=self._scratch) as spill,
         ):
-            answer = self._cut(source, window, output, spill, watch)
+            answer = self._cut(source, window, mode, output, spill, watch)
             digest, size = _fingerprint(output, watch)
             receipt = read_receipt(
                 answer,
@@ -73,10 +73,11 @@ class PyavMedia(Media):
         """End the warm parent and any cut that still runs. Idempotent."""
         self._nursery.close()
 
-    def _cut(
+    def _cut(  # noqa: PLR0913, PLR0917 - the caller's question and the two files
         self,
         source: ByteSource,
         window: TrimWindow,
+        mode: TrimMode,
         output: BinaryIO,
         spill: BinaryIO,
         watch: Callable[[int], None],
@@ -91,6 +92,7 @@ class PyavMedia(Media):
                     "limits": asdict(self._limits),
                     "start_us": window.start_us,
                     "duration_us": window.duration_us,
+                    "mode": mode.value,
                     "size": source.size,
                 }
                 seconds = self._limits.seconds(float(window.end - window.start))

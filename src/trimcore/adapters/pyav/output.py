@@ -11,6 +11,7 @@ from trimcore.adapters.pyav.encoders import codec_name
 from trimcore.adapters.pyav.scratch_file import ScratchFile
 from trimcore.adapters.pyav.source import Source
 from trimcore.domain.cutting.modes import StreamFate
+from trimcore.domain.cutting.plan import CutPlan
 from trimcore.domain.model.receipt import StreamReport
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.packet import Packet
     from av.stream import Stream
-    from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
 
 _STREAM_TAGS = {
@@ -60,11 +60,12 @@ class Output:
 
 
 def open_output(
-    file: ScratchFile, source: Source, encoder: "VideoCodecContext", rate: Fraction | None
+    file: ScratchFile, source: Source, header: bytes | None, rate: Fraction | None
 ) -> Output:
     """Begin a file of the source's family with its video, sound and subtitle tracks.
 
-    `rate` is the frames' constant rate, None if they are at irregular distances.
+    `header` is what decoders of the pictures need beforehand, `rate` the frames' constant rate,
+    None if they are at irregular distances.
     """
     options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
     if source.family.index_in_front:
@@ -86,7 +87,7 @@ def open_output(
         }
     )
     video = container.add_stream_from_template(source.video, opaque=True)
-    video.codec_context.extradata = encoder.extradata
+    video.codec_context.extradata = header
     if rate is not None:
         video.codec_context.framerate = rate
     _tag(video, source)
@@ -97,9 +98,18 @@ def open_output(
     return output
 
 
-def report_streams(source: Source, kept: set[int]) -> tuple[StreamReport, ...]:
-    """Tell what became of each stream; `kept` are those that were copied."""
-    return tuple(_report(stream, source, kept) for stream in source.container.streams)
+def pictures_fate(plan: CutPlan) -> StreamFate:
+    """Tell what becomes of the pictures under a plan."""
+    if plan.copied is None:
+        return StreamFate.ENCODED
+    return StreamFate.JOINED if plan.encoded else StreamFate.COPIED
+
+
+def report_streams(
+    source: Source, kept: set[int], pictures: StreamFate
+) -> tuple[StreamReport, ...]:
+    """Tell what became of each stream; `kept` are those besides the pictures that were copied."""
+    return tuple(_report(stream, source, kept, pictures) for stream in source.container.streams)
 
 
 def _add_copy(output: Output, stream: "Stream") -> None:
@@ -141,10 +151,10 @@ def _has_camera_tags(source: Source) -> bool:
     )
 
 
-def _report(stream: "Stream", source: Source, kept: set[int]) -> StreamReport:
+def _report(stream: "Stream", source: Source, kept: set[int], pictures: StreamFate) -> StreamReport:
     fate, reason = StreamFate.DROPPED, ""
     if stream.index == source.video.index:
-        fate = StreamFate.ENCODED
+        fate = pictures
     elif stream.index in kept:
         fate = StreamFate.COPIED
     elif stream.type == "video":

@@ -10,6 +10,8 @@ class PacketKind(StrEnum):
 
     KEY = "key"
     """A frame that needs no other one; decoding can begin here."""
+    OPEN = "open"
+    """The same, but frames that follow it and are shown before it need what came earlier."""
     INTER = "inter"
     """A frame that needs others."""
     HIDDEN = "hidden"

@@ -5,22 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from trimcore.domain.cutting.join import (
+    Abilities,
+    CopiedRun,
+    EncodedRun,
+    FramePlan,
+    plan_join,
+)
 from trimcore.domain.cutting.packets import Packet, PacketIndex
 from trimcore.domain.cutting.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FramePlan:
-    """One frame of the output, in the source stream's ticks: when it is shown and for how long."""
-
-    tick: int
-    duration: int
-
-    @property
-    def end(self) -> int:
-        """The first tick after the frame."""
-        return self.tick + self.duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +34,33 @@ class SoundPlan:
 class CutPlan:
     """What to do with a packet index so that exactly the window's frames are shown.
 
-    `decode_from` is the position in the index where decoding begins, at a keyframe. `frames` are
-    the frames to encode, in the order in which they are shown. `origin` is the moment, in seconds
-    of the source's timeline, that becomes 0, and `origin_tick` the same in the video's ticks.
+    `frames` are all frames of the output, in the order in which they are shown: first those of
+    `head`, which are encoded, then those that are `copied`, then those of `tail`, encoded again.
+    `because` says why nothing is copied, if so. `origin` is the moment, in seconds of the source's
+    timeline, that becomes 0, and `origin_tick` the same in the video's ticks.
     """
 
-    decode_from: int
     frames: tuple[FramePlan, ...]
+    head: EncodedRun | None
+    copied: CopiedRun | None
+    tail: EncodedRun | None
+    because: str
     origin: Fraction
     origin_tick: int
     sounds: Mapping[int, SoundPlan]
+
+    @property
+    def decode_from(self) -> int:
+        """The position in the index of the first packet that is needed."""
+        starts = [run.decode_from for run in (self.head, self.tail) if run is not None]
+        if self.copied is not None:
+            starts.append(self.copied.first)
+        return min(starts)
+
+    @property
+    def encoded(self) -> int:
+        """How many frames are encoded."""
+        return sum(len(run.frames) for run in (self.head, self.tail) if run is not None)
 
 
 def plan_cut(
@@ -57,9 +68,10 @@ def plan_cut(
     window: TrimWindow,
     sounds: Mapping[int, PacketIndex] | None = None,
     *,
+    abilities: Abilities | None = None,
     hides_preroll: bool = False,
 ) -> CutPlan:
-    """Plan a cut that encodes every frame of the window and copies the sound around it.
+    """Plan a cut that copies what `abilities` allow, encodes the rest, and copies the sound.
 
     The index must reach from a keyframe that is shown no later than the window's first frame
     (or from the stream's start) to past the window's end (or to the stream's end).
@@ -77,9 +89,13 @@ def plan_cut(
         number: _cut_sound(track, origin, window.end, hides_preroll=hides_preroll)
         for number, track in tracks.items()
     }
+    join = plan_join(video, frames, abilities or Abilities())
     return CutPlan(
-        decode_from=keyframe_before(video, frames[0].tick),
         frames=frames,
+        head=join.head,
+        copied=join.copied,
+        tail=join.tail,
+        because=join.because,
         origin=origin,
         origin_tick=video.nearest_tick(origin),
         sounds={number: plan for number, plan in plans.items() if plan is not None},
@@ -113,15 +129,6 @@ def _end(video: PacketIndex, ticks: tuple[int, ...]) -> int:
 
 def _pts(packet: Packet) -> int:
     return packet.pts
-
-
-def keyframe_before(video: PacketIndex, tick: int) -> int:
-    """Return the position of the last keyframe that is shown no later than `tick`, or 0."""
-    found = 0
-    for position, packet in enumerate(video.packets):
-        if packet.keyframe and packet.pts <= tick:
-            found = position
-    return found
 
 
 def reaches(video: PacketIndex, window: TrimWindow) -> bool:

@@ -1,0 +1,24 @@
+"""Tell what may be done with a source's packets."""
+
+from trimcore.adapters.pyav.encoders import codec_name
+from trimcore.adapters.pyav.source import Source
+from trimcore.domain.cutting.join import Abilities
+from trimcore.domain.cutting.modes import TrimMode
+
+_JOINED = frozenset({"h264", "hevc", "vp9", "av1"})
+_COPIED = frozenset({"prores", "mjpeg", "ffv1", "mpeg4", "mpeg2video", "mpeg1video"})
+
+
+def abilities_of(source: Source, mode: TrimMode) -> Abilities:
+    """Tell what may be copied of a source under a mode."""
+    if mode is TrimMode.ENCODE:
+        return Abilities()
+    name = codec_name(source.video)
+    if source.container.format.name == "avi":
+        return Abilities(because="AVI files don't tell exactly when a frame is shown.")
+    if name in _JOINED:
+        return Abilities(copies=True, joins=True, opens=name == "hevc")
+    return Abilities(
+        copies=name in _COPIED,
+        because=f"Frames of the codec {name} are not copied beside encoded ones.",
+    )

@@ -1,0 +1,132 @@
+"""Let encoded packets stand beside copied ones: one header for both, one framing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.encoders import codec_name
+from trimcore.adapters.pyav.parameter_sets import (
+    H264_SPS,
+    HEVC_SPS,
+    Avcc,
+    Hvcc,
+    h264_numbers,
+    sets_in,
+)
+from trimcore.adapters.pyav.renumbering import free_numbers
+from trimcore.adapters.pyav.source import Source
+from trimcore.adapters.pyav.units import BrokenUnits, Framing, framing_of
+from trimcore.domain.cutting.packets import Packet as IndexedPacket
+from trimcore.domain.cutting.packets import PacketKind
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
+
+END_OF_SEQUENCE = bytes([36 << 1, 1])
+"""HEVC's unit after which a picture that could be entered is one that is entered."""
+_NUMBERS = range(1, 32)
+
+
+class CannotJoin(Exception):
+    """Copied and encoded packets don't go together; the text says why, for the receipt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stitch:
+    """The output's header, and how an encoded packet's bytes are written under it."""
+
+    header: bytes | None
+    fit: Callable[[bytes], bytes] = bytes
+
+
+def source_framing(source: Source) -> Framing | None:
+    """Tell how the source's pictures are framed."""
+    return framing_of(codec_name(source.video), source.video.codec_context.extradata or b"")
+
+
+def free_number(source: Source) -> int:
+    """Return a number that no parameter set of an H.264 source goes by.
+
+    Raises:
+        CannotJoin: the sets can't be read, or none is left.
+    """
+    extradata = source.video.codec_context.extradata or b""
+    framing = framing_of("h264", extradata) or Framing(hevc=False, width=0)
+    try:
+        taken = h264_numbers(sets_in(extradata, framing))
+        return next(number for number in _NUMBERS if number not in taken)
+    except (BrokenUnits, StopIteration) as error:
+        raise CannotJoin("The video's parameter sets can't be read.") from error
+
+
+def stitch(source: Source, encoder: "VideoCodecContext") -> Stitch:
+    """Fit an encoder's packets to those of the source.
+
+    Raises:
+        CannotJoin: one header can't describe both.
+    """
+    own = source.video.codec_context.extradata
+    framing = source_framing(source)
+    if framing is None or (not framing.width and source.family.in_band):
+        return Stitch(header=own)
+    if not framing.width:
+        raise CannotJoin("The video's pictures are framed in a way that its container can't mix.")
+    try:
+        return _with_sets(own or b"", encoder.extradata or b"", framing)
+    except BrokenUnits as error:
+        raise CannotJoin("The video's parameter sets can't be read.") from error
+
+
+def _with_sets(own: bytes, made: bytes, framing: Framing) -> Stitch:
+    bare = Framing(hevc=framing.hevc, width=0)
+    added = sets_in(made, bare)
+    if not framing.hevc:
+        return Stitch(
+            header=Avcc.read(own).with_sets(added),
+            fit=lambda data: framing.wrap(bare.split(data)),
+        )
+    record = Hvcc.read(own)
+    numbers = free_numbers(record.units)
+    return Stitch(
+        header=record.with_sets(numbers.sets(added)),
+        fit=lambda data: framing.wrap(numbers.picture(unit) for unit in bare.split(data)),
+    )
+
+
+def ending_before(source: Source, entry: IndexedPacket) -> bytes:
+    """Return what an encoded run has to end with before the copied packet `entry`.
+
+    An open keyframe of HEVC counts its pictures on from those before it, unless their sequence
+    has ended.
+    """
+    framing = source_framing(source)
+    if framing is None or not framing.hevc or entry.kind is not PacketKind.OPEN:
+        return b""
+    return framing.wrap([END_OF_SEQUENCE])
+
+
+def check_units(source: Source, packet: "Packet[Stream]", data: bytes) -> None:
+    """Look whether a packet that is copied is whole and self-contained.
+
+    Raises:
+        CannotJoin: it is not.
+    """
+    if packet.has_sidedata("new_extradata"):
+        raise CannotJoin("The video changes its parameter sets inside the window.")
+    framing = source_framing(source)
+    if framing is None:
+        return
+    try:
+        if framing.width:
+            framing.split(data)
+        elif packet.is_keyframe and not _has_sets(data, framing):
+            raise CannotJoin("A keyframe comes without the parameter sets that it needs.")
+    except BrokenUnits as error:
+        raise CannotJoin("A picture inside the window is damaged.") from error
+
+
+def _has_sets(data: bytes, framing: Framing) -> bool:
+    wanted = HEVC_SPS if framing.hevc else H264_SPS
+    return any(framing.kind(unit) == wanted for unit in framing.walk(data))
