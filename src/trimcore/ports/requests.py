@@ -1,7 +1,7 @@
 """The trim requests: a store that only compares and swaps; the rules are the domain's."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -91,6 +91,27 @@ class Requests(Protocol):
 
         Only those in `statuses` (None: all), only those that come after the place `after` in that
         order, at most `limit` (None: all).
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def count_by_status(self) -> Mapping[Status, int]:
+        """Return how many requests of each status are stored, by all users; 0 where there is none.
+
+        The figures need not be of one moment. They are asked for every few seconds, so an index
+        should know them.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def waiting_since(self) -> datetime | None:
+        """Return the earliest `not_before` of all scheduled requests, or None if there is none.
+
+        It may lie ahead: then nothing waits for a worker yet.
 
         Raises:
             Unavailable: the database did not answer.

@@ -123,6 +123,22 @@ class TestRepeatingRequests(RequestsSuite):
         return RepeatingRequests()
 
 
+class HastyRequests(MemoryRequests):
+    """Takes the next ring for the wait."""
+
+    def waiting_since(self) -> datetime | None:
+        due = (each.due_at for each in self._requests.values() if each.due_at)
+        return min(due, default=None)
+
+
+class TestHastyRequests(RequestsSuite):
+    effort = EFFORT
+
+    @pytest.fixture
+    def requests(self) -> MemoryRequests:
+        return HastyRequests()
+
+
 class LiteralUsers(MemoryUsers):
     """Compares addresses letter by letter."""
 

@@ -15,6 +15,7 @@ FOUND_BY = {
     "TestLateRequests": "test_due_is_what_the_domain_calls_due",
     "TestForgetfulRequests": "test_lives_of_requests",
     "TestRepeatingRequests": "test_pages_meet_without_gap_or_overlap",
+    "TestHastyRequests": "test_a_bell_that_rings_does_not_shorten_the_wait",
     "TestLiteralUsers": "test_one_address_in_two_spellings_is_one_user",
     "TestForgivingSessions": "test_the_first_revocation_stays",
     "TestUnsafeSessions": "test_a_uid_is_taken_once",

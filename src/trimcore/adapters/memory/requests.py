@@ -1,6 +1,6 @@
 """Trim requests in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -71,6 +71,17 @@ class MemoryRequests(Requests):
             and (after is None or (each.created_at, each.id) < (after.created_at, after.id))
         ]
         return sorted(listed, key=lambda each: (each.created_at, each.id), reverse=True)[:limit]
+
+    def count_by_status(self) -> Mapping[Status, int]:
+        with self._lock:
+            statuses = [each.status for each in self._requests.values()]
+        return {status: statuses.count(status) for status in Status}
+
+    def waiting_since(self) -> datetime | None:
+        with self._lock:
+            everything = list(self._requests.values())
+        waiting = (each.not_before for each in everything if each.status is Status.SCHEDULED)
+        return min(waiting, default=None)
 
     def ping(self) -> None:
         """Do nothing: memory always answers."""

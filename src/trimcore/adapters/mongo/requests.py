@@ -1,6 +1,6 @@
 """Trim requests in MongoDB."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from pymongo import ASCENDING, DESCENDING
@@ -79,6 +79,15 @@ class MongoRequests(Requests):
         if after is not None:
             chosen["place"] = {"$lt": place_text(after)}
         return self._list(chosen, ("place", DESCENDING), limit)
+
+    def count_by_status(self) -> Mapping[Status, int]:
+        with self._database.collection(_COLLECTION) as requests:
+            return {status: requests.count_documents({"status": status.value}) for status in Status}
+
+    def waiting_since(self) -> datetime | None:
+        waiting: Document = {"status": Status.SCHEDULED.value}
+        first = self._list(waiting, ("document.not_before", ASCENDING), 1)
+        return first[0].not_before if first else None
 
     def ping(self) -> None:
         self._database.ping()

@@ -2,12 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.errors import is_of_primary_key
-from trimcore.adapters.sqlite.rows import request_from_row, request_to_row
+from trimcore.adapters.sqlite.rows import (
+    count_from_row,
+    moment_from_row,
+    request_from_row,
+    request_to_row,
+)
 from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotFound, StaleVersion
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
@@ -79,6 +84,18 @@ class SqliteRequests(Requests):
             json.dumps(list(Status if statuses is None else statuses)),
             _ALL if limit is None else limit,
         )
+
+    def count_by_status(self) -> Mapping[Status, int]:
+        rows = self._database.read("SELECT status, COUNT(*) FROM requests GROUP BY status")
+        return {**dict.fromkeys(Status, 0), **dict(count_from_row(row) for row in rows)}
+
+    def waiting_since(self) -> datetime | None:
+        rows = self._database.read(
+            "SELECT json_extract(document, '$.not_before') AS not_before FROM requests"
+            " WHERE status = ? ORDER BY not_before LIMIT 1",
+            Status.SCHEDULED.value,
+        )
+        return moment_from_row(rows[0]) if rows else None
 
     def ping(self) -> None:
         self._database.ping()

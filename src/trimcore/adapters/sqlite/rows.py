@@ -138,3 +138,8 @@ def moment_from_row(columns: Row) -> datetime:
 
 def _encode(document: msgspec.Struct) -> str:
     return msgspec.json.encode(document).decode()
+
+
+def count_from_row(columns: Row) -> tuple[Status, int]:
+    """Read a status, and how many requests have it."""
+    return msgspec.convert(columns, tuple[Status, int])

@@ -10,6 +10,7 @@ import pytest
 from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotFound, StaleVersion
 from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.lifecycle import Status
+from trimcore.ports.conformance.backlogs import BacklogsSuite
 from trimcore.ports.conformance.builders import (
     NOW,
     POLICY,
@@ -26,7 +27,7 @@ from trimcore.ports.conformance.races import failures, race
 from trimcore.ports.requests import Requests
 
 
-class RequestsSuite(ListingsSuite, LivesSuite):
+class RequestsSuite(BacklogsSuite, ListingsSuite, LivesSuite):
     """Subclass it, and override `requests` with a fixture that gives an empty store."""
 
     @pytest.fixture
