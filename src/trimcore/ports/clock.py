@@ -10,4 +10,8 @@ class Clock(Protocol):
 
     @abstractmethod
     def now(self) -> datetime:
-        """Return the present moment: aware UTC, in whole milliseconds, as every store keeps it."""
+        """Return the present moment: aware UTC, in whole milliseconds, as every store keeps it.
+
+        Raises:
+            Unavailable: the clock is a server's, and the server has never answered yet.
+        """
