@@ -1,6 +1,7 @@
 """Read the source in a thread of its own, so that a slow store does not hold up its caller."""
 
 import threading
+import time
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from socket import SHUT_RDWR
@@ -21,8 +22,9 @@ class Reader:
 
     channel: Channel
     source: ByteSource
-    busy: bool = False
     fault: BaseException | None = None
+    _waited: float = 0.0
+    _since: float | None = None
     _asked: SimpleQueue[tuple[int, int] | None] = field(default_factory=SimpleQueue)
 
     def __enter__(self) -> Self:
@@ -38,16 +40,21 @@ class Reader:
         Raises:
             Hangup: the one before has not been sent yet, which no honest child would do.
         """
-        if self.busy:
+        if self._since is not None:
             raise Hangup
-        self.busy = True
+        self._since = time.monotonic()
         self._asked.put((offset, length))
+
+    def waited(self) -> float:
+        """Return how many seconds the source has taken in all, also for a read in progress."""
+        since = self._since
+        return self._waited + (0.0 if since is None else time.monotonic() - since)
 
     def _serve(self) -> None:
         try:
             while (piece := self._asked.get()) is not None:
                 block = self._read(*piece)
-                self.busy = False
+                self._waited, self._since = self.waited(), None
                 self.channel.send(Word.BYTES, block)
         except Hangup:  # the child has gone; its supervision notices by itself
             return

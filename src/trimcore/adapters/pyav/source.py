@@ -101,6 +101,8 @@ def open_source(file: SourceFile, limits: Limits) -> Source:
         raise MediaLimit(f"The file has more than {limits.streams} tracks.")
     video = _choose_video(container)
     _check_size(video, limits)
+    # Pictures may grow in the middle of a stream.
+    video.codec_context.options = {"max_pixels": str(limits.frame_pixels)}
     return Source(
         container=container,
         family=family,

@@ -14,7 +14,7 @@ from trimcore.adapters.pyav.confinement import PROTECTIONS
 from trimcore.adapters.pyav.nursery import Child
 from trimcore.adapters.pyav.reader import Reader
 from trimcore.adapters.pyav.wire import Channel, Hangup, Inbox, Word, unpack_json, unpack_range
-from trimcore.domain.errors import EngineCrashed, MediaLimit, TrimcoreError, Unavailable
+from trimcore.domain.errors import EngineCrashed, MediaFault, MediaLimit, Unavailable
 from trimcore.ports.byte_source import ByteSource
 
 _WATCH_SECONDS = 0.4
@@ -33,7 +33,6 @@ class Supervision:
     watch: Callable[[int], None]
     seconds: float
     percent: int = 0
-    _waited: float = 0.0
 
     def run(self, job: bytes) -> object:
         """Hand the job over and serve the child until it answers.
@@ -55,14 +54,15 @@ class Supervision:
             if now - watched >= _WATCH_SECONDS:
                 watched = now
                 self.watch(self.percent)
-            waits = reader.busy
             if self._readable(min(_WATCH_SECONDS, began + self.seconds - now)):
                 for word, body in inbox.receive():
                     if word is Word.DONE:
                         return unpack_json(body)
                     self._take(word, body, reader)
-            self._waited += waits * (time.monotonic() - now)
-        raise self._overtime()
+        # Whose fault is it?
+        if reader.waited() > self.seconds / 2:
+            raise Unavailable("The source takes too long to answer.")
+        raise MediaLimit(_TOO_LONG)
 
     def _readable(self, seconds: float) -> bool:
         poll = select.poll()
@@ -84,13 +84,7 @@ class Supervision:
         else:
             raise Hangup
 
-    def _overtime(self) -> TrimcoreError:
-        """Tell whose fault it is that the time is up."""
-        if self._waited > self.seconds / 2:
-            return Unavailable("The source takes too long to answer.")
-        return MediaLimit(_TOO_LONG)
-
-    def _death(self) -> TrimcoreError:
+    def _death(self) -> MediaFault:
         """Say in the user's words how the child ended without an answer."""
         self.child.kill()
         code = self.child.exit_code()

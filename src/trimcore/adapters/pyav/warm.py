@@ -113,13 +113,13 @@ def _send(reporting: socket.socket, body: bytes, descriptors: list[int]) -> None
 
 
 def serve(work: Callable[[socket.socket, int, int], object]) -> None:
-    """Load everything once, then serve the caller at the descriptor that the arguments name."""
+    """Load everything, then serve the caller at the descriptor that the last argument names."""
     for ignored in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = _MOST_DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _MOST_DESCRIPTORS)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    control = socket.socket(fileno=int(sys.argv[1]))
+    control = socket.socket(fileno=int(sys.argv[-1]))
     load_codecs()
     gc.collect()
     gc.freeze()

@@ -1,0 +1,124 @@
+"""What a child of the warm parent can reach: nothing but its two descriptors."""
+
+import logging
+import socket
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.integration.engine.parents import ATTEMPTS, Report
+from trimcore.adapters.pyav.confinement import PROTECTIONS
+from trimcore.adapters.pyav.nursery import Nursery
+from trimcore.adapters.pyav.supervision import Supervision
+from trimcore.adapters.pyav.wire import Channel, pack_json
+from trimcore.domain.errors import EngineCrashed, MediaLimit
+from trimcore.ports.conformance.media import KeptSource, unwatched
+
+PARENTS = str(Path(__file__).with_name("parents.py"))
+REFUSALS = {"EPERM", "EMFILE", "ENOSYS", "ENOMEM", "MemoryError"}
+SECRET = "TRIMCORE_SECRET_KEY"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Has children of a warm parent do what a cut never does."""
+
+    nursery: Nursery
+
+    def act(self, act: str, *, seconds: float = 20, cpu_seconds: float = 20) -> object:
+        """Let a child act, and return its answer."""
+        ours, theirs = socket.socketpair()
+        with ours, tempfile.TemporaryFile() as output:
+            with theirs:
+                child = self.nursery.fork(theirs, output.fileno())
+            try:
+                source = KeptSource(bytes(9 << 20))
+                supervision = Supervision(Channel(ours), child, source, unwatched, seconds)
+                return supervision.run(pack_json({"act": act, "cpu_seconds": cpu_seconds}))
+            finally:
+                child.close()
+
+
+@pytest.fixture(scope="module")
+def probe() -> Iterator[Probe]:
+    """Start a warm parent from a process that has a secret in its environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SECRET, "not for children")
+        nursery = Nursery((PARENTS, "probing"))
+        try:
+            yield Probe(nursery)
+        finally:
+            nursery.close()
+
+
+@pytest.fixture(scope="module")
+def report(probe: Probe) -> Report:
+    """Let one child try everything."""
+    return cast("Report", probe.act("report"))
+
+
+class TestReach:
+    @pytest.mark.parametrize("attempt", list(ATTEMPTS))
+    def test_every_attempt_is_refused(self, report: Report, attempt: str) -> None:
+        """Files, sockets, programs, other processes, more rights, more memory."""
+        assert report["attempts"][attempt] in REFUSALS
+
+    def test_only_its_two_descriptors_are_open(self, report: Report) -> None:
+        """Besides the standard ones, which lead nowhere."""
+        assert sorted(report["descriptors"]) == ["device", "device", "device", "file", "socket"]
+
+    def test_there_is_no_environment(self, probe: Probe, report: Report) -> None:
+        """Neither the child's own nor, in the warm parent's, anything of the caller's."""
+        assert report["environment"] == {}
+        process = probe.nursery._process
+        assert process is not None
+        given = Path(f"/proc/{process.pid}/environ").read_bytes()
+        assert given.startswith(b"PYTHONPATH=")
+        assert SECRET.encode() not in given
+
+    def test_every_protection_holds(self, report: Report) -> None:
+        """On this machine; the log names them on any."""
+        assert set(report["held"]) == PROTECTIONS
+        assert 0 not in report["user"]
+
+
+class TestLog:
+    def test_what_does_not_hold_is_logged(
+        self, probe: Probe, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """And nothing that a child makes up."""
+        with caplog.at_level(logging.INFO):
+            probe.act("reveal")
+        assert "not confined by" in caplog.text
+        assert "seccomp" in caplog.text
+        assert "nobody knows" not in caplog.text
+
+
+class TestBadChildren:
+    @pytest.mark.parametrize(
+        "act",
+        ["crash", "abort", "leave", "boast", "babble", "nest", "mislead", "press", "demand"],
+    )
+    def test_a_crash_or_nonsense_is_a_crash_of_the_engine(self, probe: Probe, act: str) -> None:
+        """However a child ends without an answer, or whatever it says instead."""
+        with pytest.raises(EngineCrashed):
+            probe.act(act)
+
+    @pytest.mark.parametrize("act", ["loop", "freeze", "stammer", "starve"])
+    def test_one_that_does_not_end_is_ended(self, probe: Probe, act: str) -> None:
+        """At its time on the wall, whatever it waits for."""
+        with pytest.raises(MediaLimit, match="longer"):
+            probe.act(act, seconds=0.5)
+
+    def test_time_on_the_processor_is_limited_too(self, probe: Probe) -> None:
+        """It runs out first where several threads are busy."""
+        with pytest.raises(MediaLimit, match="longer"):
+            probe.act("loop", cpu_seconds=0)
+
+    def test_the_next_one_works(self, probe: Probe) -> None:
+        """The warm parent has taken no harm."""
+        assert isinstance(probe.act("report"), dict)
