@@ -20,7 +20,7 @@ def serve(host: str, port: int) -> None:
     from trimcore.entrypoints.http.server import run_server
 
     settings = read_settings()
-    set_up_logs()
+    set_up_logs(settings)
     container = Container(settings=settings)
     prepare(container)
     worker = EmbeddedWorker(container, size=settings.workers) if settings.has_own_worker else None

@@ -1,7 +1,9 @@
 """`trimcore worker`: a process that only trims."""
 
+import logging
 import signal
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 import click
@@ -10,6 +12,8 @@ from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.logs import set_up_logs
 from trimcore.entrypoints.wiring.settings import Settings, read_settings
 from trimcore.entrypoints.wiring.startup import prepare
+
+log = logging.getLogger(__name__)
 
 
 class _Runnable(Protocol):
@@ -20,21 +24,48 @@ class _Runnable(Protocol):
 @click.command()
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 64), help="Trims at once in a process.")
-def worker(processes: int, threads: int | None) -> None:
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(0, 65535),
+    help="Show figures for Prometheus; further processes take the next ports. 0: any free.",
+)
+@click.option(
+    "--metrics-host", default="127.0.0.1", show_default=True, help="Address to show them on."
+)
+def worker(
+    processes: int, threads: int | None, metrics_port: int | None, metrics_host: str
+) -> None:
     """Trim what is submitted elsewhere on the same parts, until SIGTERM or SIGINT."""
     settings = read_settings()
-    set_up_logs()
+    set_up_logs(settings)
+    threads = threads or settings.workers
+    port = settings.metrics_port if metrics_port is None else metrics_port
     if processes > 1:
-        from trimcore.entrypoints.worker.supervisor import Supervisor, worker_command
-
-        _run(Supervisor(worker_command(threads or settings.workers), processes=processes))
+        _supervise(processes, threads, metrics_host, port)
         return
     container = Container(settings=settings)
+    figures = nullcontext() if port is None else _figures(container, metrics_host, port)
     try:
         prepare(container)
-        _run(_worker(container, settings, threads or settings.workers))
+        with figures:
+            _run(_worker(container, settings, threads))
     finally:
         container.shutdown_resources()
+
+
+def _supervise(processes: int, threads: int, metrics_host: str, port: int | None) -> None:
+    from trimcore.entrypoints.worker.supervisor import Supervisor, worker_commands
+
+    commands = worker_commands(
+        processes=processes, threads=threads, metrics_host=metrics_host, metrics_port=port
+    )
+    _run(Supervisor(commands))
+
+
+def _figures(container: Container, host: str, port: int) -> AbstractContextManager[None]:
+    from trimcore.entrypoints.wiring.metrics import exposed
+
+    return exposed(container.metrics(), host=host, port=port)
 
 
 def _worker(container: Container, settings: Settings, threads: int) -> _Runnable:
@@ -54,7 +85,7 @@ def _run(workers: _Runnable) -> None:
         signal.signal(number, lambda *_: stopping.set())
     workers.start()
     try:
-        click.echo("trimcore worker is ready", err=True)
+        log.info("trimcore worker is ready")
         stopping.wait()
     finally:
         workers.stop()

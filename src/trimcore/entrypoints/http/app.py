@@ -10,10 +10,12 @@ from trimcore.entrypoints.http.dependencies import make_all, provided
 from trimcore.entrypoints.http.errors import log_unforeseen, respond
 from trimcore.entrypoints.http.headers import ResponseHeaders
 from trimcore.entrypoints.http.limits import Limits
+from trimcore.entrypoints.http.meter import Meter
 from trimcore.entrypoints.http.negotiation import negotiate
 from trimcore.entrypoints.http.routes import (
     blobs,
     health,
+    metrics,
     openapi,
     registration,
     requests,
@@ -53,6 +55,7 @@ def create_app(
             health.live,
             health.ready,
             openapi.describe,
+            *([metrics.show] if settings.metrics else []),
         ],
         dependencies=provided(container, settings, threads, limits),
         exception_handlers={Exception: _respond},
@@ -74,7 +77,9 @@ def _around(
     if settings.cors_origins:
         app = Cors(app, origins=settings.cors_origins)
     only_https = (settings.public_url or "").startswith("https:")
-    return UnreadBodies(ResponseHeaders(app, only_https=only_https), linger=limits.linger)
+    app = ResponseHeaders(app, only_https=only_https)
+    app = Meter(app, call_ended=container.metrics().call_ended)
+    return UnreadBodies(app, linger=limits.linger)
 
 
 def _respond(call: Call, error: Exception) -> Response[bytes]:

@@ -1,6 +1,7 @@
 """What routes may ask for, by name."""
 
 from collections.abc import Callable
+from functools import partial
 
 from litestar.di import Provide
 
@@ -8,8 +9,10 @@ from trimcore.entrypoints.http.addresses import Addresses
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.routes.blobs import LinkedBlobs
 from trimcore.entrypoints.http.routes.health import Checks
+from trimcore.entrypoints.http.routes.metrics import Figures
 from trimcore.entrypoints.http.threads import Threads
 from trimcore.entrypoints.wiring.container import Container
+from trimcore.entrypoints.wiring.metrics import MEDIA_TYPE
 from trimcore.entrypoints.wiring.settings import Settings
 
 
@@ -40,6 +43,9 @@ def provided(
                 "store": container.blobs().ping,
                 "queue": container.queue().ping,
             }
+        ),
+        "figures": lambda: Figures(
+            text=partial(container.metrics().text, container.backlog()), media_type=MEDIA_TYPE
         ),
         "addresses": lambda: addresses,
         "threads": lambda: threads,

@@ -22,6 +22,7 @@ from trimcore.domain.errors import Unavailable
 from trimcore.entrypoints.http.calls import Call
 from trimcore.entrypoints.http.errors import REQUEST_ID, respond
 from trimcore.entrypoints.http.middleware import HttpMiddleware, header_of
+from trimcore.entrypoints.wiring.logs import begin_call
 
 _log = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(rb"[\w.:-]{1,128}", re.ASCII)
@@ -33,6 +34,8 @@ _SECURITY = {
     b"x-frame-options": b"DENY",
 }
 _ONE_YEAR = (b"strict-transport-security", b"max-age=31536000")
+_WATCHED = {"/health/live", "/health/ready", "/metrics"}
+"""What is asked every few seconds; that all is well need not be told as often."""
 Pairs: TypeAlias = list[tuple[bytes, bytes]]
 _NO_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
@@ -52,6 +55,7 @@ class ResponseHeaders(HttpMiddleware):
         began = time.monotonic()
         request_id = _request_id(scope)
         scope["state"][REQUEST_ID] = request_id.decode()
+        begin_call(request_id=request_id.decode())
         status = 0
 
         async def decorated(message: Message) -> None:
@@ -72,7 +76,7 @@ class ResponseHeaders(HttpMiddleware):
             if not status:
                 await _answer(error, scope, receive, decorated)
         finally:
-            _note(scope, status, request_id, time.monotonic() - began)
+            _note(scope, status, time.monotonic() - began)
 
     def _decorate(
         self, message: HTTPResponseStartEvent, request_id: bytes
@@ -95,15 +99,16 @@ async def _answer(error: Exception, scope: HTTPScope, receive: Receive, send: Se
     await response(scope, receive, send)
 
 
-def _note(scope: HTTPScope, status: int, request_id: bytes, seconds: float) -> None:
+def _note(scope: HTTPScope, status: int, seconds: float) -> None:
     path = quote(scope["path"])
     if path.strip("/").startswith("blobs/"):
         path = "/blobs/…"  # the rest is as good as a password
-    _log.info(
-        "%s %s %d in %.0f ms, request %s",
+    routine = status == HTTPStatus.OK and scope["path"] in _WATCHED
+    _log.log(
+        logging.DEBUG if routine else logging.INFO,
+        "%s %s %d",
         scope["method"],
         path,
         status,
-        seconds * 1000,
-        request_id.decode(),
+        extra={"status": status, "milliseconds": round(seconds * 1000)},
     )

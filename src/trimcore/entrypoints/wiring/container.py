@@ -21,6 +21,8 @@ from trimcore.domain.usecases.run_trim import RunTrim
 from trimcore.domain.usecases.submit_trim import SubmitTrim
 from trimcore.domain.usecases.sweep import Sweep
 from trimcore.entrypoints.wiring import parts
+from trimcore.entrypoints.wiring.backlog import Backlog
+from trimcore.entrypoints.wiring.metrics import Metrics
 from trimcore.entrypoints.wiring.secret import secret_key
 from trimcore.entrypoints.wiring.settings import Settings
 
@@ -35,25 +37,30 @@ class Container(containers.DeclarativeContainer):
 
     settings = providers.Dependency(instance_of=Settings)
 
-    secret = providers.Singleton(secret_key, settings)
-    policy = providers.Singleton(RetryPolicy)
+    secret = providers.ThreadSafeSingleton(secret_key, settings)
+    policy = providers.ThreadSafeSingleton(RetryPolicy)
     database = providers.Resource(parts.database, settings)
 
     clock = providers.Callable(attrgetter("clock"), database)
-    ids = providers.Singleton(parts.ids)
+    ids = providers.ThreadSafeSingleton(parts.ids)
     users = database.provided.users
     sessions = database.provided.sessions
     requests = database.provided.requests
     throttle = database.provided.throttle
     turns = database.provided.turns
-    blobs = providers.Singleton(parts.blobs, settings, secret)
+    blobs = providers.ThreadSafeSingleton(parts.blobs, settings, secret)
     linked_blobs = providers.Callable(parts.linked_blobs, blobs)
     queue = providers.Resource(parts.queue, settings)
     media = providers.Resource(parts.media)
-    passwords = providers.Singleton(parts.passwords)
-    tokens = providers.Singleton(parts.tokens, secret)
+    passwords = providers.ThreadSafeSingleton(parts.passwords)
+    tokens = providers.ThreadSafeSingleton(parts.tokens, secret)
 
-    registrations = providers.Singleton(
+    metrics = providers.ThreadSafeSingleton(Metrics)
+    backlog = providers.ThreadSafeSingleton(
+        Backlog, requests=requests.provider, clock=clock.provider
+    )
+
+    registrations = providers.ThreadSafeSingleton(
         RateLimit,
         name="registration",
         most=settings.provided.registrations,

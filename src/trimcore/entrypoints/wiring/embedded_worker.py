@@ -3,10 +3,9 @@
 from trimcore.adapters.inprocess.pool import WorkerPool
 from trimcore.adapters.inprocess.queue import InProcessQueue
 from trimcore.domain.model.ids import RequestId
-from trimcore.domain.usecases.run_trim import RunTrimCommand
+from trimcore.entrypoints.wiring.attempts import run_attempt
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.sweeper import Sweeper
-from trimcore.entrypoints.wiring.worker_name import worker_name
 
 
 class EmbeddedWorker:
@@ -34,7 +33,4 @@ class EmbeddedWorker:
         self._pool.stop()
 
     def _run(self, request_id: RequestId) -> None:
-        command = RunTrimCommand(
-            request_id=request_id, worker=worker_name(), should_stop=self._pool.is_stopping
-        )
-        self._container.run_trim().execute(command)
+        run_attempt(self._container, request_id, should_stop=self._pool.is_stopping)

@@ -12,6 +12,8 @@ Parsed = TypeVar("Parsed")
 
 MIB = 2**20
 SHORTEST_SECRET = 32
+LOG_LEVELS = ("debug", "info", "warning", "error")
+HIGHEST_PORT = 65535
 EMBEDDED = {"sqlite", "file", "inprocess", "memory"}
 
 
@@ -43,6 +45,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cors_origins: tuple[str, ...] = ()
     workers: int = 2
     """How many trims the service runs at once when it brings its own worker."""
+    log_level: str = "info"
+    metrics: bool = True
+    """Whether the service answers `/metrics`."""
+    metrics_port: int | None = None
+    """Where a worker shows its figures; None: nowhere, 0: on any free port."""
 
     @property
     def is_embedded(self) -> bool:
@@ -89,6 +96,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_whole(given, "TRIMCORE_TRUSTED_PROXIES", 0, least=0),
         cors_origins=tuple((given.get("TRIMCORE_CORS_ORIGINS") or "").split()),
         workers=_whole(given, "TRIMCORE_WORKERS", 2, least=1),
+        log_level=_choice(given, "TRIMCORE_LOG_LEVEL", LOG_LEVELS, default="info"),
+        metrics=_choice(given, "TRIMCORE_METRICS", ("on", "off"), default="on") == "on",
+        metrics_port=_port(given, "TRIMCORE_METRICS_PORT"),
     )
     _check_secret(settings)
     return settings
@@ -123,6 +133,22 @@ def _whole(given: Mapping[str, str], name: str, default: int, *, least: int) -> 
     value = _parsed(name, given.get(name) or str(default), int)
     if value < least:
         raise SettingError(name, f"must be a whole number from {least} on")
+    return value
+
+
+def _choice(given: Mapping[str, str], name: str, choices: tuple[str, ...], *, default: str) -> str:
+    value = (given.get(name) or default).lower()
+    if value not in choices:
+        raise SettingError(name, f"must be one of {', '.join(choices)}")
+    return value
+
+
+def _port(given: Mapping[str, str], name: str) -> int | None:
+    if not given.get(name):
+        return None
+    value = _whole(given, name, 0, least=0)
+    if value > HIGHEST_PORT:
+        raise SettingError(name, f"must be a port, at most {HIGHEST_PORT}")
     return value
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 import dramatiq
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 
-from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId, is_object_id
-from trimcore.domain.usecases.run_trim import RunTrimCommand
+from trimcore.entrypoints.wiring.attempts import run_attempt
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.rabbitmq import ACTOR, QUEUE
-from trimcore.entrypoints.wiring.worker_name import worker_name
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +30,6 @@ def declare_actors(
         if not isinstance(request_id, str) or not is_object_id(request_id):
             log.warning("a message that names no request was dropped")
             return
-        command = RunTrimCommand(
-            request_id=RequestId(request_id), worker=worker_name(), should_stop=should_stop
-        )
-        try:
-            container.run_trim().execute(command)
-        except Unavailable as error:
-            log.warning("request %s waits for a sweep: %s", request_id, error)
+        run_attempt(container, RequestId(request_id), should_stop=should_stop)
 
     dramatiq.actor(actor_name=ACTOR, queue_name=QUEUE, broker=broker)(run_trim)

@@ -75,6 +75,13 @@ def _other_paths() -> Object:
                 {"200": health, "503": _shared(503)},
             )
         },
+        "/metrics": {
+            "get": _open(
+                "showMetrics",
+                "Figures for operators, as Prometheus reads them",
+                {"200": {"description": "OK", "content": {"text/plain": {}}}},
+            )
+        },
         "/openapi.json": {
             "get": _open(
                 "describe",

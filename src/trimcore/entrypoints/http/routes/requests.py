@@ -22,6 +22,7 @@ from trimcore.entrypoints.http.jsonapi import answer, enveloped
 from trimcore.entrypoints.http.negotiation import wants_jsonapi
 from trimcore.entrypoints.http.query import Query, read_pairs, read_query
 from trimcore.entrypoints.http.threads import Threads
+from trimcore.entrypoints.wiring.logs import add_to_lines
 
 
 @get("/users/requests")
@@ -96,5 +97,6 @@ def _wanted(request: Call, request_id: str) -> RequestOfUser:
 
 
 def _shown(request: Call, found: TrimRequest, query: Query) -> Response[bytes]:
+    add_to_lines(trim_request=found.id)
     related = included(user_of(request), [found], query)
     return answer(enveloped(request_document(found, query), included=related))

@@ -41,6 +41,7 @@ from trimcore.entrypoints.http.upload import (
     boundary_of,
     receive_form,
 )
+from trimcore.entrypoints.wiring.logs import add_to_lines
 
 _KEY_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[!-~]{1,255}")
@@ -67,6 +68,7 @@ async def create(
         submitted = await _submit(form, lane, _execution(submit_trim, user.id, form, key))
     finally:
         await abandon(form, lane)
+    add_to_lines(trim_request=submitted.request.id)
     document = enveloped(
         video_document(submitted.request, query),
         included=included(user, [submitted.request], query),
