@@ -4,14 +4,13 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-from servers import fleet
+from servers import chromium, fleet
 from servers.binaries import say
 from servers.errors import Missing, NotReady
 from servers.places import locked, run_folder, runs
-from servers.server import Server
 
 SETTINGS = "settings"
 REQUIRED = "TRIMCORE_REQUIRE_SERVERS"
@@ -35,8 +34,14 @@ def main() -> int:
 
 
 def install() -> int:
-    """Install or build every server that is not there."""
-    return _verdict(fleet.install())
+    """Install or build every server that is not there, and the browser that the tests use."""
+    missing: list[Missing] = list(fleet.install().values())
+    try:
+        chromium.install()
+    except Missing as reason:
+        missing.append(reason)
+        say(f"MISSING {reason}")
+    return _verdict(missing)
 
 
 def start() -> int:
@@ -75,7 +80,7 @@ def _all_run(folder: Path) -> bool:
 def _start(folder: Path) -> int:
     folder.mkdir(mode=0o700)
     started = fleet.Fleet.start(folder)
-    code = _verdict(started.missing)
+    code = _verdict(started.missing.values())
     if code or not started.servers:
         started.stop()
         return 1
@@ -86,9 +91,9 @@ def _start(folder: Path) -> int:
     return 0
 
 
-def _verdict(missing: dict[type[Server], Missing]) -> int:
+def _verdict(missing: Collection[Missing]) -> int:
     """Forgive what is missing, unless every server is compulsory."""
-    return int(bool(missing) and os.environ.get(REQUIRED) == "1")
+    return int(len(missing) > 0 and os.environ.get(REQUIRED) == "1")
 
 
 if __name__ == "__main__":

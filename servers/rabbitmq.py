@@ -1,23 +1,16 @@
 """RabbitMQ, from the system's package."""
 
-import os
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
-from servers.binaries import say
-from servers.errors import Missing
-from servers.places import cache, locked
+from servers.packages import debian_package
 from servers.ports import LOOPBACK, accepts, free_port
 from servers.server import TICK, Command, Server
 
 # Not the wrapper on the path, which wants to become the package's own user.
 PACKAGED = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-START_POLICY = Path("/usr/sbin/policy-rc.d")
 USER = "trimcore"
 VHOST = "trimcore"
 EPMD_SECONDS = 10
@@ -36,15 +29,7 @@ class RabbitMq(Server):
     @classmethod
     def install(cls) -> None:
         """Install Debian's package, if it is not there and we may."""
-        if PACKAGED.exists():
-            return
-        apt = shutil.which("apt-get")
-        if apt is None or os.geteuid() != 0:
-            how = "apt-get install rabbitmq-server" if apt else "no apt-get here"
-            raise Missing(f"{cls.name}: it is not installed, and only root could do that ({how})")
-        with locked(cache() / cls.name):
-            if not PACKAGED.exists():
-                _install(apt)
+        debian_package("rabbitmq-server", PACKAGED)
 
     @property
     def url(self) -> str:
@@ -99,38 +84,3 @@ class RabbitMq(Server):
                 f"{erlang} -kernel inet_dist_use_interface {{127,0,0,1}}"
             ),
         }
-
-
-def _install(apt: str) -> None:
-    say("installing rabbitmq-server")
-    get = [apt, "-o", "DPkg::Lock::Timeout=300", "-qq"]
-    install = [*get, "install", "--yes", "--no-install-recommends", "rabbitmq-server"]
-    with _nothing_started():
-        for args in ([*get, "update"], install):
-            done = subprocess.run(
-                args,
-                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-    if done.returncode or not PACKAGED.exists():
-        raise Missing(f"rabbitmq: apt-get could not install it: {done.stderr.strip()[-1000:]}")
-
-
-@contextmanager
-def _nothing_started() -> Iterator[None]:
-    """Keep packages from starting their services, in the way that Debian has for it.
-
-    The package's own broker would listen on all addresses.
-    """
-    if START_POLICY.exists():
-        yield
-        return
-    START_POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
-    START_POLICY.chmod(0o755)
-    try:
-        yield
-    finally:
-        START_POLICY.unlink()
