@@ -4,7 +4,13 @@ from fractions import Fraction
 
 from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind
 
-KINDS = {"I": PacketKind.KEY, "P": PacketKind.INTER, "B": PacketKind.INTER, "h": PacketKind.HIDDEN}
+KINDS = {
+    "I": PacketKind.KEY,
+    "C": PacketKind.OPEN,
+    "P": PacketKind.INTER,
+    "B": PacketKind.INTER,
+    "h": PacketKind.HIDDEN,
+}
 
 
 def drawn(
@@ -17,8 +23,8 @@ def drawn(
 ) -> PacketIndex:
     """Read a drawing: one character a tick, `.` keeps the frame before, spaces only separate.
 
-    `I` is a keyframe, `P` and `B` need others, `h` is hidden. A `B` is decoded after the next
-    frame that is none.
+    `I` is a keyframe, `C` an open one, `P` and `B` need others, `h` is hidden. A `B` is decoded
+    after the next frame that is none.
     """
     marks = text.replace(" ", "")
     waiting: list[Packet] = []
@@ -49,5 +55,5 @@ def _packet(marks: str, place: int, first: int) -> Packet:
         duration=lasts,
         size=100,
         kind=KINDS[marks[place]],
-        keyframe=marks[place] == "I",
+        keyframe=marks[place] in "IC",
     )
