@@ -37,7 +37,7 @@ _BROKEN = "The video is damaged where the window needs it."
 _TOO_MUCH = "Trimming the video takes more memory than is allowed."
 
 
-def run_job(conversation: socket.socket, output: int, spill: int, *, parent: int) -> None:
+def run_job(conversation: socket.socket, output: int, _spill: int = -1, *, parent: int) -> None:
     """Confine this process, make one cut, answer, and end the process."""
     channel = Channel(conversation)
     try:
@@ -54,7 +54,7 @@ def run_job(conversation: socket.socket, output: int, spill: int, *, parent: int
             os._exit(1)
         channel.send(Word.HELD, pack_json(held))
         mode = TrimMode(job["mode"])
-        _answer(channel, _Job(channel, limits, window, mode, job["size"], output, spill))
+        _answer(channel, _Job(channel, limits, window, mode, job["size"], output))
     except Hangup:
         os._exit(1)
     os._exit(0)
@@ -80,7 +80,7 @@ def _fail(channel: Channel, code: str, sentence: str, trace: str = "") -> None:
 class _Job:
     """Index, plan, execute, check."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the two descriptors and what the caller said
+    def __init__(  # noqa: PLR0913, PLR0917 - the descriptor and what the caller said
         self,
         channel: Channel,
         limits: Limits,
@@ -88,13 +88,12 @@ class _Job:
         mode: TrimMode,
         size: int,
         output: int,
-        spill: int,
     ) -> None:
         self._channel = channel
         self._limits = limits
         self._window = window
         self._mode = mode
-        self._file = SourceFile(self._fetch, size, spill)
+        self._file = SourceFile(self._fetch, size)
         self._output = output
         self._percent = 0
 

@@ -30,8 +30,7 @@ class PyavMedia(Media):
     """Cuts with libav. Any number of threads may trim at once; each cut has its own process.
 
     The first cut starts the warm parent, which takes about half a second; `close` ends it.
-    `scratch` is the folder for unlinked temporary files, which need room for the output and for
-    as much of the source as a cut reads.
+    `scratch` is the folder for unlinked temporary files, which need room for the output.
     """
 
     def __init__(self, *, limits: Limits | None = None, scratch: Path | None = None) -> None:
@@ -52,11 +51,8 @@ class PyavMedia(Media):
             raise UnsupportedMedia("The instant mode is not offered for this video.")
         began = time.monotonic()
         watch(0)
-        with (
-            tempfile.TemporaryFile(dir=self._scratch) as output,
-            tempfile.TemporaryFile(dir=self._scratch) as spill,
-        ):
-            answer = self._cut(source, window, mode, output, spill, watch)
+        with tempfile.TemporaryFile(dir=self._scratch) as output:
+            answer = self._cut(source, window, mode, output, watch)
             digest, size = _fingerprint(output, watch)
             receipt = read_receipt(
                 answer,
@@ -73,19 +69,18 @@ class PyavMedia(Media):
         """End the warm parent and any cut that still runs. Idempotent."""
         self._nursery.close()
 
-    def _cut(  # noqa: PLR0913, PLR0917 - the caller's question and the two files
+    def _cut(
         self,
         source: ByteSource,
         window: TrimWindow,
         mode: TrimMode,
         output: BinaryIO,
-        spill: BinaryIO,
         watch: Callable[[int], None],
     ) -> object:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                child = self._nursery.fork(theirs, output.fileno(), spill.fileno())
+                child = self._nursery.fork(theirs, output.fileno())
             try:
                 channel = Channel(ours)
                 job = {
