@@ -20,8 +20,12 @@ from trimcore.entrypoints.wiring.settings import Settings
 MASK = "***"
 SHORTEST_MASKED = 8
 """Shorter secrets than this would mask words that merely look like them."""
-QUIET = ("pika", "urllib3")
-"""What a reconnecting client tells at INFO is one step of many; what matters comes as a warning."""
+QUIET = {
+    "pika": logging.WARNING,
+    "pika.adapters.utils": logging.CRITICAL,  # the same fault five times over
+    "urllib3": logging.WARNING,
+}
+"""What a client tells of every step of connecting again is not worth a line."""
 _SHAPES = tuple(
     re.compile(f"({before}){secret}", re.IGNORECASE)
     for before, secret in (
@@ -50,8 +54,8 @@ def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
     root.handlers = [handler]
     root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
     logging.getLogger("trimcore").setLevel(level)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, least in QUIET.items():
+        logging.getLogger(name).setLevel(least)
     logging.captureWarnings(capture=True)
 
 

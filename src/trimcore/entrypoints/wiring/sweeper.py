@@ -1,8 +1,10 @@
 """The sweeps of a worker."""
 
 import logging
+from collections.abc import Callable
 
 from trimcore.adapters.inprocess.ticker import Ticker
+from trimcore.domain.errors import Unavailable
 from trimcore.domain.usecases.duty import Duty
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.worker_name import worker_name
@@ -17,18 +19,12 @@ class Sweeper:
     """Sweeps every second and collects orphans every ten minutes, when it is this worker's turn."""
 
     def __init__(self, container: Container) -> None:
-        def duty(name: str) -> Duty:
-            return Duty(name=name, turns=container.turns(), clock=container.clock())
-
-        def sweep() -> None:
-            duty("sweep").execute(worker_name(), lambda: _sweep(container))
-
-        def collect() -> None:
-            duty("collect-orphans").execute(worker_name(), lambda: _collect(container))
+        def ticker(name: str, task: Callable[[Container], None], seconds: float) -> Ticker:
+            return Ticker(lambda: _in_turn(container, name, task), name=name, seconds=seconds)
 
         self._tickers = (
-            Ticker(sweep, name="sweep", seconds=SWEEP_EVERY),
-            Ticker(collect, name="collect-orphans", seconds=COLLECT_EVERY),
+            ticker("sweep", _sweep, SWEEP_EVERY),
+            ticker("collect-orphans", _collect, COLLECT_EVERY),
         )
 
     def start(self) -> None:
@@ -40,6 +36,14 @@ class Sweeper:
         """End, after the sweep at hand."""
         for ticker in self._tickers:
             ticker.stop()
+
+
+def _in_turn(container: Container, name: str, task: Callable[[Container], None]) -> None:
+    duty = Duty(name=name, turns=container.turns(), clock=container.clock())
+    try:
+        duty.execute(worker_name(), lambda: task(container))
+    except Unavailable as error:
+        log.warning("%s is tried again: %s", name, error)
 
 
 def _sweep(container: Container) -> None:

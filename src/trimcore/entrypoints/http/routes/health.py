@@ -1,6 +1,7 @@
 """Is the service up, and does it have what it needs?"""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from trimcore.entrypoints.http.jsonapi import Object, answer, failed, informed
 from trimcore.entrypoints.http.threads import Lane, Threads
 
 PATIENCE_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ async def ready(
     away = [name for name, well in answers if not well]
     if not away:
         return answer(informed({"status": "ready"}))
+    log.warning("not ready", extra={"away": away})
     errors: list[Object] = [
         {
             "status": "503",
