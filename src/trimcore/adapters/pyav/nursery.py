@@ -15,7 +15,7 @@ from trimcore.domain.errors import Unavailable
 
 _STATUS = struct.Struct("<i")
 _START_SECONDS = 30.0
-_END_SECONDS = 5.0
+_END_SECONDS = 3.0
 _WARM_PARENT = ("-m", "trimcore.adapters.pyav.warm")
 _SORRY = "No process for cutting videos could be started."
 

@@ -1,0 +1,201 @@
+"""How children end: with their caller, by a crash, at a limit; and that nothing else is hurt."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import av
+import pytest
+from av.video.stream import VideoStream
+
+from tests.corpus.broken import broken_bytes
+from tests.corpus.sources import Library
+from tests.integration.engine.processes import Ends, children, peak_of_children, warm_parent
+from trimcore.adapters.pyav.limits import MIB, Limits
+from trimcore.adapters.pyav.media import PyavMedia
+from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import DamagedMedia, EngineCrashed, MediaLimit, UnsupportedMedia
+from trimcore.ports.conformance.media import KeptSink, KeptSource, cut, unwatched
+
+CALLER = str(Path(__file__).with_name("caller.py"))
+WINDOW = TrimWindow.parse("0.5", "1")
+
+
+def start(act: str, film: Path) -> subprocess.Popen[str]:
+    """Start the caller as a program of its own."""
+    path = os.pathsep.join(filter(None, sys.path))
+    return subprocess.Popen(
+        [sys.executable, CALLER, act, str(film)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+class SignallingSource(KeptSource):
+    """Sends a signal to the children that read it, and remembers them to wait for their ends."""
+
+    def __init__(
+        self, content: bytes, media: PyavMedia, number: signal.Signals, ends: Ends
+    ) -> None:
+        super().__init__(content)
+        self._media, self._number, self._ends = media, number, ends
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        for child in children(warm_parent(self._media)):
+            self._ends.watch(child)
+            os.kill(child, self._number)
+        return super().read_at(offset, length)
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    """Give back what the test's waiting holds."""
+    made = Ends()
+    yield made
+    made.close()
+
+
+class TestCallers:
+    @pytest.mark.parametrize("act", ["stuck", "forked"])
+    def test_a_killed_caller_takes_all_its_processes_along(
+        self, library: Library, ends: Ends, act: str
+    ) -> None:
+        """Also in the middle of a read, and if a fork of it lives on with all that was open."""
+        with start(act, library.path("h264-pyramid")) as caller:
+            assert caller.stdout is not None
+            told = json.loads(caller.stdout.readline())
+            assert len(told["engine"]) == 2
+            for pid in told["engine"]:
+                ends.watch(pid)
+            caller.kill()
+            gone = ends.all_within(5)
+            for heir in told["heirs"]:
+                os.kill(heir, signal.SIGKILL)
+            assert gone
+
+    def test_an_ordinary_user_s_cuts_are_confined_too(self, library: Library) -> None:
+        """Nobody needs to be root for any of it."""
+        with start("ordinary", library.path("h264")) as caller:
+            told = json.loads(caller.communicate(timeout=60)[0])
+        assert told["user"] != 0
+        assert told["frames"] == [30]
+        assert told["faults"] == ["engine_crashed", "not_a_video", "window_outside"]
+        assert told["shown"] == 1_000_000
+        assert "confined by capabilities, credentials, no-new-privs, parent-death" in told["log"]
+        assert "not confined" not in told["log"]
+
+
+class TestSignals:
+    @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
+    def test_a_crash_is_a_fault_with_a_reason(
+        self, engine: PyavMedia, library: Library, ends: Ends, number: signal.Signals
+    ) -> None:
+        """And the next cut works, in a new child of the same parent."""
+        content = library.path("h264").read_bytes()
+        cut(engine, content, WINDOW)
+        parent = warm_parent(engine)
+        source = SignallingSource(content, engine, number, ends)
+        with pytest.raises(EngineCrashed):
+            engine.trim(source, WINDOW, KeptSink(), watch=unwatched)
+        assert cut(engine, content, WINDOW)[0].frames_encoded == 30
+        assert warm_parent(engine) == parent
+
+    def test_a_frozen_child_is_ended_at_its_time(self, library: Library, ends: Ends) -> None:
+        """Nobody waits for it."""
+        media = PyavMedia(limits=Limits(base_seconds=1.0, seconds_per_second=0.0))
+        content = library.path("h264").read_bytes()
+        source = SignallingSource(content, media, signal.SIGSTOP, ends)
+        with pytest.raises(MediaLimit, match="longer"):
+            media.trim(source, WINDOW, KeptSink(), watch=unwatched)
+        assert len(ends.descriptors) == 1
+        assert ends.all_within(5)
+        media.close()
+
+    def test_a_frozen_parent_is_replaced(self, library: Library) -> None:
+        """Closing does not wait for it for ever."""
+        media, content = PyavMedia(), library.path("h264").read_bytes()
+        cut(media, content, WINDOW)
+        os.kill(warm_parent(media), signal.SIGSTOP)
+        media.close()
+        assert cut(media, content, WINDOW)[0].frames_encoded == 30
+        media.close()
+
+
+def drawn_once(codec: str, width: int, height: int, container: str = "mp4") -> bytes:
+    """Make a video of one grey picture."""
+    file = BytesIO()
+    with av.open(file, "w", format=container) as made:
+        stream = made.add_stream(codec, rate=25, options={"preset": "ultrafast"})
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        frame = av.VideoFrame(width, height, "yuv420p")
+        frame.pts = 0
+        made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def with_tracks(count: int) -> bytes:
+    """Make a video of so many tracks."""
+    file = BytesIO()
+    with av.open(file, "w", format="matroska") as made:
+        streams = [made.add_stream("mpeg4", rate=25) for _ in range(count)]
+        for stream in streams:
+            assert isinstance(stream, VideoStream)
+            stream.width = stream.height = 64
+        for stream in streams:
+            frame = av.VideoFrame(64, 64, "yuv420p")
+            frame.pts = 0
+            made.mux(stream.encode(frame))
+    return file.getvalue()
+
+
+class TestLimits:
+    def test_memory_is_bounded(self, engine: PyavMedia, library: Library) -> None:
+        """What a file makes a decoder ask for costs neither this process nor the machine."""
+        content = broken_bytes("memory-bomb.mp4", library)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        with peak_of_children(engine) as peak, pytest.raises((MediaLimit, DamagedMedia)):
+            cut(engine, content, WINDOW)
+        assert 0 < peak.bytes < 2048 * MIB
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 << 10
+
+    @pytest.mark.parametrize(
+        ("codec", "width", "height", "container"),
+        [
+            ("libx264", 8200, 16, "mp4"),
+            ("libx264", 16, 8200, "mpegts"),
+            ("ffv1", 8200, 16, "matroska"),
+            ("libx264", 8000, 4600, "mp4"),
+        ],
+    )
+    def test_large_pictures_are_refused(
+        self, engine: PyavMedia, codec: str, width: int, height: int, container: str
+    ) -> None:
+        """The sentence says how large they are."""
+        content = drawn_once(codec, width, height, container)
+        with pytest.raises(MediaLimit, match=f"{width} × {height} pixels are larger than is all"):
+            cut(engine, content, TrimWindow.parse("0", "1"))
+
+    def test_the_largest_pictures_are_not(self, engine: PyavMedia) -> None:
+        """8192 on a side is allowed."""
+        content = drawn_once("libx264", 8192, 16)
+        assert cut(engine, content, TrimWindow.parse("0", "1"))[0].frames_encoded == 1
+
+    def test_many_tracks_are_refused(self, engine: PyavMedia) -> None:
+        """16 are not many."""
+        with pytest.raises(MediaLimit, match="more than 16 tracks"):
+            cut(engine, with_tracks(17), TrimWindow.parse("0", "1"))
+        assert cut(engine, with_tracks(16), TrimWindow.parse("0", "1"))[0].frames_encoded == 1
+
+    def test_a_codec_that_is_not_listed_is_refused(self, engine: PyavMedia) -> None:
+        """By name, before anything of it is decoded."""
+        with pytest.raises(UnsupportedMedia, match="msmpeg4"):
+            cut(engine, drawn_once("msmpeg4", 64, 64, "avi"), TrimWindow.parse("0", "1"))
