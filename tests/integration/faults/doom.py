@@ -1,0 +1,137 @@
+"""Parts that end their process at one chosen step, as `kill -9` would at that very moment."""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from trimcore.domain.model.lifecycle import Status
+from trimcore.entrypoints.wiring.database import Database
+from trimcore.ports.blobs import Blobs, BlobStat, BlobWriter
+from trimcore.ports.byte_source import ByteSource
+from trimcore.ports.queue import Queue
+from trimcore.ports.requests import Requests
+
+LARGE = 9 << 20
+"""After how many bytes an upload has parts in the store."""
+
+WORKER_STEPS = ("claimed", "reading", "writing", "finishing", "finished")
+"""Nothing done yet, the source half read, the result on its way, stored but unknown, known."""
+API_STEPS = ("uploading", "stored", "added", "rung")
+"""Parts stored, the blob stored but unknown, the request stored but not rung for, all done."""
+
+
+def die() -> None:
+    """End this process at once."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True, slots=True)
+class Doom:
+    """Names the step after which nothing follows."""
+
+    step: str
+
+    def reached(self, step: str) -> None:
+        """Die, if this is the step."""
+        if step == self.step:
+            die()
+
+    def database(self, real: Database) -> Database:
+        """Return a database that is doomed."""
+        return replace(real, requests=DoomedPart(real.requests, self._on_request))
+
+    def blobs(self, real: Blobs) -> Any:
+        """Return a store that is doomed."""
+        return DoomedBlobs(real, self)
+
+    def queue(self, real: Queue) -> Any:
+        """Return a doorbell that is doomed."""
+        return DoomedPart(real, self._on_ring)
+
+    def _on_request(self, name: str, call: Callable[[], object], *values: Any) -> object:
+        status = values[0].status if name in {"add", "replace"} else None
+        if name == "add":
+            self.reached("stored")
+        if status is Status.DONE:
+            self.reached("finishing")
+        answer = call()
+        if name == "add":
+            self.reached("added")
+        if status is Status.PROCESSING:
+            self.reached("claimed")
+        if status is Status.DONE:
+            self.reached("finished")
+        return answer
+
+    def _on_ring(self, name: str, call: Callable[[], object], *_: object) -> object:
+        answer = call()
+        if name == "ring":
+            self.reached("rung")
+        return answer
+
+
+class DoomedPart:
+    """Any part; `around` is called with a method's name, the call itself and its arguments."""
+
+    def __init__(self, real: Requests | Queue, around: Callable[..., object]) -> None:
+        self._real = real
+        self._around = around
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        method = getattr(self._real, name)
+
+        def call(*values: object, **named: object) -> object:
+            return self._around(name, partial(method, *values, **named), *values)
+
+        return call
+
+
+class DoomedBlobs:
+    """A store that dies while it is read or written."""
+
+    def __init__(self, real: Blobs, doom: Doom) -> None:
+        self._real = real
+        self._doom = doom
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def create(self, key: str) -> "DoomedWriter":
+        step, most = ("writing", 0) if key.startswith("results/") else ("uploading", LARGE)
+        return DoomedWriter(self._real.create(key), partial(self._doom.reached, step), most)
+
+    def open(self, key: str) -> ByteSource:
+        source = self._real.open(key)
+        source.read_at(0, source.size // 2)
+        self._doom.reached("reading")
+        return source
+
+
+class DoomedWriter:
+    """An upload that dies when it has taken more than so many bytes."""
+
+    def __init__(self, real: BlobWriter, reached: Callable[[], None], most: int) -> None:
+        self._real = real
+        self._reached = reached
+        self._left = most
+
+    def write(self, chunk: bytes) -> None:
+        self._real.write(chunk)
+        self._left -= len(chunk)
+        if self._left < 0:
+            self._reached()
+
+    def commit(self) -> BlobStat:
+        return self._real.commit()
+
+    def abort(self) -> None:
+        self._real.abort()
+
+    def __enter__(self) -> "DoomedWriter":
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.abort()

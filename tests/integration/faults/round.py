@@ -1,0 +1,154 @@
+"""One round of one fault: what was asked for, what was answered, and how each request ended."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+import httpx
+from pymongo import MongoClient
+
+from tests.integration.faults.site import Site
+from tests.integration.faults.videos import Videos
+from tests.integration.service.deployment import FINAL, Api, Json, until
+
+HUNG = 30.0
+"""Seconds after which an answer of the API counts as one that never comes."""
+PATIENCE = 180.0
+JSON_API = "application/vnd.api+json"
+
+DONE = frozenset({"done"})
+FAILED = frozenset({"failed"})
+CANCELLED = frozenset({"cancelled", "done"})
+"""A cancellation may come too late."""
+
+
+@dataclass
+class Wish:
+    """A request that the API has accepted, and the statuses in which it may end."""
+
+    id: str
+    expected: frozenset[str]
+    accepted_at: float
+    ended_at: float = 0.0
+    status: str = ""
+
+
+@dataclass
+class Round:
+    """A user who asks while something goes wrong."""
+
+    site: Site
+    videos: Videos
+    turn: int
+    away: float
+    """For how many seconds servers are away."""
+    user: Api = field(init=False)
+    wishes: list[Wish] = field(default_factory=list)
+    wrongs: list[str] = field(default_factory=list)
+    healed_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.user = self.site.api.join()
+
+    def ask(
+        self, number: int = 5, *, path: Path | None = None, expected: frozenset[str] = DONE
+    ) -> list[str]:
+        """Submit as many requests, all of which have to be accepted; return their ids."""
+        found = [self.offer(path=path, expected=expected) for _ in range(number)]
+        accepted = [each for each in found if each is not None]
+        if len(accepted) < number:
+            self.wrongs.append(f"{number - len(accepted)} of {number} requests were not accepted")
+        return accepted
+
+    def ask_long(self, seconds: float = 12) -> str:
+        """Submit a request that takes a while, and return its id."""
+        offered = self.offer(path=self.videos.long, start="1.01", duration=str(seconds))
+        assert offered is not None, self.wrongs
+        return offered
+
+    def offer(
+        self,
+        *,
+        path: Path | None = None,
+        expected: frozenset[str] = DONE,
+        at: Api | None = None,
+        start: str = "1",
+        duration: str = "0.5",
+    ) -> str | None:
+        """Submit a request, which may be refused for now; return its id, or None."""
+        began = time.monotonic()
+        try:
+            answer = self._post(path or self.videos.small, at or self.user, start, duration)
+        except httpx.TimeoutException:
+            self.wrongs.append(f"no answer for {HUNG} seconds")
+            return None
+        except httpx.TransportError:
+            return None  # The process died; nothing was promised.
+        if answer.status_code == 201:
+            wish = Wish(str(answer.json()["included"][0]["id"]), expected, time.monotonic())
+            self.wishes.append(wish)
+            return wish.id
+        if answer.status_code != 503 or answer.headers["content-type"] != JSON_API:
+            self.wrongs.append(f"{answer.status_code} after {time.monotonic() - began:.1f} s")
+        return None
+
+    def keep_asking(self, seconds: float, every: float = 0.5) -> int:
+        """Go on asking for a while, whatever the answers; return how many were accepted."""
+        before, pause, end = len(self.wishes), Event(), time.monotonic() + seconds
+        with ThreadPoolExecutor(8) as threads:
+            while time.monotonic() < end:
+                threads.submit(self.offer)
+                pause.wait(every)
+        return len(self.wishes) - before
+
+    def cancel(self, request_id: str) -> None:
+        """Cancel a request, unless it has ended."""
+        answer = self.user.post(request_id, "cancel")
+        if answer.status_code not in {200, 409}:
+            self.wrongs.append(f"a cancellation was answered by {answer.status_code}")
+        if answer.status_code == 200:
+            (wish,) = [wish for wish in self.wishes if wish.id == request_id]
+            wish.expected = frozenset({"cancelled"})
+
+    def await_status(self, request_id: str, *statuses: str) -> None:
+        """Wait until the database shows one of the statuses."""
+        until(lambda: self._status_of(request_id) in statuses, f"{request_id}: {statuses}")
+
+    def healed(self) -> None:
+        """Note that the fault is over."""
+        self.healed_at = time.monotonic()
+
+    def settle(self) -> None:
+        """Wait until every request has ended, and note when; give up after a while."""
+        deadline, pause = time.monotonic() + PATIENCE, Event()
+        while self._look() and time.monotonic() < deadline:
+            pause.wait(0.1)
+
+    def stored(self, **chosen: object) -> list[Json]:
+        """Return what the database has of these requests, by no wire."""
+        with closing(MongoClient[Json](self.site.database.url, timeoutMS=30_000)) as client:
+            return client.get_default_database()["requests"].find(chosen).to_list()
+
+    def _look(self) -> bool:
+        """Note which wishes have ended; tell whether anything is still open, wished for or not."""
+        open_wishes = {wish.id: wish for wish in self.wishes if not wish.ended_at}
+        for document in self.stored(_id={"$in": list(open_wishes)}):
+            if document["status"] in FINAL:
+                wish = open_wishes.pop(document["_id"])
+                wish.ended_at, wish.status = time.monotonic(), document["status"]
+        return bool(open_wishes or self.stored(status={"$nin": list(FINAL)}))
+
+    def _status_of(self, request_id: str) -> str:
+        return str(self.stored(_id=request_id)[0]["status"])
+
+    def _post(self, path: Path, at: Api, start: str, duration: str) -> httpx.Response:
+        with self.user.at(at).http as http, path.open("rb") as file:
+            return http.post(
+                "/api/v1/users/videos?include=request",
+                data={"name": "fault", "trimming_start_time": start, "duration": duration},
+                files={"source_file": (path.name, file, "video/mp4")},
+                timeout=HUNG,
+            )
