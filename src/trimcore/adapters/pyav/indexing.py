@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _STEPS_BACK = (0, 1, 3, 8, 20, 60, 180, 600)
 """Seconds before the window from which the search begins, one after the other."""
+_LONGEST_LINE = 8
+"""Seconds for which subtitles usually show at most."""
 _SOUND_LAG = 10
 """Seconds by which sound may be stored away from the pictures that it belongs to."""
 
@@ -98,7 +100,7 @@ def index_window(source: Source, window: TrimWindow) -> WindowIndex:
     window's start were seen, or the file's start is reached.
     """
     time_base = source.video.time_base or Fraction(1)
-    for back in _STEPS_BACK:
+    for back in _steps_back(source):
         tick = int((window.start - back + source.zero) / time_base)
         if tick <= (source.video.start_time or 0):
             break
@@ -109,6 +111,13 @@ def index_window(source: Source, window: TrimWindow) -> WindowIndex:
         if tracks is not None:
             return _indexed(source, tracks, tick)
     return _indexed(source, _read(source, window, None) or {}, None)
+
+
+def _steps_back(source: Source) -> tuple[int, ...]:
+    """Begin early where a line of text that still shows is stored only where it began."""
+    if source.subtitles and not source.family.index_in_front:
+        return tuple(back for back in _STEPS_BACK if back >= _LONGEST_LINE)
+    return _STEPS_BACK
 
 
 def seek(source: Source, tick: int | None) -> None:
