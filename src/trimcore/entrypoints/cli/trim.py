@@ -28,7 +28,11 @@ from trimcore.ports.byte_sink import ByteSink
 @click.option("--start", required=True, help="Seconds, MM:SS.mmm or HH:MM:SS.mmm.")
 @click.option("--duration", required=True, help="A length, in the same forms.")
 @click.option(
-    "--mode", type=click.Choice([mode.value for mode in TrimMode]), default=TrimMode.EXACT.value
+    "--mode",
+    type=click.Choice([mode.value for mode in TrimMode]),
+    default=TrimMode.EXACT.value,
+    show_default=True,
+    help="Copy what can be copied, encode everything, or hide what is before the start.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the receipt as JSON.")
 def trim(  # noqa: PLR0913 - one argument for each option

@@ -22,12 +22,23 @@ class _Runnable(Protocol):
 
 
 @click.command()
-@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
-@click.option("--threads", type=click.IntRange(1, 64), help="Trims at once in a process.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes; one that ends is started again.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    help="Trims at once in a process.  [default: TRIMCORE_WORKERS]",
+)
 @click.option(
     "--metrics-port",
     type=click.IntRange(0, 65535),
-    help="Show figures for Prometheus; further processes take the next ports. 0: any free.",
+    help="Show figures for Prometheus; further processes take the next ports. 0: any free."
+    "  [default: TRIMCORE_METRICS_PORT]",
 )
 @click.option(
     "--metrics-host", default="127.0.0.1", show_default=True, help="Address to show them on."

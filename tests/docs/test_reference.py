@@ -1,0 +1,88 @@
+"""Reference pages say what the code says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from docs.generate_cli import PAGE as CLI_PAGE
+from docs.generate_cli import page as cli_page
+from trimcore.adapters.memory.clock import MemoryClock
+from trimcore.adapters.memory.requests import MemoryRequests
+from trimcore.entrypoints.wiring import settings as settings_module
+from trimcore.entrypoints.wiring.backlog import Backlog
+from trimcore.entrypoints.wiring.metrics import Metrics
+from trimcore.entrypoints.wiring.settings import SettingError, read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS_PAGE = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+METRICS_PAGE = (ROOT / "docs" / "reference" / "metrics-and-logs.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| `(TRIMCORE_\w+)` \| .+ \| (.+) \|$", re.MULTILINE)
+NAME = re.compile(r'"(TRIMCORE_[A-Z_]+)"')
+FIGURE = re.compile(r"^\| `(trimcore_\w+)`", re.MULTILINE)
+MEMORY = {
+    "TRIMCORE_DATABASE_URL": "memory:",
+    "TRIMCORE_STORAGE_URL": "memory:",
+    "TRIMCORE_QUEUE_URL": "memory:",
+}
+
+
+def settings_read() -> set[str]:
+    """Return every setting that the code reads."""
+    path = settings_module.__file__
+    assert path is not None
+    return set(NAME.findall(Path(path).read_text(encoding="utf-8")))
+
+
+def test_every_setting_is_on_the_page_once_and_no_other() -> None:
+    listed = [name for name, _ in ROW.findall(SETTINGS_PAGE)]
+    assert sorted(listed) == sorted(settings_read())
+
+
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [(name, text[1:-1]) for name, text in ROW.findall(SETTINGS_PAGE) if re.match(r"`.+`$", text)],
+)
+def test_a_default_on_the_page_changes_nothing(name: str, default: str) -> None:
+    assert read_settings({name: default}) == read_settings({})
+
+
+@pytest.mark.parametrize("name", sorted(settings_read() - {"TRIMCORE_DATA_DIR"}))
+def test_every_setting_is_read(name: str) -> None:
+    """A value that nobody means is refused, or makes a difference."""
+    try:
+        read = read_settings({name: "?"})
+    except SettingError as error:
+        refused = str(error)
+    else:
+        refused = f"{name} is not read" if read == read_settings({}) else f"{name} is taken"
+    assert re.match(rf"{name} (?!is not read)", refused)
+
+
+def test_every_scheme_on_the_page_is_known() -> None:
+    for name in ("DATABASE", "STORAGE", "QUEUE"):
+        (row,) = re.findall(rf"^\| `TRIMCORE_{name}_URL` .*", SETTINGS_PAGE, re.MULTILINE)
+        for scheme in re.findall(r"`([a-z0-9+]+):(?://)?…?/?…?`", row):
+            given = {f"TRIMCORE_{name}_URL": f"{scheme}://x/y", "TRIMCORE_SECRET_KEY": "k" * 32}
+            assert read_settings(given) is not None
+
+
+def test_the_readme_lists_no_setting_that_is_not_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(TRIMCORE_(?!TEST|REQUIRE)\w+)`", readme)) <= settings_read()
+
+
+def test_the_command_lines_page_is_what_the_command_says() -> None:
+    assert CLI_PAGE.read_text(encoding="utf-8") == cli_page()
+
+
+def test_every_figure_is_on_the_page_once_and_no_other() -> None:
+    backlog = Backlog(requests=MemoryRequests, clock=MemoryClock)
+    text = Metrics().text(backlog).decode()
+    shown = {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in text_string_to_metric_families(text)
+        if family.name.startswith("trimcore_") and not family.name.endswith("_created")
+    }
+    assert sorted(FIGURE.findall(METRICS_PAGE)) == sorted(shown)
