@@ -52,6 +52,7 @@ class S3Blobs(Blobs):
             expires_at=expires_at,
             file_name=file_name,
             media_type=media_type,
+            now=self._client.clock.now(),
         )
 
     def list_older(self, before: datetime, *, prefix: str = "") -> Iterator[BlobStat]:

@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from http import HTTPStatus
 from threading import Lock
 from urllib.parse import SplitResult
@@ -15,6 +14,7 @@ from urllib3.exceptions import HTTPError
 
 from trimcore.adapters.minio.address import S3Address
 from trimcore.adapters.minio.answer import Answer
+from trimcore.adapters.minio.clock import StoreClock
 from trimcore.adapters.minio.errors import check
 from trimcore.domain.errors import Unavailable
 
@@ -46,6 +46,7 @@ class S3Client:
 
     def __init__(self, address: S3Address, *, timeout: float = _TIMEOUT) -> None:
         self.address = address
+        self.clock = StoreClock()
         self.requests = 0
         """How many requests were sent, repeated ones included."""
         self._timeout = timeout
@@ -78,6 +79,8 @@ class S3Client:
             is_last = attempt == attempts or time.monotonic() + pause > give_up_at
             try:
                 answer = self._ask(method, url, headers, body, silence)
+                if self.clock.learns_from(answer):
+                    answer = self._ask(method, url, headers, body, silence)
             except (HTTPError, OSError) as error:
                 if is_last or time.monotonic() + pause > give_up_at:
                     message = f"The blob store did not answer: {type(error).__name__}"
@@ -169,7 +172,7 @@ class S3Client:
     def _signed(
         self, method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | bytearray
     ) -> dict[str, str]:
-        now = datetime.now(UTC)
+        now = self.clock.now()
         digest = hashlib.sha256(body).hexdigest()
         length = {"Content-Length": str(len(body))} if method in _WITH_BODY else {}
         signed = sign_v4_s3(

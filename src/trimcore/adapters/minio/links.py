@@ -11,8 +11,14 @@ LONGEST = timedelta(days=7)
 _SECOND = timedelta(seconds=1)
 
 
-def signed_link(
-    address: S3Address, key: str, *, expires_at: datetime, file_name: str, media_type: str
+def signed_link(  # noqa: PLR0913 - the parts of a link
+    address: S3Address,
+    key: str,
+    *,
+    expires_at: datetime,
+    file_name: str,
+    media_type: str,
+    now: datetime,
 ) -> str:
     """Return a link that the store honours until `expires_at`, which counts in whole seconds.
 
@@ -21,7 +27,7 @@ def signed_link(
     """
     expires_at = expires_at.astimezone(UTC).replace(microsecond=0)
     # A link is good from its signing on for a while: one that is over was signed just before.
-    signed_at = min(datetime.now(UTC).replace(microsecond=0), expires_at - _SECOND)
+    signed_at = min(now.replace(microsecond=0), expires_at - _SECOND)
     if expires_at - signed_at > LONGEST:
         message = f"a link lives for {LONGEST.days} days at most"
         raise ValueError(message)

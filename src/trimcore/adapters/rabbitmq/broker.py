@@ -1,27 +1,31 @@
 """A Dramatiq broker set up for a doorbell: durable, confirmed, bounded in time."""
 
+import dramatiq
 import pika
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 
-QUEUE = "trimcore.trims"
-ACTOR = "run_trim"
+from trimcore.adapters.rabbitmq.encoding import ACTOR, QUEUE, RingEncoder
 
+__all__ = ["ACTOR", "HEARTBEAT", "QUEUE", "make_broker"]
+
+HEARTBEAT = 10
+"""Seconds; a connection that is silent for about twice as long is given up."""
 _SECONDS = 3.0
-_HEARTBEAT = 30
 
 
 def make_broker(url: str) -> RabbitmqBroker:
     """Return a broker for `amqp://…` or `amqps://…`; nothing connects before it is used.
 
     Dramatiq's own retries and limits are left out: attempts are counted in the database, and a
-    trim is stopped by ending its process.
+    trim is stopped by ending its process. All of this process's brokers read rings alone.
     """
     parameters = pika.URLParameters(url)
     parameters.connection_attempts = 1
     parameters.socket_timeout = _SECONDS
     parameters.stack_timeout = 2 * _SECONDS
     parameters.blocked_connection_timeout = _SECONDS
-    parameters.heartbeat = _HEARTBEAT
+    parameters.heartbeat = HEARTBEAT
+    dramatiq.set_encoder(RingEncoder())
     broker = RabbitmqBroker(url=url, confirm_delivery=True, middleware=[])
     broker.parameters = parameters
     return broker
