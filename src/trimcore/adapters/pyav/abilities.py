@@ -10,15 +10,20 @@ _COPIED = frozenset({"prores", "mjpeg", "ffv1", "mpeg4", "mpeg2video", "mpeg1vid
 
 
 def abilities_of(source: Source, mode: TrimMode) -> Abilities:
-    """Tell what may be copied of a source under a mode."""
+    """Tell what may be copied of a source under a mode.
+
+    Only MP4 and MOV can hide frames; in other containers an instant cut is made as an exact one.
+    """
     if mode is TrimMode.ENCODE:
         return Abilities()
     name = codec_name(source.video)
     if source.container.format.name == "avi":
         return Abilities(because="AVI files don't tell exactly when a frame is shown.")
+    hides = mode is TrimMode.INSTANT and source.family.index_in_front
     if name in _JOINED:
-        return Abilities(copies=True, joins=True, opens=name == "hevc")
+        return Abilities(copies=True, joins=True, opens=name == "hevc", hides=hides)
     return Abilities(
         copies=name in _COPIED,
+        hides=hides and name in _COPIED,
         because=f"Frames of the codec {name} are not copied beside encoded ones.",
     )

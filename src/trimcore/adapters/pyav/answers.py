@@ -61,7 +61,7 @@ def read_receipt(  # noqa: PLR0913 - what only the caller knows
             duration_us=_field(answer, "duration_us", int),
             frames_copied=_field(answer, "frames_copied", int),
             frames_encoded=_field(answer, "frames_encoded", int),
-            frames_hidden=0,
+            frames_hidden=_field(answer, "frames_hidden", int),
             audio_offset_us=_optional(answer, "audio_offset_us"),
             streams=tuple(_stream(entry) for entry in _field(answer, "streams", list)),
             container=_field(answer, "container", str),

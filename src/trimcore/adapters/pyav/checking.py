@@ -57,6 +57,7 @@ class _Check:
     time_base: Fraction
     witness: Witness
     shown: list[int] = field(default_factory=list)
+    hidden: int = 0
     seen: Witness = field(default_factory=Witness)
     ticks: dict[int, int] = field(default_factory=dict)
 
@@ -83,7 +84,7 @@ class _Check:
 
     def _read(self) -> None:
         """Look at all packets, and decode those about the ends and the seams."""
-        copied = len(self.plan.copied.frames) if self.plan.copied else 0
+        copied = len(self.plan.copied.positions) if self.plan.copied else 0
         begins = len(self.plan.head.frames) if self.plan.head else 0
         ends = begins + copied
         seam = min(begins + _SEAM, ends) if copied else min(_SEAM, begins)
@@ -96,7 +97,9 @@ class _Check:
                 run.append(packet)
             if place + 1 == seam:
                 self._decode(run)
-        if (copied and len(self.shown) > ends) or (not copied and len(run) <= _LAST_RUN):
+        if (copied and len(self.shown) + self.hidden > ends) or (
+            not copied and len(run) <= _LAST_RUN
+        ):
             self._decode(run)
 
     def _packets(self) -> Iterator["Packet[VideoStream]"]:
@@ -107,12 +110,16 @@ class _Check:
     def _look(self, place: int, packet: "Packet[VideoStream]", *, copies: bool) -> None:
         if place == 0 and not packet.is_keyframe:
             raise WrongOutput("it does not begin with a keyframe")
-        if not packet.is_discard:
+        if packet.is_discard:
+            self.hidden += 1
+        else:
             self.shown.append(packet.pts or 0)
         if copies:
             self.seen.see_bytes(bytes(packet))
 
     def _check_times(self) -> None:
+        if self.hidden != len(self.plan.hidden):
+            raise WrongOutput(f"it hides {self.hidden} frames, not {len(self.plan.hidden)}")
         if len(self.shown) != len(self.plan.frames):
             raise WrongOutput(f"it shows {len(self.shown)} frames, not {len(self.plan.frames)}")
         tolerance = max(self.base, self.time_base) + Fraction(1, 1_000_000)
@@ -129,8 +136,9 @@ class _Check:
             for frame in context.decode(packet):
                 self._compare(frame)
                 count += 1
-        if count != len(packets):
-            raise WrongOutput(f"{len(packets)} packets decode to {count} frames")
+        due = sum(not packet.is_discard for packet in packets)
+        if count != due:
+            raise WrongOutput(f"{due} packets decode to {count} frames")
 
     def _compare(self, frame: "VideoFrame") -> None:
         tick = next(

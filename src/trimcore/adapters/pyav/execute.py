@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import av
@@ -74,7 +75,7 @@ class Execution:
             UnsupportedMedia: the codec can't be written, or the pictures change their form.
             CannotJoin: copied and encoded frames don't go together.
         """
-        self._frames = {frame.tick: frame for frame in self.plan.frames}
+        self._frames = {frame.tick: frame for frame in (*self.plan.frames, *self.plan.hidden)}
         self._head = self._coder(self.plan.head)
         self._tail = self._coder(self.plan.tail)
         tracks = SideTracks(
@@ -215,7 +216,7 @@ class Execution:
 
     def _start_clock(self, depth: int) -> DecodeClock:
         self._clock = DecodeClock(
-            self.plan.frames,
+            sorted((*self.plan.frames, *self.plan.hidden), key=attrgetter("tick")),
             origin=self.plan.origin_tick,
             depth=max(depth, self._copied_depth()),
             lengths=self.source.family.index_in_front,
@@ -269,7 +270,7 @@ class Execution:
 
     def _count(self) -> None:
         self._done += 1
-        self.percent(95 * self._done // len(self.plan.frames))
+        self.percent(95 * self._done // len(self._frames))
 
     def _beside(self, tracks: SideTracks, packet: "Packet[Stream]") -> None:
         """Copy a sound or subtitle packet if it belongs to the window."""

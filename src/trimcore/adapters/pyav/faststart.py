@@ -3,17 +3,19 @@
 import os
 import struct
 from collections.abc import Iterator
+from fractions import Fraction
 
 _CHUNK = 1 << 20
-_OPENED = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
+_OPENED = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl"}
 _LONG = 1
 _LARGEST_OFFSET = (1 << 32) - 1
 
 
-def move_index_to_front(descriptor: int) -> bool:
+def move_index_to_front(descriptor: int, *, shown: Fraction | None = None) -> bool:
     """Put `moov` before the first `mdat` of the file behind `descriptor`; tell whether it could.
 
-    It is left where it is when it stands in front already, or when an offset would outgrow its
+    If given, `shown` is for how many seconds pictures are shown: what is later is hidden. The index
+    is left where it is when it stands in front already, or when an offset would outgrow its
     32 bits.
     """
     size = os.fstat(descriptor).st_size
@@ -26,6 +28,8 @@ def move_index_to_front(descriptor: int) -> bool:
     data_start = _with_padding(boxes, data_start)
     index = bytearray(os.pread(descriptor, index_end - index_start, index_start))
     correct_lengths(index)
+    if shown is not None:
+        hide_after(index, shown)
     if not shift_offsets(index, len(index)):
         return False
     _shift(descriptor, data_start, index_start, len(index))
@@ -67,6 +71,33 @@ def correct_lengths(index: bytearray) -> None:
             struct.pack_into(">Q", index, header + 32, length)
         else:
             struct.pack_into(">I", index, header + 24, length)
+
+
+def hide_after(index: bytearray, shown: Fraction) -> None:
+    """Let the edit list of the pictures end after so many seconds."""
+    found = list(_inner_boxes(index, 0, len(index)))
+    scale = 0
+    edits = 0
+    for kind, start in found:
+        if kind == b"mvhd":
+            at = start + (28 if index[start + 8] == _LONG else 20)
+            (scale,) = struct.unpack_from(">I", index, at)
+        elif kind == b"elst":
+            edits = start
+        elif kind == b"hdlr" and index[start + 16 : start + 20] == b"vide" and edits:
+            _shorten(index, edits, round(shown * scale))
+
+
+def _shorten(index: bytearray, edits: int, length: int) -> None:
+    """End an edit list, whose last entry shows the media, `length` ticks of the movie in all."""
+    form = ">Qq" if index[edits + 8] == _LONG else ">Ii"
+    (count,) = struct.unpack_from(">I", index, edits + 12)
+    step = struct.calcsize(form) + 4
+    starts = [edits + 16 + step * place for place in range(count)]
+    for start in starts:
+        lasts, media = struct.unpack_from(form, index, start)
+        struct.pack_into(form, index, start, min(lasts, length), media)
+        length = max(0, length - lasts)
 
 
 def _offset_tables(index: bytearray) -> Iterator[tuple[int, int, str]]:

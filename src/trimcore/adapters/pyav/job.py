@@ -147,7 +147,9 @@ class _Job:
         )
         execution.run()
         if source.family.index_in_front:
-            move_index_to_front(file.descriptor)
+            last = plan.frames[-1].end - plan.origin_tick
+            shown = last * index.video.time_base if plan.hidden else None
+            move_index_to_front(file.descriptor, shown=shown)
         check_output(file, plan, index.video.time_base, execution.witness)
         return execution
 
@@ -177,13 +179,14 @@ class _Job:
         first, last = plan.frames[0], plan.frames[-1]
         shown = (last.end - plan.origin_tick) * base
         return {
-            "path": (EnginePath.JOINED if plan.copied else EnginePath.ENCODED).value,
+            "path": _path(plan).value,
             "encoded_because": plan.because,
             "first": _moment(index, first.tick),
             "last": _moment(index, last.tick),
             "duration_us": round(shown * 1_000_000),
             "frames_copied": len(plan.frames) - plan.encoded,
             "frames_encoded": plan.encoded,
+            "frames_hidden": len(plan.hidden),
             "audio_offset_us": _sound_offset(index, plan, execution.copied),
             "streams": [
                 {
@@ -201,6 +204,12 @@ class _Job:
             "bytes_read": self._file.bytes_read,
             "reads": self._file.reads,
         }
+
+
+def _path(plan: CutPlan) -> EnginePath:
+    if plan.hidden:
+        return EnginePath.HIDDEN
+    return EnginePath.JOINED if plan.copied else EnginePath.ENCODED
 
 
 def _moment(index: WindowIndex, tick: int) -> list[int]:

@@ -17,7 +17,6 @@ from trimcore.adapters.pyav.supervision import Supervision
 from trimcore.adapters.pyav.wire import Channel, pack_json
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.window import TrimWindow
-from trimcore.domain.errors import UnsupportedMedia
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.byte_sink import ByteSink
 from trimcore.ports.byte_source import ByteSource
@@ -47,8 +46,6 @@ class PyavMedia(Media):
         mode: TrimMode = TrimMode.EXACT,
         watch: Callable[[int], None],
     ) -> Receipt:
-        if mode is TrimMode.INSTANT:
-            raise UnsupportedMedia("The instant mode is not offered for this video.")
         began = time.monotonic()
         watch(0)
         with tempfile.TemporaryFile(dir=self._scratch) as output:

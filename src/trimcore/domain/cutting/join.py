@@ -27,12 +27,14 @@ class Abilities:
     """What may be done with packets of the source's codec.
 
     `copies` allows to copy them, `joins` also beside encoded frames, `opens` to begin at an open
-    keyframe. `because` says why, if anything is not allowed.
+    keyframe. `hides` is the wish to copy what frames need, too, and hide it. `because` says why,
+    if anything is not allowed.
     """
 
     copies: bool = False
     joins: bool = False
     opens: bool = False
+    hides: bool = False
     because: str = ""
 
 
@@ -53,12 +55,14 @@ class CopiedRun:
 
     The first is a keyframe. What is left out are frames that are shown before it and may need
     what comes before it. `frames` are the frames copied, in the order in which they are shown.
+    `hidden` are further ones that are copied only because the others need them.
     """
 
     first: int
     last: int
     left_out: frozenset[int]
     frames: tuple[FramePlan, ...]
+    hidden: tuple[FramePlan, ...] = ()
 
     def __contains__(self, position: object) -> bool:
         """Tell whether the packet at a position of the index is copied."""

@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from trimcore.domain.cutting.hiding import plan_hiding
 from trimcore.domain.cutting.join import (
     Abilities,
     CopiedRun,
     EncodedRun,
     FramePlan,
+    Join,
     plan_join,
 )
 from trimcore.domain.cutting.packets import Packet, PacketIndex
@@ -58,6 +60,11 @@ class CutPlan:
         return min(starts)
 
     @property
+    def hidden(self) -> tuple[FramePlan, ...]:
+        """The frames that are in the output and not shown."""
+        return self.copied.hidden if self.copied is not None else ()
+
+    @property
     def encoded(self) -> int:
         """How many frames are encoded."""
         return sum(len(run.frames) for run in (self.head, self.tail) if run is not None)
@@ -89,7 +96,7 @@ def plan_cut(
         number: _cut_sound(track, origin, window.end, hides_preroll=hides_preroll)
         for number, track in tracks.items()
     }
-    join = plan_join(video, frames, abilities or Abilities())
+    join = _join(video, frames, abilities or Abilities())
     return CutPlan(
         frames=frames,
         head=join.head,
@@ -100,6 +107,11 @@ def plan_cut(
         origin_tick=video.nearest_tick(origin),
         sounds={number: plan for number, plan in plans.items() if plan is not None},
     )
+
+
+def _join(video: PacketIndex, frames: tuple[FramePlan, ...], abilities: Abilities) -> Join:
+    hidden = plan_hiding(video, frames) if abilities.hides else None
+    return Join(copied=hidden) if hidden is not None else plan_join(video, frames, abilities)
 
 
 def frames_inside(video: PacketIndex, window: TrimWindow) -> tuple[FramePlan, ...]:
