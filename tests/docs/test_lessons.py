@@ -102,3 +102,19 @@ def test_every_suite_is_in_the_guide() -> None:
     for module, suite in re.findall(r"`(\w+)\.(\w+Suite)`", text):
         imported = __import__(f"trimcore.ports.conformance.{module}", fromlist=[suite])
         assert hasattr(imported, suite)
+
+
+def test_a_backup_is_a_service_with_everything_in_it(holiday: Path) -> None:
+    """Taken while the service runs, by the guide's own lines."""
+    data, backup = holiday / "data", holiday / "backup"
+    backup.mkdir()
+    environment = {"TRIMCORE_DATA_DIR": str(data)}
+    with Deployment(folder=holiday, environment=environment, has_workers=False) as deployment:
+        user = deployment.serve().join()
+        user.wait(user.submit(holiday / "holiday.mp4", start="0.5", duration="1"), "done")
+        (script,) = blocks("how-to/back-up.md", "sh")
+        names = f"TRIMCORE_DATA_DIR={data}\nBACKUP={backup}\n"
+        run(["bash", "-euo", "pipefail", "-c", names + script], holiday)
+    restored = {"TRIMCORE_DATA_DIR": str(backup)}
+    with Deployment(folder=holiday, environment=restored, has_workers=False) as deployment:
+        assert user.at(deployment.serve()).download(holiday).stat().st_size > 0

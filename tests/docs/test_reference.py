@@ -86,3 +86,15 @@ def test_every_figure_is_on_the_page_once_and_no_other() -> None:
         if family.name.startswith("trimcore_") and not family.name.endswith("_created")
     }
     assert sorted(FIGURE.findall(METRICS_PAGE)) == sorted(shown)
+
+
+def test_alarms_are_on_figures_that_there_are() -> None:
+    page = (ROOT / "docs" / "how-to" / "what-to-alarm-on.md").read_text(encoding="utf-8")
+    (rules,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    named = set(re.findall(r"trimcore_[a-z_]+", rules))
+    assert {re.sub(r"_(count|bucket|sum)$", "", name) for name in named} <= set(
+        FIGURE.findall(METRICS_PAGE)
+    )
+    outcomes = set(re.findall(r"^\| `(\w+)` \| ", METRICS_PAGE, re.MULTILINE))
+    for chosen in re.findall(r'outcome(?:=~|!=|=)"([^"]+)"', rules):
+        assert set(chosen.split("|")) <= outcomes
