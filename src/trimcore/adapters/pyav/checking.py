@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 import av
@@ -23,6 +24,7 @@ _SEAM = 8
 """Packets that are decoded at the beginning, or behind an encoded head."""
 _LAST_RUN = 64
 """Packets after the last keyframe beyond which the end is not decoded, if nothing was copied."""
+_MICROSECONDS = 1_000_000
 _LEAST = 24.0
 """Decibels below which an encoded frame is another picture."""
 
@@ -48,6 +50,35 @@ def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction, witness:
         raise WrongOutput(f"it can't be read back: {error}") from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clock:
+    """The output's clock and the source's, both counted in whole numbers of one fine unit."""
+
+    base: int
+    source: int
+    start: int
+    tolerance: int
+
+    @classmethod
+    def of(cls, container: "InputContainer", source: Fraction) -> "_Clock":
+        base = container.streams.video[0].time_base or Fraction(1)
+        fine = lcm(base.denominator, source.denominator, _MICROSECONDS)
+        return cls(
+            base=int(base * fine),
+            source=int(source * fine),
+            start=(container.start_time or 0) * fine // _MICROSECONDS,
+            tolerance=int(max(base, source) * fine) + fine // _MICROSECONDS,
+        )
+
+    def pts(self, ticks: int) -> int:
+        """Tell at which tick of the output a frame so many ticks after the origin should show."""
+        return (ticks * self.source + self.start + self.base // 2) // self.base
+
+    def apart(self, pts: int, ticks: int) -> bool:
+        """Tell whether a frame shows at another moment, beyond what clocks round."""
+        return abs(pts * self.base - self.start - ticks * self.source) > self.tolerance
+
+
 @dataclass(slots=True)
 class _Check:
     """One reading of the output: an encoded head, copied packets, an encoded tail."""
@@ -60,27 +91,18 @@ class _Check:
     hidden: int = 0
     seen: Witness = field(default_factory=Witness)
     ticks: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def base(self) -> Fraction:
-        return self.container.streams.video[0].time_base or Fraction(1)
-
-    @property
-    def start(self) -> Fraction:
-        return Fraction(self.container.start_time or 0, 1_000_000)
+    clock: "_Clock" = field(init=False)
 
     def run(self) -> None:
+        self.clock = _Clock.of(self.container, self.time_base)
         self.ticks = {
-            round((self._due(frame.tick) + self.start) / self.base): frame.tick
+            self.clock.pts(frame.tick - self.plan.origin_tick): frame.tick
             for frame in self.plan.frames
         }
         self._read()
         if self.plan.copied is not None and self.seen.copies != self.witness.copies:
             raise WrongOutput("its copied packets are not the source's")
         self._check_times()
-
-    def _due(self, tick: int) -> Fraction:
-        return (tick - self.plan.origin_tick) * self.time_base
 
     def _read(self) -> None:
         """Look at all packets, and decode those about the ends and the seams."""
@@ -122,11 +144,9 @@ class _Check:
             raise WrongOutput(f"it hides {self.hidden} frames, not {len(self.plan.hidden)}")
         if len(self.shown) != len(self.plan.frames):
             raise WrongOutput(f"it shows {len(self.shown)} frames, not {len(self.plan.frames)}")
-        tolerance = max(self.base, self.time_base) + Fraction(1, 1_000_000)
         for pts, frame in zip(sorted(self.shown), self.plan.frames, strict=True):
-            shows, due = pts * self.base - self.start, self._due(frame.tick)
-            if abs(shows - due) > tolerance:
-                raise WrongOutput(f"a frame shows at {float(shows)}, not {float(due)}")
+            if self.clock.apart(pts, frame.tick - self.plan.origin_tick):
+                raise WrongOutput(f"the frame of tick {frame.tick} shows at {pts}")
 
     def _decode(self, packets: list["Packet[VideoStream]"]) -> None:
         context = self.container.streams.video[0].codec_context

@@ -54,13 +54,17 @@ class _Track:
     def moment(self, tick: int) -> Fraction:
         return tick * self.time_base - self.zero
 
-    def add(self, packet: "AvPacket[Stream]", end: Fraction) -> None:
+    def tick(self, moment: Fraction) -> int:
+        """Return the first tick at or after a moment."""
+        return -((-(moment + self.zero)) // self.time_base)
+
+    def add(self, packet: "AvPacket[Stream]", end: int) -> None:
         indexed = index_packet(packet, self.framing)
         if indexed is None:
             return
         self.packets.append(indexed)
         decoded = indexed.pts if indexed.dts is None else indexed.dts
-        if self.moment(decoded) >= end:
+        if decoded >= end:
             self.past = True
 
     def index(self, *, from_start: bool, to_end: bool) -> PacketIndex:
@@ -163,16 +167,19 @@ def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Tr
     video = tracks[source.video.index]
     video.framing = source_framing(source)
     checked = tick is None
+    start = video.tick(window.start)
+    ends = {number: track.tick(window.end) for number, track in tracks.items()}
+    enough = video.tick(window.end + _SOUND_LAG)
     for packet in _packets(source):
         track = tracks.get(packet.stream_index)
         if track is None:
             continue
-        track.add(packet, window.end)
-        if not checked and video.packets and video.moment(_decoded(video)) >= window.start:
+        track.add(packet, ends[packet.stream_index])
+        if not checked and video.packets and _decoded(video) >= start:
             if _landed_late(tracks.values(), video, window.start):
                 return None
             checked = True
-        if _complete(tracks.values(), video, window.end):
+        if _complete(tracks.values(), video, enough):
             break
     if not checked and _landed_late(tracks.values(), video, window.start):
         return None
@@ -210,10 +217,10 @@ def _misses_start(track: _Track, start: Fraction) -> bool:
     return track.moment(track.packets[0].pts) > start
 
 
-def _complete(tracks: Iterable[_Track], video: _Track, end: Fraction) -> bool:
+def _complete(tracks: Iterable[_Track], video: _Track, enough: int) -> bool:
     if not video.past:
         return False
-    if video.moment(_decoded(video)) > end + _SOUND_LAG:
+    if _decoded(video) > enough:
         return True
     return all(track.past for track in tracks)
 
