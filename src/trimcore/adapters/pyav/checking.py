@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import lcm
+from math import inf, lcm
 from typing import TYPE_CHECKING
 
 import av
@@ -33,11 +33,12 @@ class WrongOutput(Exception):
     """The file that was made is not the one that was planned."""
 
 
-def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction, witness: Witness) -> None:
+def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction, witness: Witness) -> float:
     """Check that the file shows the planned frames at their times, and that its seams decode.
 
     Decoded are its first frames, an encoded head from its last keyframe to behind the seam, and
-    what follows the last copied frame. Copied packets are compared by their bytes.
+    what follows the last copied frame. Copied packets are compared by their bytes. Returned is
+    how much like the source's the worst of the encoded frames is, in decibels.
 
     Raises:
         WrongOutput: it does not; the text says how.
@@ -45,7 +46,9 @@ def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction, witness:
     file.seek(0)
     try:
         with open_container(file) as container:
-            _Check(container, plan, time_base, witness).run()
+            check = _Check(container, plan, time_base, witness)
+            check.run()
+            return check.lowest
     except (av.FFmpegError, UnicodeDecodeError) as error:
         raise WrongOutput(f"it can't be read back: {error}") from error
 
@@ -89,6 +92,7 @@ class _Check:
     witness: Witness
     shown: list[int] = field(default_factory=list)
     hidden: int = 0
+    lowest: float = inf
     seen: Witness = field(default_factory=Witness)
     ticks: dict[int, int] = field(default_factory=dict)
     clock: "_Clock" = field(init=False)
@@ -171,6 +175,7 @@ class _Check:
             raise WrongOutput(f"a copied frame at {frame.pts} decodes to another picture")
         if tick in self.witness.samples:
             alike = self.witness.samples[tick].decibels(sample(frame))
+            self.lowest = min(self.lowest, alike)
             if alike < _LEAST:
                 raise WrongOutput(f"an encoded frame at {frame.pts} has {alike:.1f} dB")
 

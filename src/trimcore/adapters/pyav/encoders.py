@@ -87,6 +87,7 @@ class Wanted:
 
     It gets `count` frames. `frame_bytes` is how large the source's own packets are on average:
     what it spent much on, it gets much for. `in_band` asks for parameter sets beside the frames.
+    `finer` lowers the encoder's scale of quality by so much more.
     """
 
     count: int
@@ -94,6 +95,7 @@ class Wanted:
     in_band: bool
     threads: int
     beside: Beside | None = None
+    finer: int = 0
 
 
 _SAME = {"libdav1d": "av1", "libvpx": "vp8", "libvpx-vp9": "vp9"}
@@ -135,17 +137,20 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     if recipe.quantizer:
         encoder.flags |= _QSCALE
         encoder.global_quality = recipe.quantizer * _QUANTIZER_STEP
-    options = _richer(recipe.options, wanted.frame_bytes * 8 / (first.width * first.height))
+    spent = wanted.frame_bytes * 8 / (first.width * first.height)
+    options = _richer(recipe.options, spent, wanted.finer)
     encoder.options = {**options, **_extra_options(name, source, first, wanted)}
     encoder.open()
     return encoder
 
 
-def _richer(options: dict[str, str], bits_per_pixel: float) -> dict[str, str]:
+def _richer(options: dict[str, str], bits_per_pixel: float, finer: int = 0) -> dict[str, str]:
     """Lower the quality scale for sources that spend many bits: grain needs finer steps."""
-    if "crf" not in options or bits_per_pixel <= _PLAIN_BITS:
+    if "crf" not in options:
         return options
-    finer = min(_MOST_FINER, round(_FINER_PER_DOUBLING * log2(bits_per_pixel / _PLAIN_BITS)))
+    if bits_per_pixel > _PLAIN_BITS:
+        spent = _FINER_PER_DOUBLING * log2(bits_per_pixel / _PLAIN_BITS)
+        finer += min(_MOST_FINER, round(spent))
     return {**options, "crf": str(max(1, int(options["crf"]) - finer))}
 
 

@@ -44,7 +44,10 @@ _WITNESSED = 4
 
 @dataclass(slots=True)
 class Execution:
-    """One cut in progress; `percent` is told how far it is."""
+    """One cut in progress; `percent` is told how far it is.
+
+    `finer` is by how much encoders have to do better than they would by themselves.
+    """
 
     source: Source
     index: WindowIndex
@@ -53,6 +56,7 @@ class Execution:
     threads: int
     percent: Callable[[int], None]
     end: Fraction
+    finer: int = 0
     witness: Witness = field(default_factory=Witness)
     copied: set[int] = field(default_factory=set)
     _output: Output | None = None
@@ -205,6 +209,7 @@ class Execution:
             in_band=self.source.family.in_band,
             threads=self.threads,
             beside=beside,
+            finer=self.finer,
         )
 
     def _copied_depth(self) -> int:

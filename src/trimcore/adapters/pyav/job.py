@@ -30,9 +30,15 @@ from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.cutting.plan import CutPlan, plan_cut
 from trimcore.domain.cutting.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, MediaFault, UnsupportedMedia
+from trimcore.domain.model.receipt import StreamReport
 
 _logger = logging.getLogger(__name__)
 _DOUBT = "The join did not pass the check of its output, so every frame was encoded."
+_FLOOR, _FINER, _LARGER = 38.0, 6, 1.5
+"""Decibels that encoded frames should have, what to lower the scale by if they have not, and how
+many times the bytes that they replace they may take without a remark."""
+_POOR = f"encoded frames have less than {_FLOOR:g} dB against the source's"
+_LARGE = "encoded frames take more bytes than those they replace, since they begin anew"
 _BROKEN = "The video is damaged where the window needs it."
 _TOO_MUCH = "Trimming the video takes more memory than is allowed."
 
@@ -96,6 +102,7 @@ class _Job:
         self._file = SourceFile(self._fetch, size)
         self._output = output
         self._percent = 0
+        self._remarks: list[str] = []
 
     def run(self) -> dict[str, Any]:
         """Make the cut and describe it in plain values."""
@@ -114,13 +121,13 @@ class _Job:
             return plan, self._made(source, index, plan)
         except CannotJoin as error:
             because = str(error)
+            _logger.info("a cut is not joined: %s", because)
         except (WrongOutput, DamagedMedia, UnsupportedMedia, av.FFmpegError, ValueError) as error:
             if plan.copied is None:
                 raise
             _logger.warning("a joined cut was not right: %s", error)
             because = _DOUBT
-        os.ftruncate(self._output, 0)
-        source.video.codec_context.flush_buffers()
+        self._begin_anew(source)
         plan = self._plan(source, index, Abilities(because=because))
         return plan, self._made(source, index, plan)
 
@@ -134,7 +141,26 @@ class _Job:
         )
 
     def _made(self, source: Source, index: WindowIndex, plan: CutPlan) -> Execution:
-        """Make the output as planned, and check it."""
+        """Make the output as planned; once more if its encoded frames are not good enough."""
+        execution, quality = self._attempt(source, index, plan, finer=0)
+        if quality < _FLOOR:
+            self._begin_anew(source)
+            execution, quality = self._attempt(source, index, plan, finer=_FINER)
+        if quality < _FLOOR:
+            self._remarks.append(_POOR)
+        if execution.witness.encoded > _LARGER * execution.witness.replaced:
+            self._remarks.append(_LARGE)
+        return execution
+
+    def _begin_anew(self, source: Source) -> None:
+        self._remarks.clear()
+        os.ftruncate(self._output, 0)
+        source.video.codec_context.flush_buffers()
+
+    def _attempt(
+        self, source: Source, index: WindowIndex, plan: CutPlan, *, finer: int
+    ) -> tuple[Execution, float]:
+        """Make the output as planned, and check it; tell how good its worst frame is."""
         file = ScratchFile(self._output, limit=self._limits.output_bytes)
         execution = Execution(
             source=source,
@@ -144,14 +170,15 @@ class _Job:
             threads=self._limits.threads,
             percent=self._tell,
             end=self._window.end,
+            finer=finer,
         )
         execution.run()
         if source.family.index_in_front:
             last = plan.frames[-1].end - plan.origin_tick
             shown = last * index.video.time_base if plan.hidden else None
             move_index_to_front(file.descriptor, shown=shown)
-        check_output(file, plan, index.video.time_base, execution.witness)
-        return execution
+        quality = check_output(file, plan, index.video.time_base, execution.witness)
+        return execution, quality
 
     def _is_cut_short(self, source: Source) -> bool:
         place = self._file.tell()  # libav goes on from here
@@ -196,7 +223,7 @@ class _Job:
                     "fate": report.fate.value,
                     "reason": report.reason,
                 }
-                for report in report_streams(source, execution.copied, pictures_fate(plan))
+                for report in self._reports(source, plan, execution)
             ],
             "container": source.family.container,
             "media_type": source.family.media_type,
@@ -204,6 +231,12 @@ class _Job:
             "bytes_read": self._file.bytes_read,
             "reads": self._file.reads,
         }
+
+    def _reports(
+        self, source: Source, plan: CutPlan, execution: Execution
+    ) -> tuple[StreamReport, ...]:
+        pictures = (pictures_fate(plan), "; ".join(self._remarks))
+        return report_streams(source, execution.copied, pictures)
 
 
 def _path(plan: CutPlan) -> EnginePath:

@@ -106,9 +106,12 @@ def pictures_fate(plan: CutPlan) -> StreamFate:
 
 
 def report_streams(
-    source: Source, kept: set[int], pictures: StreamFate
+    source: Source, kept: set[int], pictures: tuple[StreamFate, str]
 ) -> tuple[StreamReport, ...]:
-    """Tell what became of each stream; `kept` are those besides the pictures that were copied."""
+    """Tell what became of each stream; `kept` are those besides the pictures that were copied.
+
+    `pictures` are the fate of these, and what is to be said of it.
+    """
     return tuple(_report(stream, source, kept, pictures) for stream in source.container.streams)
 
 
@@ -151,10 +154,12 @@ def _has_camera_tags(source: Source) -> bool:
     )
 
 
-def _report(stream: "Stream", source: Source, kept: set[int], pictures: StreamFate) -> StreamReport:
+def _report(
+    stream: "Stream", source: Source, kept: set[int], pictures: tuple[StreamFate, str]
+) -> StreamReport:
     fate, reason = StreamFate.DROPPED, ""
     if stream.index == source.video.index:
-        fate = pictures
+        fate, reason = pictures
     elif stream.index in kept:
         fate = StreamFate.COPIED
     elif stream.type == "video":
