@@ -260,7 +260,18 @@ def open_and_die(conversation: socket.socket, output: int, parent: int) -> None:
     run_job(conversation, output, -1, parent=parent)
 
 
+def load_alphabet() -> None:
+    """Load the alphabet of broadcasts, which libav asks the C library for to read their names.
+
+    That is the one file which libav ever tries to open here; children are refused it, and do
+    without the names.
+    """
+    LIBC.iconv_open.restype = ctypes.c_void_p
+    assert LIBC.iconv_open(b"UTF-8", b"ISO6937") not in {None, ctypes.c_void_p(-1).value}
+
+
 WORKS = {"probing": misbehave, "deadly": cut_or_die, "opening": open_and_die}
 
 if __name__ == "__main__":
+    load_alphabet()
     warm.serve(WORKS[sys.argv[1]])
