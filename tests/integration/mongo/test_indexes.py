@@ -13,7 +13,7 @@ from trimcore.ports.conformance.races import failures, race
 
 EXPECTED = {
     ("requests", (("due_at", 1),), False),
-    ("requests", (("status", 1),), False),
+    ("requests", (("status", 1), ("document.not_before", 1)), False),
     ("requests", (("user_id", 1), ("place", 1)), False),
     ("requests", (("user_id", 1), ("submission", 1)), True),
     ("sessions", (("expires_at", 1),), False),

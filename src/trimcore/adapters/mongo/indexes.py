@@ -15,7 +15,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("user_id", ASCENDING), ("submission", ASCENDING)], unique=True),
         IndexModel([("user_id", ASCENDING), ("place", ASCENDING)]),
         IndexModel([("due_at", ASCENDING)]),
-        IndexModel([("status", ASCENDING)]),
+        IndexModel([("status", ASCENDING), ("document.not_before", ASCENDING)]),
     ],
     "throttled": [
         IndexModel([("key", ASCENDING), ("happened_at", ASCENDING)]),

@@ -64,7 +64,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
     ),
-    ("CREATE INDEX requests_by_status ON requests (status)",),
+    (
+        """
+        CREATE INDEX requests_by_status
+        ON requests (status, json_extract(document, '$.not_before'))
+        """,
+    ),
 )
 
 

@@ -23,6 +23,11 @@ from trimcore.stored.moments import to_ms
 _COLUMNS = "id, user_id, idempotency_key, status, version, created_at, due_at, document"
 _INSERT = f"INSERT INTO requests ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
 _SELECT = f"SELECT {_COLUMNS} FROM requests WHERE "  # noqa: S608 - constants
+COUNTED = "SELECT status, COUNT(*) FROM requests GROUP BY status"
+WAITING = (
+    "SELECT json_extract(document, '$.not_before') AS not_before FROM requests"
+    " WHERE status = ? ORDER BY not_before LIMIT 1"
+)
 _LATEST = 2**63 - 1
 _ALL = -1
 
@@ -86,15 +91,11 @@ class SqliteRequests(Requests):
         )
 
     def count_by_status(self) -> Mapping[Status, int]:
-        rows = self._database.read("SELECT status, COUNT(*) FROM requests GROUP BY status")
+        rows = self._database.read(COUNTED)
         return {**dict.fromkeys(Status, 0), **dict(count_from_row(row) for row in rows)}
 
     def waiting_since(self) -> datetime | None:
-        rows = self._database.read(
-            "SELECT json_extract(document, '$.not_before') AS not_before FROM requests"
-            " WHERE status = ? ORDER BY not_before LIMIT 1",
-            Status.SCHEDULED.value,
-        )
+        rows = self._database.read(WAITING, Status.SCHEDULED.value)
         return moment_from_row(rows[0]) if rows else None
 
     def ping(self) -> None:
