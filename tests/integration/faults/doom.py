@@ -5,9 +5,10 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Self
 
 from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.entrypoints.wiring.database import Database
 from trimcore.ports.blobs import Blobs, BlobStat, BlobWriter
 from trimcore.ports.byte_source import ByteSource
@@ -43,16 +44,16 @@ class Doom:
         """Return a database that is doomed."""
         return replace(real, requests=DoomedPart(real.requests, self._on_request))
 
-    def blobs(self, real: Blobs) -> Any:
+    def blobs(self, real: Blobs) -> "DoomedBlobs":
         """Return a store that is doomed."""
         return DoomedBlobs(real, self)
 
-    def queue(self, real: Queue) -> Any:
+    def queue(self, real: Queue) -> "DoomedPart":
         """Return a doorbell that is doomed."""
         return DoomedPart(real, self._on_ring)
 
-    def _on_request(self, name: str, call: Callable[[], object], *values: Any) -> object:
-        status = values[0].status if name in {"add", "replace"} else None
+    def _on_request(self, name: str, call: Callable[[], object], *values: object) -> object:
+        status = values[0].status if values and isinstance(values[0], TrimRequest) else None
         if name == "add":
             self.reached("stored")
         if status is Status.DONE:
@@ -130,7 +131,7 @@ class DoomedWriter:
     def abort(self) -> None:
         self._real.abort()
 
-    def __enter__(self) -> "DoomedWriter":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc_info: object) -> None:

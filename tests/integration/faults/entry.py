@@ -5,10 +5,10 @@ The first argument is a `Plan` as JSON, the others are the command's own.
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
-from functools import wraps
 from importlib import import_module
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 from dependency_injector import providers
@@ -17,7 +17,10 @@ from tests.integration.faults.doom import Doom
 from trimcore.domain.model.lease import RetryPolicy
 from trimcore.entrypoints.wiring import parts
 
-CLOCKS = ("trimcore.adapters.system.clock", "trimcore.adapters.minio.client")
+Part = TypeVar("Part")
+Make = Callable[..., Part]
+
+CLOCKS = ("trimcore.adapters.system.clock", "trimcore.adapters.minio.clock")
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -62,15 +65,11 @@ def main() -> None:
     command()
 
 
-def wrap(makers: dict[str, Any], change: Any) -> None:
+def wrap(makers: dict[str, Make], change: Callable[[Part], object]) -> None:
     """Change what every maker of a part makes."""
 
-    def changed(make: Any) -> Any:
-        @wraps(make)
-        def made(*values: object) -> object:
-            return change(make(*values))
-
-        return made
+    def changed(make: Make) -> Make:
+        return lambda *values: change(make(*values))
 
     for scheme, make in list(makers.items()):
         makers[scheme] = changed(make)

@@ -1,8 +1,10 @@
 """The kinds of fault. Each does its harm in one round, and notes when it is over."""
 
+import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import cycle, islice
 from threading import Event
 
@@ -179,22 +181,15 @@ def kill_engines(worker: int, it: Round, request_id: str) -> bool:
     """Crash what the worker's engine runs; tell whether the request has failed of it."""
     for engine in children_of(worker):
         for cutting in children_of(engine):
-            cutting_ended(cutting)
+            with suppress(ProcessLookupError):
+                os.kill(cutting, signal.SIGSEGV)
     return it.stored(_id=request_id)[0]["status"] == "failed"
-
-
-def cutting_ended(pid: int) -> None:
-    """Crash a process."""
-    try:
-        signal.pidfd_send_signal(__import__("os").pidfd_open(pid), signal.SIGSEGV)
-    except ProcessLookupError:
-        return
 
 
 def worker_frozen(it: Round) -> None:
     """A worker that sleeps past its lease wakes when another has done its work."""
     frozen = it.site.worker
-    request_id = it.ask_long()
+    request_id = it.ask_long(20)
     it.await_status(request_id, "processing")
     frozen.running.send_signal(signal.SIGSTOP)
     it.healed()
@@ -227,10 +222,9 @@ def clock_skewed(it: Round) -> None:
 
 def told_to_stop(it: Round) -> None:
     """SIGTERM for a worker in the middle of its jobs, and for an API in the middle of uploads."""
-    request_id = it.ask_long()
     leaving = it.site.serve()
-    it.await_status(request_id, "processing")
     ids = it.ask(4)
+    it.await_status(it.ask_long(20), "processing")
     with ThreadPoolExecutor(4) as threads:
         offers = [threads.submit(it.offer, at=leaving, expected=CANCELLED) for _ in range(4)]
         codes = [it.site.worker.stop(), leaving.process.stop()]

@@ -114,8 +114,11 @@ class Round:
             wish.expected = frozenset({"cancelled"})
 
     def await_status(self, request_id: str, *statuses: str) -> None:
-        """Wait until the database shows one of the statuses."""
-        until(lambda: self._status_of(request_id) in statuses, f"{request_id}: {statuses}")
+        """Wait until the database shows one of the statuses, or that it has ended in another."""
+        wanted = {*statuses, *FINAL}
+        until(lambda: self._status_of(request_id) in wanted, f"{request_id}: {statuses}")
+        if (status := self._status_of(request_id)) not in statuses:
+            self.wrongs.append(f"{request_id} became {status} before it was {statuses}")
 
     def healed(self) -> None:
         """Note that the fault is over."""

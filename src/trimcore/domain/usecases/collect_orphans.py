@@ -27,8 +27,9 @@ class OrphanReport:
 class CollectOrphans:
     """Removes what a crash left behind, and what has expired.
 
-    - A blob goes when it is older than the grace and no request refers to it. Keys that trimcore
-      did not make are left alone.
+    - A blob goes when it is older than the grace and no request refers to it: the grace is longer
+      than the clocks of database and store are ever apart, or it would take a source away before
+      its request is stored. Keys that trimcore did not make are left alone.
     - An upload that was begun longer ago than the patience, and neither finished nor aborted,
       goes too.
     - Expired sessions and counted events are forgotten.
@@ -39,7 +40,7 @@ class CollectOrphans:
     sessions: Sessions
     throttle: Throttle
     clock: Clock
-    grace: timedelta = timedelta(hours=1)
+    grace: timedelta = timedelta(hours=6)
     patience: timedelta = timedelta(hours=24)
 
     def execute(self) -> OrphanReport:

@@ -21,6 +21,7 @@ from trimcore.domain.model.receipt import Receipt
 from trimcore.domain.model.trim_request import Failure, TrimRequest
 from trimcore.domain.model.video import result_key
 from trimcore.domain.usecases.compare_and_swap import update
+from trimcore.domain.usecases.forbearance import forbearing
 from trimcore.domain.usecases.heartbeat import Heartbeat
 from trimcore.ports.blobs import Blobs
 from trimcore.ports.clock import Clock
@@ -47,7 +48,8 @@ class RunTrim:
 
     - Of any number of workers called for one request, one claims it; the others do nothing.
     - A fault of the video fails the request at once, with a reason for its user.
-    - A fault of the surroundings schedules it again, later, until its tries are used up.
+    - A fault of the surroundings schedules it again, later, until its tries are used up; a try
+      that ended because store or database was away counts only after many such.
     - The result counts only if this attempt still holds the request when it is stored; otherwise
       its blob is removed.
     - A worker that is told to stop hands the request back, and the try does not count.
@@ -146,7 +148,10 @@ class RunTrim:
         return self._settle(
             request,
             lambda stored: stored.retry(
-                attempt=request.attempt, failure=failure, now=self.clock.now(), policy=self.policy
+                attempt=request.attempt,
+                failure=failure,
+                now=self.clock.now(),
+                policy=forbearing(self.policy, stored, failure),
             ),
         )
 

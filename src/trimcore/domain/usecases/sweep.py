@@ -6,6 +6,7 @@ from trimcore.domain.errors import Conflict, RequestNotFound
 from trimcore.domain.model.lease import RetryPolicy
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.usecases.forbearance import forbearing
 from trimcore.ports.clock import Clock
 from trimcore.ports.queue import Queue
 from trimcore.ports.requests import Requests
@@ -57,7 +58,8 @@ class Sweep:
 
     def _lapse(self, request: TrimRequest) -> bool:
         try:
-            self.requests.replace(request.lapse(now=self.clock.now(), policy=self.policy))
+            policy = forbearing(self.policy, request)
+            self.requests.replace(request.lapse(now=self.clock.now(), policy=policy))
         except (Conflict, RequestNotFound):
             return False  # Somebody moved it meanwhile, so it is in good hands.
         return True

@@ -36,6 +36,8 @@ class BrokerWorker:
     def stop(self) -> None:
         """Hand back what is at hand, within a second or two, and end."""
         self._stopping.set()
-        self._sweeper.stop()
+        # Before the sweeper, which may have to wait for a server: until then the threads would go
+        # on to claim requests, only to hand them back.
         self._worker.stop(timeout=PATIENCE_MS)
+        self._sweeper.stop()
         self._broker.close()

@@ -8,7 +8,7 @@ from usecase_world import World
 from trimcore.adapters.memory.requests import MemoryRequests
 from trimcore.domain.errors import DamagedMedia, Unavailable
 from trimcore.domain.model.lifecycle import Status
-from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.model.trim_request import EXHAUSTED, TrimRequest
 
 
 def raising(error: Exception):  # noqa: ANN201
@@ -66,7 +66,7 @@ def test_a_lost_source_fails_with_a_reason(world: World) -> None:
 
 
 def test_a_fault_of_the_surroundings_is_tried_again_later(world: World) -> None:
-    """With a wait that doubles, until the tries are used up."""
+    """With a wait that doubles up to a limit, for many minutes."""
     request = world.submit()
     world.media.steps = [raising(Unavailable("The store is away."))]
     waits = []
@@ -78,14 +78,46 @@ def test_a_fault_of_the_surroundings_is_tried_again_later(world: World) -> None:
         waits.append((tried.not_before - world.clock.now()).total_seconds())
         assert world.run(request) is None
         world.clock.set(tried.not_before)
-    assert waits == [1, 2, 4, 8]
+    assert waits == [1, 2, 4, 8, 16] + [20] * 39
     assert tried.failure is not None
     assert tried.failure.code == "attempts_exhausted"
-    assert [attempt.number for attempt in tried.history] == [1, 2, 3, 4, 5]
+    assert [attempt.number for attempt in tried.history] == list(range(1, 46))
     assert {attempt.failure and attempt.failure.code for attempt in tried.history} == {
         "unavailable"
     }
     assert world.keys() == [request.video.source.key]
+
+
+def test_a_bug_is_tried_five_times(world: World) -> None:
+    """Such tries count."""
+    request = world.submit()
+    world.media.steps = [raising(ZeroDivisionError())]
+    while (stored := world.requests.get(request.id)).status is Status.SCHEDULED:
+        world.clock.set(stored.not_before)
+        with pytest.raises(ZeroDivisionError):
+            world.run(request)
+    assert (stored.status, stored.attempt) == (Status.FAILED, 5)
+
+
+def test_a_long_outage_leaves_a_request_its_tries(world: World) -> None:
+    """A worker that dies after it is forgiven as often as ever."""
+    request = world.submit()
+    world.media.steps = [raising(Unavailable("The store is away."))]
+    for _ in range(10):
+        tried = world.run(request)
+        assert tried is not None
+        world.clock.set(tried.not_before)
+
+    def fall_silent() -> None:
+        world.clock.advance(world.policy.lease)
+        world.sweep.execute()
+
+    world.media.steps = [fall_silent]
+    for _ in range(5):
+        assert world.requests.get(request.id).status is Status.SCHEDULED
+        world.run(request)
+        world.clock.set(world.requests.get(request.id).not_before)
+    assert world.requests.get(request.id).failure == EXHAUSTED
 
 
 def test_a_bug_is_tried_again_and_shown_to_the_caller(world: World) -> None:
@@ -256,7 +288,7 @@ def test_collecting_leaves_what_is_referred_to_or_not_ours(world: World) -> None
             writer.commit()
     before = world.keys()
     assert world.collect_orphans.execute().blobs == 0
-    world.clock.advance(timedelta(hours=1, milliseconds=1))
+    world.clock.advance(timedelta(hours=6, milliseconds=1))
     assert world.collect_orphans.execute().blobs == 1
     assert set(before) - set(world.keys()) == {"sources/5d39f6108d366978db32e7ff"}
 

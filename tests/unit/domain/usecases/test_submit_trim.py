@@ -110,7 +110,7 @@ def test_a_database_that_does_not_answer_leaves_the_blob_to_the_collector(world:
     with pytest.raises(Unavailable):
         world.submit()
     assert len(world.keys()) == 1
-    world.clock.advance(timedelta(hours=1, milliseconds=1))
+    world.clock.advance(timedelta(hours=6, milliseconds=1))
     assert world.collect_orphans.execute().blobs == 1
 
 
