@@ -100,6 +100,7 @@ def test_readiness_names_all_that_is_away_in_time(tmp_path: Path) -> None:
         codes = [error["code"] for error in answer.json()["errors"]]
         assert codes == [f"{part}_unavailable" for part in PARTS]
         assert httpx.get(f"{api.address}/health/live").status_code == 200
+        api.process.kill()  # a patient end is not what this is about
         _check_lines(api.process)
 
 
