@@ -11,7 +11,7 @@ from typing import Any
 import av
 
 from trimcore.adapters.pyav.abilities import abilities_of
-from trimcore.adapters.pyav.checking import WrongOutput, check_output
+from trimcore.adapters.pyav.checking import check_output
 from trimcore.adapters.pyav.completeness import is_cut_short
 from trimcore.adapters.pyav.confinement import confine
 from trimcore.adapters.pyav.execute import Execution
@@ -29,7 +29,7 @@ from trimcore.domain.cutting.join import Abilities
 from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.cutting.plan import CutPlan, plan_cut
 from trimcore.domain.cutting.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, MediaFault, UnsupportedMedia
+from trimcore.domain.errors import DamagedMedia, MediaFault, MediaLimit
 from trimcore.domain.model.receipt import StreamReport
 
 _logger = logging.getLogger(__name__)
@@ -122,7 +122,9 @@ class _Job:
         except CannotJoin as error:
             because = str(error)
             _logger.info("a cut is not joined: %s", because)
-        except (WrongOutput, DamagedMedia, UnsupportedMedia, av.FFmpegError, ValueError) as error:
+        except (MediaLimit, MemoryError, Hangup):
+            raise
+        except Exception as error:  # whatever it is, encoding may still do
             if plan.copied is None:
                 raise
             _logger.warning("a joined cut was not right: %s", error)
