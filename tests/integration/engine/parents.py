@@ -249,7 +249,7 @@ def make_opening_deadly() -> None:
 def cut_or_die(conversation: socket.socket, output: int, parent: int) -> None:
     """Make a cut, and die of the first attempt to get at anything else."""
     make_opening_deadly()
-    run_job(conversation, output, -1, parent=parent)
+    run_job(conversation, output, parent=parent)
 
 
 def open_and_die(conversation: socket.socket, output: int, parent: int) -> None:
@@ -257,7 +257,7 @@ def open_and_die(conversation: socket.socket, output: int, parent: int) -> None:
     make_opening_deadly()
     with suppress(OSError):
         os.open("/nothing", os.O_RDONLY)
-    run_job(conversation, output, -1, parent=parent)
+    run_job(conversation, output, parent=parent)
 
 
 def load_alphabet() -> None:

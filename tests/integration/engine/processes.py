@@ -72,7 +72,7 @@ def peak_of_children(media: PyavMedia) -> Iterator[Peak]:
     peak, stop = Peak(), threading.Event()
 
     def look() -> None:
-        while not stop.wait(0.005):
+        while not stop.wait(0.01):
             process = media._nursery._process
             for child in children(process.pid) if process else ():
                 peak.bytes = max(peak.bytes, peak_memory(child))

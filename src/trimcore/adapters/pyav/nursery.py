@@ -61,7 +61,7 @@ class Nursery:
         self._control: socket.socket | None = None
         self._owner = 0
 
-    def fork(self, conversation: socket.socket, output: int, spill: int | None = None) -> Child:  # noqa: ARG002
+    def fork(self, conversation: socket.socket, output: int) -> Child:
         """Start a child with these descriptors.
 
         Raises:

@@ -40,14 +40,7 @@ class SourceFile:
     a format.
     """
 
-    def __init__(
-        self,
-        fetch: Callable[[int, int], bytes],
-        size: int,
-        spill: int | None = None,  # noqa: ARG002 - nothing is spilled any more
-        *,
-        kept: int = _KEPT,
-    ) -> None:
+    def __init__(self, fetch: Callable[[int, int], bytes], size: int, *, kept: int = _KEPT) -> None:
         self.size = size
         self.bytes_read = 0
         self.reads = 0

@@ -128,7 +128,7 @@ def serve(work: Callable[[socket.socket, int, int], object]) -> None:
 
 def main() -> None:
     """Cut videos."""
-    serve(lambda conversation, output, parent: run_job(conversation, output, -1, parent=parent))
+    serve(lambda conversation, output, parent: run_job(conversation, output, parent=parent))
 
 
 if __name__ == "__main__":
