@@ -18,6 +18,8 @@ from tests.integration.s3.scripted import cut, error
 from tests.integration.service.deployment import until
 
 HOUR = 3600.0
+BRIEF = 10.0
+"""Seconds; database and store are away for longer than this."""
 ERRORS = (
     error("500 Internal Server Error", "InternalError"),
     error("507 Insufficient Storage", "XMinioStorageFull"),
@@ -55,6 +57,7 @@ def api_killed(it: Round) -> None:
 
 def broker_restarted(it: Round) -> None:
     """The broker stopped, killed or hanging, idle and in the middle of a job."""
+    it.away = min(it.away, BRIEF)
     how = turn_of(("kill", "stop", "pause"), it.turn)
     if it.turn % 2:
         it.await_status(it.ask_long(), "processing", "done")
@@ -95,6 +98,7 @@ def away(it: Round, server: Server, how: str, meanwhile: Callable[[], object]) -
 
 def store_errs(it: Round) -> None:
     """The store answers that it is broken or full, or hangs up in the middle of an answer."""
+    it.away = min(it.away, BRIEF)
     it.ask_long()
     it.ask(4)
     it.site.to_store.answer = ERRORS[it.turn % len(ERRORS)]
@@ -107,6 +111,7 @@ def store_errs(it: Round) -> None:
 
 def network(it: Round) -> None:
     """A network that is slow, thin, cut again and again, or silent, to each of the servers."""
+    it.away = min(it.away, BRIEF)
     wire = it.site.wires[it.turn % 3]
     harm: Callable[[Wire, float], None] = (slow, thin, torn, silent)[it.turn % 4]
     it.await_status(it.ask_long(), "processing", "done")
