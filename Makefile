@@ -3,6 +3,11 @@
 
 PORT ?= 8000
 PYTEST_ARGS ?=
+ROUNDS ?= 20
+KINDS ?=
+FAULTS_ARGS ?=
+BENCH ?=
+BENCH_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -79,6 +84,19 @@ servers: $(READY) ## start the servers in the background, and print the settings
 .PHONY: servers-stop
 servers-stop: $(READY) ## end the servers, and remove what they kept
 	@$(BIN)/python -m servers stop
+
+.PHONY: bench
+bench: $(READY) ## measure beside other cutters, and write the document of it; BENCH=quick only shows it
+	@$(BIN)/python -m benchmarks $(if $(filter quick,$(BENCH)),--quick) $(BENCH_ARGS)
+
+.PHONY: matrix
+matrix: $(READY) ## cut every film of the corpus in every way, and write down what became of it
+	@$(BIN)/python -m benchmarks.matrix
+
+.PHONY: faults
+faults: $(READY) ## break servers and processes for ROUNDS (20) rounds of KINDS (all), and judge what is left
+	@$(BIN)/python -m servers install
+	@$(BIN)/python -m tests.integration.faults.rounds --rounds $(ROUNDS) --kinds "$(KINDS)" $(FAULTS_ARGS)
 
 .PHONY: docs
 docs: $(READY) ## check the documents: links, decisions, examples

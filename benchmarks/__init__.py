@@ -1,0 +1,1 @@
+"""Benchmarks: trimcore beside other cutters, on files made here, in one run."""

@@ -1,0 +1,59 @@
+"""Run the benchmarks: `make bench`, or `make bench BENCH=quick` for the short version."""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+
+from benchmarks import cuts, overhead, report, store, upload_memory
+from benchmarks.conditions import conditions
+from benchmarks.places import EXPLANATION, ROOT, cache
+from benchmarks.tools import tools
+
+PARTS = ("cuts", "store", "overhead", "upload")
+
+
+def main() -> None:
+    """Measure, write the results down, and make the document of them."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the short version, for a glance")
+    parser.add_argument("--only", choices=PARTS, action="append", help="these parts, old others")
+    parser.add_argument("--report", action="store_true", help="only write the document again")
+    given = parser.parse_args()
+    # Measured programs import what is measured here, whichever folder they start in.
+    os.environ["PYTHONPATH"] = str(ROOT)
+    target = cache("quick") if given.quick else EXPLANATION
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    results = target / "benchmarks" / "results.json"
+    results.parent.mkdir(exist_ok=True)
+    if not given.report:
+        _measure(results, given.only or PARTS, quick=given.quick)
+    document = report.write(results, target / "benchmarks.md")
+    if given.quick:
+        sys.stdout.write(document.read_text(encoding="utf-8"))
+    print(f"written: {_short(document)}", file=sys.stderr)
+
+
+def _measure(results: Path, parts: list[str] | tuple[str, ...], *, quick: bool) -> None:
+    peers = tools()
+    found = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
+    found["conditions"] = conditions(peers)
+    if "cuts" in parts:
+        found["cuts"] = list(cuts.measured(peers, quick=quick))
+    if "store" in parts:
+        found["store"] = store.measured(peers, quick=quick)
+    if "overhead" in parts:
+        found["overhead"] = overhead.measured(quick=quick)
+    if "upload" in parts:
+        found["upload"] = upload_memory.measured(quick=quick)
+    results.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+if __name__ == "__main__":
+    main()
