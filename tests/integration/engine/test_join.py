@@ -1,8 +1,9 @@
 """Cuts copy what they leave whole, and every output is judged exact."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import av
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from tests.corpus.sources import SPECS, Library
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
 from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import DamagedMedia
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
@@ -97,6 +99,29 @@ def test_all_that_can_be_copied_is(
     assert cut.receipt.frames_copied >= 0.97 * wanted
     assert cut.verdict.copied >= cut.receipt.frames_copied
     assert cut.verdict.identical >= cut.receipt.frames_copied
+
+
+@pytest.mark.parametrize("name", ["hevc", "hevc-open-gop"])
+def test_hevc_joins_in_transport_streams_too(
+    engine: PyavMedia, library: Library, tmp_path: Path, name: str
+) -> None:
+    """Parameter sets come before each keyframe, and an encoded run ends its sequence."""
+    spec = replace(SPECS[name], name=f"{name}-ts", container="mpegts", suffix="ts")
+    cut = make(engine, library.made(spec), MIDDLE, tmp_path)
+    assert cut.verdict.exact, str(cut.verdict)
+    assert cut.verdict.copied >= cut.receipt.frames_copied > 0
+
+
+def test_damage_in_what_would_be_copied_is_noticed(engine: PyavMedia, library: Library) -> None:
+    """Frames that are not decoded are looked at, too."""
+    source = library.path("h264-short-gop")
+    with av.open(str(source)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+        place = next(packet.pos for packet in packets if packet.pts == packets[40].pts)
+    content = bytearray(source.read_bytes())
+    content[place : place + 40] = bytes(40)
+    with pytest.raises(DamagedMedia):
+        engine.trim(KeptSource(bytes(content)), MIDDLE, KeptSink(), watch=unwatched)
 
 
 def test_a_recovery_point_is_not_entered(
