@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, action="append", help="these parts, old others")
     parser.add_argument("--report", action="store_true", help="only write the document again")
     given = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # or what is measured would outlive us
+        signal.signal(number, signal.default_int_handler)
     # Measured programs import what is measured here, whichever folder they start in.
     os.environ["PYTHONPATH"] = str(ROOT)
     target = cache("quick") if given.quick else EXPLANATION

@@ -83,8 +83,8 @@ def figures(runs: list[Measured]) -> Row:
 
 def failure(run: Measured) -> str:
     """Return the last line that a tool wrote before it failed."""
-    lines = run.err.strip().splitlines() or ["no word"]
-    return f"exit code {run.code}: {lines[-1][:160]}"
+    lines = run.err.strip().splitlines() or [f"exit code {run.code}"]
+    return lines[-1][:160]
 
 
 def receipt(run: Measured) -> Row:

@@ -84,13 +84,13 @@ def main() -> None:
 
 
 def _document(engine: PyavMedia, names: list[str]) -> str:
-    notes = Notes()
+    notes, state = Notes(), commit()
     table = Table("film", "codec", "container", *KINDS, figures=False)
     for name in names:
         table.add(name, *_row(engine, name, notes))
         print(f"matrix: {name}", file=sys.stderr)
     version = importlib.metadata.version("trimcore")
-    parts = [_INTRODUCTION.format(version=version, commit=commit()), str(table)]
+    parts = [_INTRODUCTION.format(version=version, commit=state), str(table)]
     letters = zip(string.ascii_lowercase, notes.reasons, strict=False)
     parts += ["\n", *(f"- **{letter}**: {reason}\n" for letter, reason in letters)]
     if notes.objections:

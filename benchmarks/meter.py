@@ -21,6 +21,8 @@ from threading import Event, Thread
 
 _SUBREAPER = 36
 _EVERY = 0.01
+PATIENCE = 300.0
+"""Seconds after which a tool is given up."""
 _PAGE = resource.getpagesize()
 
 
@@ -37,9 +39,9 @@ class Measured:
 
 
 def measure(
-    command: Sequence[str], *, environ: Mapping[str, str] | None = None, patience: float = 900
+    command: Sequence[str], *, environ: Mapping[str, str] | None = None, patience: float = PATIENCE
 ) -> Measured:
-    """Run a command in a process that measures it."""
+    """Run a command in a process that measures it; one that takes too long is ended and failed."""
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
         running = [sys.executable, "-m", "benchmarks.meter", str(result), "--", *command]
@@ -48,6 +50,10 @@ def measure(
         ) as meter:
             try:
                 meter.wait(patience)
+            except subprocess.TimeoutExpired:
+                os.killpg(meter.pid, signal.SIGKILL)
+                words = f"it did not end within {patience:.0f} s"
+                return Measured(wall=patience, cpu=0, memory=0, code=-9, out="", err=words)
             except BaseException:
                 os.killpg(meter.pid, signal.SIGKILL)
                 raise

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from benchmarks import position
 from benchmarks.plots import plots
+from benchmarks.position import OURS
 from benchmarks.tables import Table, mib, seconds, times
 
-OURS = "trimcore-exact"
 Row = dict[str, Any]
 
 _INTRODUCTION = """\
@@ -41,7 +42,7 @@ def write(results: Path, document: Path) -> Path:
         for name, chart in plots(found["cuts"]).items():
             (results.parent / f"{name}.svg").write_text(chart, encoding="utf-8")
         parts += [_goals(found["cuts"]), *_charts(), *_cases(found["cuts"])]
-        parts.append(_position(found["cuts"]))
+        parts.append(position.table(_by_case(found["cuts"])))
     if "store" in found:
         parts.append(_store(found["store"]))
     if "overhead" in found:
@@ -129,25 +130,6 @@ def _goals(rows: list[Row]) -> str:
         "for 1080p.\n"
     )
     return f"## At a glance\n\n{goal}\n{table}"
-
-
-def _position(rows: list[Row]) -> str:
-    """Compare a cut at the start of a long film with one near its end."""
-    cases = _by_case(rows)
-    pair = [cases.get(name, {}).get(OURS, {}) for name in ("early", "late")]
-    if any("wall" not in row for row in pair):
-        return ""
-    early, late = pair
-    table = Table("", "from 0:10", "from 9:00.37", "ratio")
-    for name, key in (("wall", "wall"), ("CPU", "cpu")):
-        ratio = times(late[key], early[key])
-        table.add(name, seconds(early[key]), seconds(late[key]), ratio)
-    for name, key, show in (("bytes read", "bytes_read", mib), ("reads", "reads", str)):
-        values = [row["receipt"][key] for row in pair]
-        table.add(name, *map(show, values), times(values[1], values[0]))
-    frames = [f"{row['receipt']['frames_encoded']} of {row['frames']}" for row in pair]
-    table.add("frames encoded", *frames, "")
-    return f"## Wherever the window lies\n\nThirty seconds of ten minutes, exact mode.\n\n{table}"
 
 
 def _store(rows: list[Row]) -> str:

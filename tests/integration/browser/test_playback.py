@@ -10,6 +10,7 @@ from tests.corpus.sources import Library
 from tests.corpus.viewing import view
 from tests.integration.browser.stage import Playback, Stage
 from trimcore.adapters.pyav.media import PyavMedia
+from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
@@ -42,12 +43,18 @@ class Cut:
     end: float
 
 
-def cut(engine: PyavMedia, library: Library, stage: Stage, name: str) -> Cut:
+def cut(
+    engine: PyavMedia,
+    library: Library,
+    stage: Stage,
+    name: str,
+    mode: TrimMode = TrimMode.EXACT,
+) -> Cut:
     """Cut the window out of a film of the corpus and put it on the stage."""
     source, sink = library.path(name), KeptSink()
     content = KeptSource(source.read_bytes())
-    receipt = engine.trim(content, WINDOW, sink, watch=unwatched)
-    file = stage.folder / f"{name}.{receipt.extension}"
+    receipt = engine.trim(content, WINDOW, sink, mode=mode, watch=unwatched)
+    file = stage.folder / f"{name}-{mode}.{receipt.extension}"
     file.write_bytes(sink.content)
     before = view(source)
     shown = [frame for frame in before.frames if WINDOW.contains(frame.time)]
@@ -103,3 +110,14 @@ def test_a_turned_film_stands_upright(engine: PyavMedia, library: Library, stage
     seen = stage.play(made.name, size=made.size)
     assert (seen.ended, seen.error, seen.stalls) == (True, None, 0)
     assert (seen.width, seen.height) == made.size[::-1]
+
+
+@pytest.mark.parametrize("name", ["h264", "h264-short-gop"])
+def test_an_instant_cut_hides_what_is_before_it(
+    engine: PyavMedia, library: Library, stage: Stage, name: str
+) -> None:
+    """A browser obeys the edit list, so the first picture is the right one."""
+    made = cut(engine, library, stage, name, TrimMode.INSTANT)
+    seen = stage.play(made.name, size=made.size)
+    assert (seen.error, seen.ended, seen.stalls) == (None, True, 0)
+    assert seen.first == made.codes[0]
