@@ -20,11 +20,11 @@ def burst(it: Round, number: int, *, every: float = EVERY) -> None:
         with ThreadPoolExecutor(UPLOADS_AT_ONCE) as threads:
             offers = [threads.submit(it.offer, at=apis[each % 2]) for each in range(number)]
             refused = sum(offer.result() is None for offer in offers)
+        it.healed()  # of the uploads; the killing goes on
         it.settle()
     finally:
         over.set()
         killing.join()
-    it.healed()
     spare.close()
     if refused:
         it.wrongs.append(f"{refused} of {number} uploads were refused")
