@@ -11,6 +11,7 @@ EVERY = 5.0
 
 def burst(it: Round, number: int, *, every: float = EVERY) -> None:
     """Submit so many requests while a worker is killed every few seconds until all have ended."""
+    it.jobs += number
     apis = [it.user, it.site.serve()]
     spare = it.site.work()
     over = Event()

@@ -19,8 +19,6 @@ from trimcore.entrypoints.wiring.settings import read_settings
 
 LIMIT = 60.0
 """Seconds after the fault's end within which every request has to be terminal."""
-JOB = 30.0
-"""Seconds which the jobs of a round may take on a busy machine."""
 NOTHING = timedelta(0)
 
 
@@ -81,7 +79,7 @@ def check(done: Round) -> Verdict:
     """Judge a round whose requests have ended, or never will."""
     verdict = Verdict(rounds=1, accepted=len(done.wishes), wrongs=list(done.wrongs))
     for wish in done.wishes:
-        _judge_wish(wish, done.healed_at, verdict)
+        _judge_wish(wish, done, verdict)
     stored = {document["_id"]: document for document in done.stored()}
     verdict.lost += sum(wish.id not in stored for wish in done.wishes)
     with closing(S3Client(S3Address.parse(done.site.store.url))) as client:
@@ -104,16 +102,16 @@ def collect(site: Site) -> None:
         container.shutdown_resources()
 
 
-def _judge_wish(wish: Wish, healed_at: float, verdict: Verdict) -> None:
+def _judge_wish(wish: Wish, done: Round, verdict: Verdict) -> None:
     if not wish.ended_at:
         verdict.stuck += 1
         return
     verdict.done += wish.status == "done"
     verdict.failed += wish.status == "failed"
     verdict.cancelled += wish.status == "cancelled"
-    seconds = wish.ended_at - max(healed_at, wish.accepted_at)
+    seconds = wish.ended_at - max(done.healed_at, wish.accepted_at)
     verdict.worst = max(verdict.worst, seconds)
-    verdict.stuck += seconds > LIMIT + JOB
+    verdict.stuck += seconds > LIMIT + done.jobs
     if wish.status not in wish.expected:
         verdict.lost += 1
         verdict.wrongs.append(f"{wish.id} ended {wish.status}")

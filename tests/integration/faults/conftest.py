@@ -17,8 +17,8 @@ def videos(tmp_path_factory: pytest.TempPathFactory) -> Videos:
     return Videos(tmp_path_factory.mktemp("fault-videos"))
 
 
-@pytest.fixture(scope="module")
-def site(server_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture(scope="session")
+def site(server_folder: Path) -> Iterator[Site]:
     """Servers that faults may stop, and processes on them."""
     folder = server_folder / "faults"
     folder.mkdir()

@@ -49,6 +49,8 @@ class Round:
     wishes: list[Wish] = field(default_factory=list)
     wrongs: list[str] = field(default_factory=list)
     healed_at: float = 0.0
+    jobs: float = 30.0
+    """How many seconds its jobs may take on a busy machine."""
 
     def __post_init__(self) -> None:
         self.user = self.site.api.join()
