@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,8 +11,6 @@ from pathlib import Path
 from typing import IO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.window import DURATION_FIELD, START_FIELD, TrimWindow
@@ -102,9 +101,14 @@ def _umask() -> int:
 @contextmanager
 def _progress() -> Iterator[Callable[[int], None]]:
     """Yield what draws a bar on a terminal, and nothing elsewhere."""
-    console = Console(stderr=True)
+    if not sys.stderr.isatty():
+        yield lambda _percent: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("trimming"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("trimming", total=100)
         yield lambda percent: bar.update(task, completed=percent)
 
