@@ -120,7 +120,7 @@ def _ffmpeg() -> list[Tool]:
 
 
 def _encoding(job: Job) -> list[str]:
-    return ["-c:v", *_VIDEO[job.codec], "-fps_mode", "passthrough", "-c:a", "copy"]
+    return ["-c:v", *_VIDEO[job.codec], "-fps_mode", "passthrough"]
 
 
 def _ffmpeg_version(program: str) -> str:
