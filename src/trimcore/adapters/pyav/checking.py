@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from math import inf, lcm
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
+_FIRST_PACKETS = 32
 _SEAM = 8
 """Packets that are decoded at the beginning, or behind an encoded head."""
 _LAST_RUN = 64
@@ -46,10 +48,13 @@ def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction, witness:
     Raises:
         WrongOutput: it does not; the text says how.
     """
-    file.seek(0)
     try:
+        file.seek(0)
         with open_container(file) as container:
-            check = _Check(container, plan, time_base, witness)
+            start = _start(container)
+        file.seek(0)
+        with open_container(file) as container:
+            check = _Check(container, plan, time_base, witness, start)
             check.run()
             return check.lowest
     except (av.FFmpegError, UnicodeDecodeError) as error:
@@ -66,13 +71,13 @@ class _Clock:
     tolerance: int
 
     @classmethod
-    def of(cls, container: "InputContainer", source: Fraction) -> "_Clock":
+    def of(cls, container: "InputContainer", source: Fraction, start: int) -> "_Clock":
         base = container.streams.video[0].time_base or Fraction(1)
         fine = lcm(base.denominator, source.denominator, _MICROSECONDS)
         return cls(
             base=int(base * fine),
             source=int(source * fine),
-            start=(container.start_time or 0) * fine // _MICROSECONDS,
+            start=start * fine // _MICROSECONDS,
             tolerance=int(max(base, source) * fine) + fine // _MICROSECONDS,
         )
 
@@ -93,6 +98,7 @@ class _Check:
     plan: CutPlan
     time_base: Fraction
     witness: Witness
+    start: int
     shown: list[int] = field(default_factory=list)
     hidden: int = 0
     lowest: float = inf
@@ -101,7 +107,7 @@ class _Check:
     clock: "_Clock" = field(init=False)
 
     def run(self) -> None:
-        self.clock = _Clock.of(self.container, self.time_base)
+        self.clock = _Clock.of(self.container, self.time_base, self.start)
         self.ticks = {
             self.clock.pts(frame.tick - self.plan.origin_tick): frame.tick
             for frame in self.plan.frames
@@ -182,6 +188,20 @@ class _Check:
             self.lowest = min(self.lowest, alike)
             if alike < _LEAST:
                 raise WrongOutput(f"an encoded frame at {frame.pts} has {alike:.1f} dB")
+
+
+def _start(container: "InputContainer") -> int:
+    """Tell when the file begins, in microseconds.
+
+    Of a track with very few frames libav does not know where it begins, and takes another's begin.
+    """
+    video = container.streams.video[0]
+    packets = islice(container.demux(video), _FIRST_PACKETS)
+    ticks = [packet.pts for packet in packets if packet.size and packet.pts is not None]
+    reported = container.start_time or 0
+    if not ticks or video.time_base is None:
+        return reported
+    return min(reported, int(min(ticks) * video.time_base * _MICROSECONDS))
 
 
 def _about(pts: int | None) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import av
 from av.audio.stream import AudioStream
 
-from trimcore.adapters.pyav.keyframes import kind_of_key
+from trimcore.adapters.pyav.keyframes import kind_of_key, refreshes_slowly
 from trimcore.adapters.pyav.source import Source
 from trimcore.adapters.pyav.stitching import source_framing
 from trimcore.adapters.pyav.units import Framing
@@ -84,6 +84,8 @@ def index_packet(packet: "AvPacket[Stream]", framing: Framing | None = None) -> 
     if pts is None:
         return None
     key = packet.is_keyframe
+    if key and framing is not None:
+        key = not refreshes_slowly(bytes(packet), framing)
     kind = PacketKind.KEY if key else PacketKind.INTER
     if key and framing is not None:
         kind = kind_of_key(bytes(packet), framing)

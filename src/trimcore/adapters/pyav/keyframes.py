@@ -1,9 +1,13 @@
 """Tell from a packet's bytes what kind of keyframe it is."""
 
-from trimcore.adapters.pyav.units import BrokenUnits, Framing
+from collections.abc import Iterator
+
+from trimcore.adapters.pyav.bits import Bits
+from trimcore.adapters.pyav.units import BrokenUnits, Framing, unescape
 from trimcore.domain.cutting.packets import PacketKind
 
 _H264_SLICES, _H264_IDR = range(1, 6), 5
+_H264_SEI, _RECOVERY_POINT = 6, 6
 _HEVC_SLICES, _HEVC_IDR = range(32), frozenset({19, 20})
 
 
@@ -22,3 +26,42 @@ def kind_of_key(data: bytes, framing: Framing) -> PacketKind:
     except BrokenUnits:
         return PacketKind.INTER
     return PacketKind.KEY if first in closed else PacketKind.OPEN
+
+
+def refreshes_slowly(data: bytes, framing: Framing) -> bool:
+    """Tell whether a packet begins a gradual refresh, after which pictures become whole only later.
+
+    Containers call it a keyframe, but decoding can't begin there: it is an H.264 picture whose
+    recovery point message counts frames to wait (ITU-T H.264, D.2.8, recovery_frame_cnt).
+    """
+    if framing.hevc:
+        return False
+    try:
+        for unit in framing.walk(data):
+            if framing.kind(unit) in _H264_SLICES:
+                return False
+            if framing.kind(unit) == _H264_SEI:
+                for kind, payload in _messages(unescape(unit[1:])):
+                    if kind == _RECOVERY_POINT:
+                        return Bits.of(payload, 0).number() > 0
+    except BrokenUnits:
+        return False
+    return False
+
+
+def _messages(payload: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give the type and the bytes of each message of a supplemental unit."""
+    at = 0
+    while at + 1 < len(payload):
+        kind, at = _sum(payload, at)
+        size, at = _sum(payload, at)
+        yield kind, payload[at : at + size]
+        at += size
+
+
+def _sum(payload: bytes, at: int) -> tuple[int, int]:
+    """Read a number written as bytes of 255 and a last one that is less."""
+    total = 0
+    while at < len(payload) and payload[at] == 0xFF:  # noqa: PLR2004 - more follows
+        total, at = total + 255, at + 1
+    return total + (payload[at] if at < len(payload) else 0), at + 1

@@ -206,4 +206,6 @@ def _cut_sound(
 def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_preroll: bool) -> bool:
     if hides_preroll:
         return track.moment(packet.end) >= start
-    return packet.shown and track.moment(packet.pts) + track.priming >= start
+    # A coarse clock may have rounded a packet that begins at the start to just before it.
+    begins = track.moment(packet.pts) + track.priming + track.time_base / 2
+    return packet.shown and begins >= start
