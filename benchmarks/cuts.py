@@ -77,6 +77,7 @@ def figures(runs: list[Measured]) -> Row:
         "wall": min(run.wall for run in runs),
         "cpu": min(run.cpu for run in runs),
         "memory": min(run.memory for run in runs),
+        "share": min(run.share for run in runs),
         "walls": [run.wall for run in runs],
     }
 

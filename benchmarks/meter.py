@@ -7,6 +7,7 @@ the time of every descendant that has ended belongs to this command, orphans inc
 import ctypes
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -15,12 +16,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 
 _SUBREAPER = 36
-_EVERY = 0.01
+_EVERY, _RARELY = 0.01, 8
+_PSS = re.compile(r"^Pss: +(\d+) kB", re.MULTILINE)
 PATIENCE = 300.0
 """Seconds after which a tool is given up."""
 _PAGE = resource.getpagesize()
@@ -28,11 +31,16 @@ _PAGE = resource.getpagesize()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a command took; memory is the peak of its processes' resident sets, added up."""
+    """What a command took.
+
+    `memory` is the peak of its processes' resident sets, added up; `share` the same with what
+    several processes share divided among them, looked at less often because looking is dear.
+    """
 
     wall: float
     cpu: float
     memory: int
+    share: int
     code: int
     out: str
     err: str
@@ -53,7 +61,7 @@ def measure(
             except subprocess.TimeoutExpired:
                 os.killpg(meter.pid, signal.SIGKILL)
                 words = f"it did not end within {patience:.0f} s"
-                return Measured(wall=patience, cpu=0, memory=0, code=-9, out="", err=words)
+                return Measured(wall=patience, cpu=0, memory=0, share=0, code=-9, out="", err=words)
             except BaseException:
                 os.killpg(meter.pid, signal.SIGKILL)
                 raise
@@ -79,11 +87,21 @@ def resident(pids: Iterator[int]) -> int:
     return total
 
 
+def proportional(pids: Iterator[int]) -> int:
+    """Add up what processes keep in memory; of what several share, each has its part."""
+    total = 0
+    for pid in pids:
+        with suppress(OSError):
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+            total += sum(int(kib) << 10 for kib in _PSS.findall(rollup))
+    return total
+
+
 class Peak:
     """Watches the memory of a process and its descendants until told to stop."""
 
     def __init__(self, root: int) -> None:
-        self.highest = 0
+        self.highest = self.share = 0
         self._root = root
         self._stop = Event()
         self._thread = Thread(target=self._watch, daemon=True)
@@ -96,8 +114,12 @@ class Peak:
         return self.highest
 
     def _watch(self) -> None:
-        while not self._stop.wait(_EVERY):
+        for look in count():
+            if self._stop.wait(_EVERY):
+                return
             self.highest = max(self.highest, resident(tree(self._root)))
+            if look % _RARELY == 0:
+                self.share = max(self.share, proportional(tree(self._root)))
 
 
 def main() -> None:
@@ -118,10 +140,16 @@ def main() -> None:
         told = [_text(file.read()) for file in (out, err) if file.seek(0) == 0]
     cpu = used.ru_utime + used.ru_stime
     memory = max(memory, used.ru_maxrss * 1024)
-    seen = Measured(wall=wall, cpu=cpu, memory=memory, code=code, out=told[0], err=told[1])
-    result.write_text(
-        json.dumps({name: getattr(seen, name) for name in Measured.__slots__}), encoding="utf-8"
+    seen = Measured(
+        wall=wall,
+        cpu=cpu,
+        memory=memory,
+        share=peak.share,
+        code=code,
+        out=told[0],
+        err=told[1],
     )
+    result.write_text(json.dumps(asdict(seen)), encoding="utf-8")
 
 
 def _text(content: bytes) -> str:

@@ -24,7 +24,8 @@ trimcore beside other cutters, on the same files, made for it, in one run. Writt
   the process and all its descendants; where a machine is shared, believe it before the wall.
 - **×** is the tool's figure by that of trimcore's exact mode in the same table.
 - **Memory** is the peak of the resident sets of all processes of the tool, added up: what two of
-  trimcore's processes share counts twice.
+  trimcore's processes share counts twice. **Shared once** has it divided among them, as the kernel
+  does (PSS), seen every 80 ms.
 - **Copied** is the share of the window's frames whose packets are the source's own.
 - **Exact** is what the tests' judge says, with the first of its objections. Short films are
   compared frame by frame, with all pictures, sound and tags; of long ones every frame's number and
@@ -80,7 +81,9 @@ def _by_case(rows: list[Row]) -> dict[str, dict[str, Row]]:
 def _cases(rows: list[Row]) -> Iterable[str]:
     for case in _by_case(rows).values():
         ours = case.get(OURS, {})
-        table = Table("tool", "wall", "×", "CPU", "×", "memory", "copied", "runs", "exact")
+        table = Table(
+            "tool", "wall", "×", "CPU", "×", "memory", "shared once", "copied", "runs", "exact"
+        )
         for row in case.values():
             table.add(row["tool"], *_figures(row, ours))
         yield f"## {ours['title']}\n\n{table}"
@@ -88,7 +91,7 @@ def _cases(rows: list[Row]) -> Iterable[str]:
 
 def _figures(row: Row, ours: Row) -> list[str]:
     if why := _absent(row):
-        return [*["–"] * 7, why]
+        return [*["–"] * 8, why]
     wrong = row["deviations"]
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
     return [
@@ -97,6 +100,7 @@ def _figures(row: Row, ours: Row) -> list[str]:
         seconds(row["cpu"]),
         times(row["cpu"], ours.get("cpu")),
         mib(row["memory"]),
+        mib(row["share"]),
         f"{row['copied'] / row['frames']:.2f}",
         str(row["runs"]),
         f"no: {wrong[0]}{more}" if wrong else _yes(row),
@@ -130,12 +134,12 @@ def _goals(rows: list[Row]) -> str:
         "wall by ffmpeg's exact",
         "CPU by ffmpeg's exact",
         "instant's wall by ffmpeg's copy",
-        "memory",
+        "memory, shared once",
     )
     for case in _by_case(rows).values():
         ours = case.get(OURS, {})
         ratios = (times(case[a].get(key), case[b].get(key)) for a, b, key in pairs)
-        table.add(ours["title"], *ratios, mib(ours["memory"]) if "memory" in ours else "–")
+        table.add(ours["title"], *ratios, mib(ours["share"]) if "share" in ours else "–")
     return f"## At a glance\n\n{_GOALS}\n{table}"
 
 
