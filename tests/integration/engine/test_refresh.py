@@ -28,7 +28,7 @@ def test_a_stream_without_whole_keyframes_is_cut_exactly(
         for name, value in plain.options
     )
     source = library.made(replace(plain, name="h264-refresh", options=options, gop=48, bframes=0))
-    window, sink = TrimWindow.parse("2.713", "1.1"), KeptSink()
+    window, sink = TrimWindow.parse("1.65", "1.1"), KeptSink()
     receipt = engine.trim(KeptSource(source.read_bytes()), window, sink, watch=unwatched)
     output = tmp_path / "out.mp4"
     output.write_bytes(sink.content)
