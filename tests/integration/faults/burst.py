@@ -19,16 +19,15 @@ def burst(it: Round, number: int, *, every: float = EVERY) -> None:
     killing.start()
     try:
         with ThreadPoolExecutor(UPLOADS_AT_ONCE) as threads:
-            offers = [threads.submit(it.offer, at=apis[each % 2]) for each in range(number)]
-            refused = sum(offer.result() is None for offer in offers)
+            offers = [threads.submit(it.insist, at=apis[each % 2]) for each in range(number)]
+            for offer in offers:
+                offer.result()
         it.healed()  # of the uploads; the killing goes on
         it.settle()
     finally:
         over.set()
         killing.join()
     spare.close()
-    if refused:
-        it.wrongs.append(f"{refused} of {number} uploads were refused")
 
 
 def _kill_again_and_again(it: Round, over: Event, every: float) -> None:

@@ -78,9 +78,11 @@ class Bucket:
 def check(done: Round) -> Verdict:
     """Judge a round whose requests have ended, or never will."""
     verdict = Verdict(rounds=1, accepted=len(done.wishes), wrongs=list(done.wrongs))
+    stored = {document["_id"]: document for document in done.stored()}
     for wish in done.wishes:
         _judge_wish(wish, done, verdict)
-    stored = {document["_id"]: document for document in done.stored()}
+        if wish.status not in wish.expected:
+            verdict.wrongs.append(f"{wish.id} ended {wish.status}: {_story(stored, wish)}")
     verdict.lost += sum(wish.id not in stored for wish in done.wishes)
     with closing(S3Client(S3Address.parse(done.site.store.url))) as client:
         bucket = Bucket(client)
@@ -112,9 +114,14 @@ def _judge_wish(wish: Wish, done: Round, verdict: Verdict) -> None:
     seconds = wish.ended_at - max(done.healed_at, wish.accepted_at)
     verdict.worst = max(verdict.worst, seconds)
     verdict.stuck += seconds > LIMIT + done.jobs
-    if wish.status not in wish.expected:
-        verdict.lost += 1
-        verdict.wrongs.append(f"{wish.id} ended {wish.status}")
+    verdict.lost += wish.status not in wish.expected
+
+
+def _story(stored: dict[str, Json], wish: Wish) -> str:
+    """Tell what happened to a request."""
+    document = stored.get(wish.id, {}).get("document", {})
+    tries = [attempt["failure"] for attempt in document.get("history", [])]
+    return f"{document.get('failure')} after {tries}"
 
 
 def _referred(documents: Iterable[Json]) -> set[str]:
