@@ -37,6 +37,7 @@ class Requests(Protocol):
         Raises:
             DuplicateId: a request with this id is stored already.
             DuplicateSubmission: this user has a request with this idempotency key.
+            StorageFull: the database has no room left; nothing is stored.
             Unavailable: the database did not answer; the request may or may not be stored.
         """
 

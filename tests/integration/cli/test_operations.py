@@ -99,3 +99,12 @@ def test_servers_need_a_secret_of_their_own(tmp_path: Path) -> None:
     ran = trimcore("serve", **settings)
     assert ran.returncode == 2
     assert ran.stderr == "trimcore: TRIMCORE_SECRET_KEY must be set to at least 32 bytes\n"
+
+
+def test_a_data_folder_may_have_any_name(tmp_path: Path) -> None:
+    """Characters that mean something in a URL are part of a path like others."""
+    folder = tmp_path / "a#b?c%41 d"
+    ran = trimcore("check", "--migrate", TRIMCORE_DATA_DIR=str(folder))
+    assert ran.returncode == 0, ran.stderr
+    assert (folder / "trimcore.db").exists()
+    assert list(tmp_path.iterdir()) == [folder]

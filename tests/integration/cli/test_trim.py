@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -97,3 +98,39 @@ def test_a_missing_file_or_folder_is_named(library: Library, tmp_path: Path) -> 
     ran = trim(library.path("h264-silent"), nowhere, *window)
     assert ran.returncode == 1
     assert ran.stderr == f"trimcore: {nowhere}: No such file or directory\n"
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(library: Library, tmp_path: Path) -> None:
+    """Only regular files are replaced."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = ["trim", library.path("h264-silent"), pipe, "--start", "1", "--duration", "1"]
+    with subprocess.Popen([sys.executable, "-m", "trimcore", *map(str, command)]) as running:
+        content = pipe.read_bytes()
+        assert running.wait(60) == 0
+    assert content[4:8] == b"ftyp"
+    assert pipe.is_fifo()
+
+
+def test_a_link_leads_to_the_output(library: Library, tmp_path: Path) -> None:
+    """The link stays, and what it leads to is replaced."""
+    target, link = tmp_path / "target.mp4", tmp_path / "link.mp4"
+    target.write_text("old")
+    link.symlink_to(target)
+    ran = trim(library.path("h264-silent"), link, "--start", "1", "--duration", "1")
+    assert ran.returncode == 0
+    assert link.is_symlink()
+    assert target.read_bytes()[4:8] == b"ftyp"
+
+
+def test_a_source_is_never_overwritten(library: Library, tmp_path: Path) -> None:
+    """Whatever way leads to it."""
+    source, link = tmp_path / "film.mp4", tmp_path / "link.mp4"
+    source.write_bytes(library.path("h264-silent").read_bytes())
+    link.symlink_to(source)
+    before = source.read_bytes()
+    for output in (source, link):
+        ran = trim(source, output, "--start", "1", "--duration", "1")
+        assert ran.returncode == 2
+        assert "a source is never changed" in ran.stderr
+    assert source.read_bytes() == before

@@ -1,8 +1,9 @@
 """Passwords under Argon2id."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock, Semaphore
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import HashingError, InvalidHashError, VerificationError, VerifyMismatchError
@@ -10,6 +11,8 @@ from argon2.exceptions import HashingError, InvalidHashError, VerificationError,
 from trimcore.domain.errors import Busy
 from trimcore.domain.model.user import LONGEST_PASSWORD
 from trimcore.ports.passwords import Passwords
+
+Outcome = TypeVar("Outcome")
 
 
 class Argon2Passwords(Passwords):
@@ -31,7 +34,7 @@ class Argon2Passwords(Passwords):
         self._hasher = PasswordHasher(
             time_cost=time_cost, memory_cost=memory_kib, parallelism=1, hash_len=32, salt_len=16
         )
-        self._places = Semaphore(at_once)
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="password")
         self._most = at_once + waiting
         self._patience = patience
         self._counting = Lock()
@@ -42,24 +45,22 @@ class Argon2Passwords(Passwords):
         if len(password) > LONGEST_PASSWORD:
             message = f"A password may have at most {LONGEST_PASSWORD} characters."
             raise ValueError(message)
-        with self._turn():
-            try:
-                return self._hasher.hash(_bytes(password))
-            except HashingError as error:
-                raise Busy("There is no memory for a hash just now.") from error
+        try:
+            return self._run(lambda: self._hasher.hash(_bytes(password)))
+        except HashingError as error:
+            raise Busy("There is no memory for a hash just now.") from error
 
     def verify(self, password_hash: str, password: str) -> bool:
         if len(password) > LONGEST_PASSWORD:
             return False
-        with self._turn():
-            try:
-                return self._hasher.verify(password_hash, _bytes(password))
-            except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
-                return False
-            except VerificationError as error:
-                if "memory" in str(error).lower():
-                    raise Busy("There is no memory for a hash just now.") from error
-                return False
+        try:
+            return self._run(lambda: self._hasher.verify(password_hash, _bytes(password)))
+        except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
+            return False
+        except VerificationError as error:
+            if "memory" in str(error).lower():
+                raise Busy("There is no memory for a hash just now.") from error
+            return False
 
     def verify_nobody(self, password: str) -> None:
         self.verify(self._nobody, password)
@@ -70,19 +71,22 @@ class Argon2Passwords(Passwords):
         except InvalidHashError:
             return True
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _run(self, work: Callable[[], Outcome]) -> Outcome:
+        """Let one of the pool's threads do the work, and wait for it.
+
+        Threads of their own keep the memory of hashes in one place: done by many threads, a crowd
+        of logins would leave each of them with an arena of tens of megabytes.
+        """
         with self._counting:
             if self._present >= self._most:
                 raise Busy("Too many passwords are being checked.")
             self._present += 1
+        turn = self._pool.submit(work)
         try:
-            if not self._places.acquire(timeout=self._patience):
-                raise Busy("Too many passwords are being checked.")
-            try:
-                yield
-            finally:
-                self._places.release()
+            return turn.result(timeout=self._patience)
+        except TimeoutError as error:
+            turn.cancel()
+            raise Busy("Too many passwords are being checked.") from error
         finally:
             with self._counting:
                 self._present -= 1

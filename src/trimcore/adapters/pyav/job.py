@@ -11,7 +11,7 @@ from typing import Any
 import av
 
 from trimcore.adapters.pyav.abilities import abilities_of
-from trimcore.adapters.pyav.checking import check_output
+from trimcore.adapters.pyav.checking import WrongOutput, check_output
 from trimcore.adapters.pyav.completeness import is_cut_short
 from trimcore.adapters.pyav.confinement import confine
 from trimcore.adapters.pyav.execute import Execution
@@ -40,6 +40,7 @@ many times the bytes that they replace they may take without a remark."""
 _POOR = f"encoded frames have less than {_FLOOR:g} dB against the source's"
 _LARGE = "encoded frames take more bytes than those they replace, since they begin anew"
 _BROKEN = "The video is damaged where the window needs it."
+_UNFIT = "The video is damaged inside the window: no piece made of it passed its check."
 _TOO_MUCH = "Trimming the video takes more memory than is allowed."
 
 
@@ -73,6 +74,8 @@ def _answer(channel: Channel, job: "_Job") -> None:
         _fail(channel, fault.code, str(fault))
     except MemoryError:
         _fail(channel, "media_limit", _TOO_MUCH)
+    except WrongOutput:
+        _fail(channel, "damaged_media", _UNFIT, traceback.format_exc())
     except (av.FFmpegError, UnicodeDecodeError, OSError, EOFError):
         _fail(channel, "damaged_media", _BROKEN, traceback.format_exc())
     except Exception:  # noqa: BLE001 - whatever it is, the caller gets an answer and the trace

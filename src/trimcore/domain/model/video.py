@@ -1,5 +1,6 @@
 """The uploaded video and what was cut from it."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from trimcore.domain.errors import Fault
@@ -7,6 +8,8 @@ from trimcore.domain.model.ids import RequestId, VideoId
 from trimcore.domain.model.receipt import Receipt
 
 LONGEST_NAME = 255
+_NO_TEXT = frozenset({"Cc", "Cs"})
+"""Control characters, and halves of surrogate pairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +40,17 @@ class Video:
 
 
 def name_faults(name: str) -> list[Fault]:
-    """Check a video's name: 1 to 255 characters, not only white space, nothing unprintable."""
-    if name.strip() and len(name) <= LONGEST_NAME and name.isprintable():
-        return []
-    detail = f"must have 1 to {LONGEST_NAME} printable characters"
-    return [Fault(field="name", code="wrong_length", detail=detail)]
+    """Check a video's name: 1 to 255 characters, not only white space, no control characters.
+
+    Joiners and direction marks are part of how names are written, and stay.
+    """
+    if not name.strip() or len(name) > LONGEST_NAME:
+        detail = f"must have 1 to {LONGEST_NAME} characters"
+        return [Fault(field="name", code="wrong_length", detail=detail)]
+    if any(unicodedata.category(char) in _NO_TEXT for char in name):
+        detail = "must not have control characters"
+        return [Fault(field="name", code="not_a_text", detail=detail)]
+    return []
 
 
 SOURCES = "sources/"

@@ -69,6 +69,8 @@ class IssueToken:
         key = email_key(email)
         self.limit.enforce(self.throttle, key, now)
         user = self._find(key, password)
+        # Guesses that came all at once must not learn more than those that came one by one.
+        self.limit.enforce(self.throttle, key, now)
         if user is None:
             self.limit.record(self.throttle, key, now)
             message = "The e-mail or the password is wrong."

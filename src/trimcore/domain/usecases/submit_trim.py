@@ -10,6 +10,7 @@ from trimcore.domain.errors import (
     Fault,
     IdempotencyMismatch,
     InvalidInput,
+    StorageFull,
     Unavailable,
 )
 from trimcore.domain.model.ids import RequestId, UserId, VideoId
@@ -61,7 +62,7 @@ class SubmittedTrim:
 class SubmitTrim:
     """Accepts a video and schedules its trim.
 
-    - The name has 1 to 255 printable characters.
+    - The name has 1 to 255 characters.
     - The window starts at 0 or later and is longer than 0; both in seconds, or as MM:SS.mmm or
       HH:MM:SS.mmm.
     - The file must begin as a container that we accept, and fit the size limit. It is not decoded
@@ -128,6 +129,9 @@ class SubmitTrim:
                 raise
             self._discard(request)
             return _same(earlier, request.fingerprint)
+        except StorageFull:
+            self._discard(request)
+            raise
         # The request is stored; a sweep will ring for it.
         with suppress(Unavailable):
             self.queue.ring(request.id)

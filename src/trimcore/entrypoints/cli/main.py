@@ -6,7 +6,7 @@ import click
 
 from trimcore.domain.errors import TrimcoreError
 from trimcore.entrypoints.cli.check import check
-from trimcore.entrypoints.cli.exit_codes import exit_code
+from trimcore.entrypoints.cli.exit_codes import USAGE, exit_code
 from trimcore.entrypoints.cli.serve import serve
 from trimcore.entrypoints.cli.sweep import sweep
 from trimcore.entrypoints.cli.trim import trim
@@ -31,6 +31,10 @@ def main() -> None:
     except (TrimcoreError, SettingError, OSError) as error:
         click.echo(f"trimcore: {_sentence(error)}", err=True)
         sys.exit(exit_code(error))
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        click.echo(f"trimcore: {package} is not installed; trimcore[all] brings it", err=True)
+        sys.exit(USAGE)
 
 
 def _sentence(error: Exception) -> str:

@@ -42,6 +42,8 @@ def trim(  # noqa: PLR0913 - one argument for each option
     Exit codes: 0 done, 1 any other fault, 2 usage, 3 not a video or damaged, 4 window outside.
     """
     window = _window(start, duration)
+    if output.exists() and Path(source).exists() and output.samefile(source):
+        raise click.UsageError("OUTPUT is the SOURCE; a source is never changed.")
     with (
         closing(parts.byte_source(source)) as bytes_in,
         contextmanager(parts.media)() as engine,
@@ -74,7 +76,15 @@ class _Sink(ByteSink):
 
 @contextmanager
 def _replacing(output: Path) -> Iterator[IO[bytes]]:
-    """Yield a file that takes the output's place at once, or not at all."""
+    """Yield a file that takes the output's place at once, or not at all.
+
+    What is no regular file, such as a pipe or a device, is written to as it is.
+    """
+    output = output.resolve()
+    if output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+        return
     try:
         descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     except OSError as error:

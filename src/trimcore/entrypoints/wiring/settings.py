@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -76,13 +76,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_url(
             given,
             "TRIMCORE_DATABASE_URL",
-            f"sqlite:///{data_dir}/trimcore.db",
+            f"sqlite://{quote(str(data_dir))}/trimcore.db",
             {"sqlite", "mongodb", "mongodb+srv", "memory"},
         ),
         storage_url=_url(
             given,
             "TRIMCORE_STORAGE_URL",
-            f"file://{data_dir}/blobs",
+            f"file://{quote(str(data_dir))}/blobs",
             {"file", "s3+http", "s3+https", "memory"},
         ),
         queue_url=_url(

@@ -1,7 +1,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
-from threading import Thread
+from threading import Event, Thread, get_ident
 
 import pytest
 
@@ -44,24 +44,36 @@ class TestCrowd:
         """One hashes and two wait: the next is turned away, and those who wait get their turn."""
         passwords = Argon2Passwords(at_once=1, waiting=2, patience=60)
         hashes: list[str] = []
+        done = Event()
+        holding = Thread(target=lambda: passwords._run(done.wait))
         waiting = [Thread(target=lambda: hashes.append(passwords.hash("secret"))) for _ in "ab"]
-        with passwords._turn():
-            for thread in waiting:
-                thread.start()
-            while passwords._present < 3:
-                time.sleep(0.001)
-            for call in (passwords.hash, passwords.verify_nobody, partial(passwords.verify, "")):
-                with pytest.raises(Busy):
-                    call("secret")
-        for thread in waiting:
+        for thread in (holding, *waiting):
+            thread.start()
+        while passwords._present < 3:
+            time.sleep(0.001)
+        for call in (passwords.hash, passwords.verify_nobody, partial(passwords.verify, "")):
+            with pytest.raises(Busy):
+                call("secret")
+        done.set()
+        for thread in (holding, *waiting):
             thread.join()
         assert [passwords.verify(each, "secret") for each in hashes] == [True, True]
 
     def test_nobody_waits_for_ever(self) -> None:
         passwords = Argon2Passwords(at_once=1, patience=0.01)
-        with passwords._turn(), pytest.raises(Busy):
+        done = Event()
+        blocked = passwords._pool.submit(done.wait)
+        with pytest.raises(Busy):
             passwords.verify_nobody("secret")
-        passwords.verify_nobody("secret")
+        done.set()
+        blocked.result()
+
+    def test_a_crowd_is_served_by_two_threads(self) -> None:
+        """Each thread that hashes keeps its memory, so they must be few."""
+        passwords = Argon2Passwords()
+        threads = {passwords._run(get_ident) for _ in range(20)}
+        assert len(threads) <= 2
+        assert get_ident() not in threads
 
 
 def _quickest(call: Callable[[], object], runs: int = 5) -> float:

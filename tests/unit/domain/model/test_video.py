@@ -14,7 +14,8 @@ class TestName:
     @pytest.mark.parametrize("name", ["", " ", "\u3000", "x" * 256, "a\nb", "a\x00", "\ud83c"])
     def test_anything_else_is_a_fault(self, name: str) -> None:
         (fault,) = name_faults(name)
-        assert (fault.field, fault.code) == ("name", "wrong_length")
+        assert fault.field == "name"
+        assert fault.code in {"wrong_length", "not_a_text"}
 
 
 class TestKeys:

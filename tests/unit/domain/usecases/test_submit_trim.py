@@ -13,6 +13,7 @@ from trimcore.domain.errors import (
     InvalidInput,
     RequestNotFound,
     SourceTooLarge,
+    StorageFull,
     Unavailable,
 )
 from trimcore.domain.model.lifecycle import Status
@@ -210,3 +211,39 @@ def test_only_done_requests_have_a_video_to_show(world: World) -> None:
     linked = world.blobs.read_link(shown.link.rpartition("/")[2], world.clock.now())
     assert linked.key == shown.result.key
     assert linked.file_name == f"{request.video.id}.mp4"
+
+
+def test_a_full_database_leaves_no_blob(world: World) -> None:
+    """Nothing was stored, so the source is thrown away at once."""
+
+    class Full(MemoryRequests):
+        def add(self, request: TrimRequest) -> None:
+            raise StorageFull("The disk is full.")
+
+    world.requests = Full()
+    world.__post_init__()
+    with pytest.raises(StorageFull):
+        world.submit()
+    assert world.keys() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\U0001f468\u200d\U0001f469 family",
+        "summer\u30002019",
+        "\u0645\u06cc\u200c\u062e",
+        "a\u00a0b",
+        "n" * 255,
+    ],
+)
+def test_names_are_written_in_any_script(world: World, name: str) -> None:
+    """Joiners and wide spaces belong to them."""
+    assert world.submit(name=name).video.name == name
+
+
+@pytest.mark.parametrize("name", [" ", "n" * 256, "a\x00b", "a\nb", "\x7f"])
+def test_control_characters_and_blanks_are_no_names(world: World, name: str) -> None:
+    """Nor is what is too long."""
+    with pytest.raises(InvalidInput):
+        world.submit(name=name)

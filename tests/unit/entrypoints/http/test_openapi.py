@@ -93,4 +93,4 @@ def test_what_is_guarded_says_so() -> None:
 
 def test_every_description_is_taken_from_its_use_case() -> None:
     text = str(document()["paths"]["/api/v1/users/videos"]["post"]["description"])
-    assert "- The name has 1 to 255 printable characters." in text
+    assert "- The name has 1 to 255 characters." in text
