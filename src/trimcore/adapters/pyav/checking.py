@@ -197,7 +197,8 @@ def _start(container: "InputContainer") -> int:
     """
     video = container.streams.video[0]
     packets = islice(container.demux(video), _FIRST_PACKETS)
-    ticks = [packet.pts for packet in packets if packet.size and packet.pts is not None]
+    shown = (packet for packet in packets if packet.size and not packet.is_discard)
+    ticks = [packet.pts for packet in shown if packet.pts is not None]
     reported = container.start_time or 0
     if not ticks or video.time_base is None:
         return reported
