@@ -62,7 +62,7 @@ class Round:
         """Submit as many requests, all of which have to be accepted; return their ids."""
         return [self.insist(path=path, expected=expected) for _ in range(number)]
 
-    def ask_long(self, seconds: float = 12, *, expected: frozenset[str] = DONE) -> str:
+    def ask_long(self, seconds: float = 8, *, expected: frozenset[str] = DONE) -> str:
         """Submit a request that takes a while, and return its id."""
         return self.insist(
             path=self.videos.long, start="1.01", duration=str(seconds), expected=expected

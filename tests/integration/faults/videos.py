@@ -31,7 +31,7 @@ class Videos:
     @cached_property
     def long(self) -> Path:
         """A video with one keyframe, so that cutting it takes seconds."""
-        film = Film(seconds=24, width=640, height=360, gop=720, gops_in_piece=1)
+        film = Film(seconds=24, width=480, height=270, gop=720, gops_in_piece=1)
         return long_film(self.base / "long.mp4", film)
 
     @cached_property
