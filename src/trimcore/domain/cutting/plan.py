@@ -18,6 +18,9 @@ from trimcore.domain.cutting.packets import Packet, PacketIndex
 from trimcore.domain.cutting.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 
+_ROUNDING = Fraction(1, 2000)
+"""Half a tick of Matroska's clock, in seconds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundPlan:
@@ -207,5 +210,6 @@ def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_prerol
     if hides_preroll:
         return track.moment(packet.end) >= start
     # A coarse clock may have rounded a packet that begins at the start to just before it.
-    begins = track.moment(packet.pts) + track.priming + track.time_base / 2
+    rounding = min(track.time_base / 2, _ROUNDING)
+    begins = track.moment(packet.pts) + track.priming + rounding
     return packet.shown and begins >= start

@@ -1,5 +1,6 @@
 """Whose clock requests are signed by."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -34,16 +35,16 @@ def test_a_clock_of_ours_that_is_put_right_is_followed_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "make",
     [
-        an_answer(ahead=timedelta(minutes=4)),
-        an_answer(ahead=timedelta(hours=1), status=200),
-        an_answer(ahead=timedelta(hours=1), status=503),
-        Answer(403, {}, b""),
-        Answer(403, {"date": "yesterday"}, b""),
+        lambda: an_answer(ahead=timedelta(minutes=4)),
+        lambda: an_answer(ahead=timedelta(hours=1), status=200),
+        lambda: an_answer(ahead=timedelta(hours=1), status=503),
+        lambda: Answer(403, {}, b""),
+        lambda: Answer(403, {"date": "yesterday"}, b""),
     ],
 )
-def test_nothing_else_changes_the_time(answer: Answer) -> None:
+def test_nothing_else_changes_the_time(make: Callable[[], Answer]) -> None:
     clock = StoreClock()
-    assert not clock.learns_from(answer)
+    assert not clock.learns_from(make())
     assert abs(clock.now() - datetime.now(UTC)) < MARGIN
