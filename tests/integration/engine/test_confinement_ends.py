@@ -162,8 +162,11 @@ class TestLimits:
         """What a file makes a decoder ask for costs neither this process nor the machine."""
         content = broken_bytes("memory-bomb.mp4", library)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        with peak_of_children(engine) as peak, pytest.raises((MediaLimit, DamagedMedia)):
-            cut(engine, content, WINDOW)
+        for _ in range(20):  # a child that ends quickly may not be seen at first
+            with peak_of_children(engine) as peak, pytest.raises((MediaLimit, DamagedMedia)):
+                cut(engine, content, WINDOW)
+            if peak.bytes:
+                break
         assert 0 < peak.bytes < 2048 * MIB
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 << 10
 
