@@ -3,12 +3,14 @@
 `stuck`: its source never answers a read; with `forked`, another process has inherited
 everything open meanwhile. It prints the process ids of the warm parent and of the child.
 `ordinary`: it becomes an ordinary user first, and prints what came of the cut and of misbehaviour.
+`measured`: it prints the fault, and the most memory that it and any of the engine's processes had.
 """
 
 import ctypes
 import json
 import logging
 import os
+import resource
 import signal
 import struct
 import sys
@@ -120,9 +122,25 @@ def ordinary(content: bytes) -> None:
     )
 
 
+def measured(content: bytes) -> None:
+    """Cut, wait for the end of every process, and ask the kernel what they had at their peaks."""
+    media, fault = PyavMedia(), ""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        cut(media, content, WINDOW)
+    except TrimcoreError as error:
+        fault = error.code
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    media.close()
+    engine = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    tell({"fault": fault, "engine": engine << 10, "grown": grown << 10})
+
+
 if __name__ == "__main__":
     film = Path(sys.argv[2]).read_bytes()
     if sys.argv[1] == "ordinary":
         ordinary(film)
+    elif sys.argv[1] == "measured":
+        measured(film)
     else:
         stuck(film, forked=sys.argv[1] == "forked")
