@@ -6,7 +6,11 @@ from trimcore.domain.cutting.join import Abilities
 from trimcore.domain.cutting.modes import TrimMode
 
 _JOINED = frozenset({"h264", "hevc", "vp9", "av1"})
-_COPIED = frozenset({"prores", "mjpeg", "ffv1", "mpeg4", "mpeg2video", "mpeg1video"})
+_ALONE = frozenset(
+    {"prores", "mjpeg", "ffv1", "dvvideo", "dnxhd", "cfhd", "huffyuv", "ffvhuff", "utvideo", "png"}
+)
+"""Codecs of which each frame stands alone, and is shown when it is decoded."""
+_COPIED = _ALONE | {"mpeg4", "mpeg2video", "mpeg1video", "h263", "msmpeg4", "msmpeg4v2", "qtrle"}
 
 
 def abilities_of(source: Source, mode: TrimMode) -> Abilities:
@@ -17,7 +21,7 @@ def abilities_of(source: Source, mode: TrimMode) -> Abilities:
     if mode is TrimMode.ENCODE:
         return Abilities()
     name = codec_name(source.video)
-    if source.container.format.name == "avi":
+    if source.container.format.name == "avi" and name not in _ALONE:
         return Abilities(because="AVI files don't tell exactly when a frame is shown.")
     hides = mode is TrimMode.INSTANT and source.family.index_in_front
     if name in _JOINED:

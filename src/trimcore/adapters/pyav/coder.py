@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import av
@@ -29,7 +30,8 @@ class Coder:
     It is fed the source's packets from the run's keyframe on. `opens` gives an encoder for frames
     like the first, `writes` takes each encoded packet with the frame that it shows and whether it
     is the run's last, and `taken` is told of each frame. `after` are the ticks of frames behind
-    the run that are witnessed, too.
+    the run that are witnessed, too. `counts` is for containers that don't tell which packet shows
+    when: the frames show at their packets' times, but in the order in which they are decoded.
     """
 
     video: "VideoStream"
@@ -39,10 +41,12 @@ class Coder:
     writes: "Callable[[Packet[Stream], FramePlan, bool], None]"
     taken: Callable[[], None]
     after: Sequence[int] = ()
+    counts: bool = False
     encoder: "VideoCodecContext | None" = None
     _done: int = 0
     _seen: int = 0
     _held: "list[Packet[Stream]]" = field(default_factory=list)
+    _times: list[int] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
@@ -59,6 +63,8 @@ class Coder:
         if self.complete:
             return
         self._skip(packet)
+        if self.counts and packet is not None and packet.pts is not None:
+            heappush(self._times, packet.pts)
         try:
             decoded = self.video.decode(packet)
         except av.EOFError:
@@ -68,6 +74,8 @@ class Coder:
                 return
             raise DamagedMedia(DAMAGED) from error
         for frame in decoded:
+            if self._times:
+                frame.pts = heappop(self._times)
             self._take(frame)
 
     def finish(self) -> None:
@@ -88,7 +96,7 @@ class Coder:
 
     def _skip(self, packet: "Packet[Stream] | None") -> None:
         context = self.video.codec_context
-        if context.name in _SKIPPING:
+        if context.name in _SKIPPING and not self.counts:
             unwanted = packet is not None and self._before(packet)
             context.skip_frame = "NONREF" if unwanted else "DEFAULT"
 

@@ -63,9 +63,18 @@ _RECIPES = {
     "mpeg4": Recipe(encoder="mpeg4", options={"mbd": "rd"}, quantizer=3),
     "mpeg2video": Recipe(encoder="mpeg2video", options={"mbd": "rd"}, quantizer=3),
     "mpeg1video": Recipe(encoder="mpeg1video", options={"mbd": "rd"}, quantizer=3),
+    "h263": Recipe(encoder="h263", options={"mbd": "rd"}, quantizer=3),
+    "msmpeg4": Recipe(encoder="msmpeg4", options={"mbd": "rd"}, quantizer=3),
+    "msmpeg4v2": Recipe(encoder="msmpeg4v2", options={"mbd": "rd"}, quantizer=3),
     "mjpeg": Recipe(encoder="mjpeg", options={}, quantizer=2),
     "prores": Recipe(encoder="prores_ks", options={}),
     "ffv1": Recipe(encoder="ffv1", options={"level": "3"}),
+    "huffyuv": Recipe(encoder="huffyuv", options={}),
+    "ffvhuff": Recipe(encoder="ffvhuff", options={}),
+    "utvideo": Recipe(encoder="utvideo", options={}),
+    "png": Recipe(encoder="png", options={}),
+    "qtrle": Recipe(encoder="qtrle", options={}),
+    "cfhd": Recipe(encoder="cfhd", options={"quality": "film1"}),
 }
 
 

@@ -29,7 +29,8 @@ from trimcore.domain.cutting.decode_clock import DecodeClock
 from trimcore.domain.cutting.join import EncodedRun, FramePlan, reorder_depth, replaced_bytes
 from trimcore.domain.cutting.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.packets import PacketKind
-from trimcore.domain.cutting.plan import CutPlan, steady
+from trimcore.domain.cutting.plan import CutPlan
+from trimcore.domain.cutting.rates import constant_rate
 from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
 
+_REORDERED = frozenset({"h264", "hevc"})
+"""Codecs whose frames AVI can't place: it tells when they are decoded only."""
 _WITNESSED = 4
 """Copied frames behind an encoded head that are decoded and compared."""
 
@@ -112,7 +115,11 @@ class Execution:
             writes=self._write_encoded,
             taken=self._count,
             after=[frame.tick for frame in behind],
+            counts=self.source.container.format.name == "avi" and self._coded() in _REORDERED,
         )
+
+    def _coded(self) -> str:
+        return codec_name(self.source.video)
 
     def _packets(self) -> Iterator[tuple[int | None, "Packet[Stream]"]]:
         """Demux what was indexed: pictures with their position in the index, and all else."""
@@ -199,9 +206,9 @@ class Execution:
         count = sum(len(run.frames) for run in runs)
         beside = None
         if self.plan.copied is not None:
-            h264 = codec_name(self.source.video) == "h264"
+            h264 = self._coded() == "h264"
             # What is held back for reordering would be lost where an open keyframe is entered.
-            depth = 0 if self._entry().kind is PacketKind.OPEN else self._copied_depth()
+            depth = 0 if self._entry().kind is PacketKind.OPEN else self._announced_depth()
             beside = Beside(number=free_number(self.source) if h264 else 0, depth=depth)
         return Wanted(
             count=count,
@@ -219,6 +226,13 @@ class Execution:
         pictures = self.index.video.packets
         return reorder_depth([pictures[position].pts for position in copied.positions])
 
+    def _announced_depth(self) -> int:
+        """Tell how far ahead of showing the copied packets are decoded, or their headers announce.
+
+        libav loses the first picture for which it begins to wait where it did not wait before.
+        """
+        return max(self._copied_depth(), self.source.video.codec_context.reorder_depth)
+
     def _start_clock(self, depth: int) -> DecodeClock:
         self._clock = DecodeClock(
             sorted((*self.plan.frames, *self.plan.hidden), key=attrgetter("tick")),
@@ -233,9 +247,9 @@ class Execution:
         self._output = open_output(self.file, self.source, header, self._rate())
 
     def _rate(self) -> Fraction | None:
-        rate = self.source.video.average_rate
-        base = self.index.video.time_base
-        return rate if rate and steady(self.plan.frames, 1 / (rate * base)) else None
+        video, base = self.source.video, self.index.video.time_base
+        told = [rate for rate in (video.average_rate, video.base_rate) if rate]
+        return constant_rate(self.plan.frames, base, told)
 
     def _write_encoded(self, packet: "Packet[Stream]", frame: FramePlan, last: bool) -> None:  # noqa: FBT001
         """Write an encoded packet as one of the output's."""
@@ -282,8 +296,7 @@ class Execution:
         output = self._output
         if output is None or packet.stream_index not in output.copies:
             return
-        made = tracks.remade(packet)
-        if made is not None:
+        for made in tracks.remade(packet):
             self.copied.add(packet.stream_index)
             output.mux(made, output.copies[packet.stream_index])
 

@@ -32,6 +32,14 @@ MP4 = Family(
     index_in_front=True,
     hides_preroll=True,
 )
+THREE_GP = Family(
+    container="3gp",
+    muxer="3gp",
+    media_type="video/3gpp",
+    extension="3gp",
+    index_in_front=True,
+    hides_preroll=True,
+)
 MOV = Family(
     container="mov",
     muxer="mov",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 from av.audio.stream import AudioStream
@@ -12,10 +12,13 @@ from trimcore.adapters.pyav.keyframes import kind_of_key, refreshes_slowly
 from trimcore.adapters.pyav.source import Source
 from trimcore.adapters.pyav.stitching import source_framing
 from trimcore.adapters.pyav.units import Framing
+from trimcore.domain.cutting.arrivals import Arrivals
 from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind
+from trimcore.domain.cutting.times import first_tick_at_or_after
 from trimcore.domain.cutting.window import TrimWindow
 
 if TYPE_CHECKING:
+    from av.codec.context import CodecContext
     from av.packet import Packet as AvPacket
     from av.stream import Stream
 
@@ -25,6 +28,8 @@ _LONGEST_LINE = 8
 """Seconds for which subtitles usually show at most."""
 _SOUND_LAG = 10
 """Seconds by which sound may be stored away from the pictures that it belongs to."""
+_SILENT = {"vorbis": 1}
+"""Packets that decoders take in before they give sound: Vorbis needs two for each block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +41,22 @@ class WindowIndex:
     seek_tick: int | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Track:
-    """One stream's packets as they come in; `past` once one lies wholly behind the window."""
+    """One stream's packets as they come in."""
 
     stream: "Stream"
     zero: Fraction
+    arrivals: Arrivals
     packets: list[Packet] = field(default_factory=list)
-    past: bool = False
     priming: Fraction = Fraction(0)
+    silent: int = 0
     framing: Framing | None = None
+
+    @property
+    def past(self) -> bool:
+        """Whether no packet of the window can follow."""
+        return self.arrivals.complete
 
     @property
     def time_base(self) -> Fraction:
@@ -56,16 +67,13 @@ class _Track:
 
     def tick(self, moment: Fraction) -> int:
         """Return the first tick at or after a moment."""
-        return -((-(moment + self.zero)) // self.time_base)
+        return first_tick_at_or_after(moment + self.zero, self.time_base)
 
-    def add(self, packet: "AvPacket[Stream]", end: int) -> None:
+    def add(self, packet: "AvPacket[Stream]") -> None:
         indexed = index_packet(packet, self.framing)
-        if indexed is None:
-            return
-        self.packets.append(indexed)
-        decoded = indexed.pts if indexed.dts is None else indexed.dts
-        if decoded >= end:
-            self.past = True
+        if indexed is not None:
+            self.packets.append(indexed)
+            self.arrivals.see(indexed)
 
     def index(self, *, from_start: bool, to_end: bool) -> PacketIndex:
         return PacketIndex(
@@ -75,6 +83,7 @@ class _Track:
             from_start=from_start,
             to_end=to_end,
             priming=self.priming,
+            silent=self.silent,
         )
 
 
@@ -161,22 +170,17 @@ def wanted_streams(source: Source) -> list["Stream"]:
 def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Track] | None:
     """Demux from `tick` to past the window; None as soon as it is seen to have landed late."""
     seek(source, tick)
-    streams = (source.video, *source.sounds)
     tracks = {
-        stream.index: _Track(stream, source.zero, priming=_priming(source, stream))
-        for stream in streams
+        stream.index: _track(source, stream, window) for stream in (source.video, *source.sounds)
     }
     video = tracks[source.video.index]
-    video.framing = source_framing(source)
     checked = tick is None
-    start = video.tick(window.start)
-    ends = {number: track.tick(window.end) for number, track in tracks.items()}
-    enough = video.tick(window.end + _SOUND_LAG)
+    start, enough = video.tick(window.start), video.tick(window.end + _SOUND_LAG)
     for packet in _packets(source):
         track = tracks.get(packet.stream_index)
         if track is None:
             continue
-        track.add(packet, ends[packet.stream_index])
+        track.add(packet)
         if not checked and video.packets and _decoded(video) >= start:
             if _landed_late(tracks.values(), video, window.start):
                 return None
@@ -185,7 +189,25 @@ def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Tr
             break
     if not checked and _landed_late(tracks.values(), video, window.start):
         return None
+    silent = [track for track in tracks.values() if track.silent]
+    if tick is not None and any(_misses_start(track, window.start) for track in silent):
+        return None
     return tracks
+
+
+def _track(source: Source, stream: "Stream", window: TrimWindow) -> _Track:
+    base, pictures = stream.time_base or Fraction(1), stream is source.video
+    return _Track(
+        stream=stream,
+        zero=source.zero,
+        arrivals=Arrivals(
+            first_tick_at_or_after(window.end + source.zero, base),
+            source.video.codec_context.reorder_depth if pictures else 0,
+        ),
+        priming=_priming(source, stream),
+        silent=_silent(stream),
+        framing=source_framing(source) if pictures else None,
+    )
 
 
 def _priming(source: Source, stream: "Stream") -> Fraction:
@@ -193,6 +215,11 @@ def _priming(source: Source, stream: "Stream") -> Fraction:
     if source.family.muxer not in {"matroska", "webm"} or not isinstance(stream, AudioStream):
         return Fraction(0)
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
+
+
+def _silent(stream: "Stream") -> int:
+    context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
+    return _SILENT.get(context.name, 0) if context is not None else 0
 
 
 def _packets(source: Source) -> Iterator["AvPacket[Stream]"]:
@@ -216,7 +243,8 @@ def _misses_start(track: _Track, start: Fraction) -> bool:
     begins = track.stream.start_time
     if begins is None or track.moment(begins) > start or not track.packets:
         return False
-    return track.moment(track.packets[0].pts) > start
+    early = sum(track.moment(packet.pts) <= start for packet in track.packets)
+    return early <= track.silent
 
 
 def _complete(tracks: Iterable[_Track], video: _Track, enough: int) -> bool:

@@ -264,7 +264,7 @@ def _sound_offset(index: WindowIndex, plan: CutPlan, copied: set[int]) -> int | 
     for number, sound in sorted(plan.sounds.items()):
         if number in copied:
             track = index.sounds[number]
-            begins = max(track.moment(sound.first) + track.priming, plan.origin)
+            begins = max(track.moment(sound.heard) + track.priming, plan.origin)
             first = min((packet.pts for packet in track.packets if packet.shown), default=0)
             due = max(track.moment(first), plan.origin) if track.from_start else plan.origin
             return round((begins - due) * 1_000_000)

@@ -88,6 +88,8 @@ def open_output(
     )
     video = container.add_stream_from_template(source.video, opaque=True)
     video.codec_context.extradata = header
+    if source.video.sample_aspect_ratio:  # the container's word, which counts for players
+        video.codec_context.sample_aspect_ratio = source.video.sample_aspect_ratio
     if rate is not None:
         video.codec_context.framerate = rate
     _tag(video, source)

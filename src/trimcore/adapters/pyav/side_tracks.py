@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import av
 
 from trimcore.adapters.pyav.source import Source
+from trimcore.adapters.pyav.speech import SAMPLES, speech_frames
 from trimcore.domain.cutting.plan import CutPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from av.packet import Packet
     from av.stream import Stream
@@ -28,11 +29,17 @@ class SideTracks:
     end: Fraction
     sounds: "Collection[int]"
 
-    def remade(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
-        """Give a packet its new times; None if it does not belong to the window."""
-        if packet.stream_index in self.sounds:
-            return self._sound(packet)
-        return self._subtitle(packet)
+    def remade(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
+        """Give a packet its new times; nothing if it does not belong to the window."""
+        if packet.stream_index not in self.sounds:
+            made = self._subtitle(packet)
+        else:
+            made = self._sound(packet)
+            if made is not None and packet.stream.codec_context.name == "amrnb":
+                yield from _parts(made)
+                return
+        if made is not None:
+            yield made
 
     def _sound(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         plan = self.plan.sounds.get(packet.stream_index)
@@ -45,6 +52,8 @@ class SideTracks:
         made.time_base = packet.time_base / parts
         start = (self.plan.origin + self.source.zero) / made.time_base
         made.pts = made.dts = pts * parts - round(start)
+        if pts < plan.heard:  # it sounds nothing, and must not pull the file's zero back
+            made.pts = made.dts = max(0, made.pts)
         return made
 
     def _subtitle(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
@@ -57,6 +66,16 @@ class SideTracks:
         if start > end or packet.pts >= ends or packet.pts + (packet.duration or 0) <= begins:
             return None
         return _remade(packet, start - begins, end - start)
+
+
+def _parts(packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
+    """Give each frame of a packet of speech one of its own."""
+    for count, frame in enumerate(speech_frames(bytes(packet))):
+        part: Packet[Stream] = av.Packet(frame)
+        step = round(Fraction(SAMPLES, 8000) / packet.time_base)
+        part.pts = part.dts = (packet.pts or 0) + count * step
+        part.duration, part.time_base, part.is_keyframe = step, packet.time_base, True
+        yield part
 
 
 def _remade(packet: "Packet[Stream]", pts: int, duration: int) -> "Packet[Stream]":

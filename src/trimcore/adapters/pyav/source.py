@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.stream import Disposition
 
-from trimcore.adapters.pyav.families import HEAD_BYTES, Family, family_of
+from trimcore.adapters.pyav.families import HEAD_BYTES, MP4, THREE_GP, Family, family_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.source_file import SourceFile
 from trimcore.domain.errors import (
@@ -28,16 +28,20 @@ FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi"
 VIDEO_CODECS = frozenset(
     {
         *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video"),
-        *("prores", "mjpeg", "ffv1"),
+        *("prores", "mjpeg", "ffv1", "h263", "msmpeg4", "msmpeg4v2", "qtrle"),
+        *("dvvideo", "dnxhd", "cfhd", "huffyuv", "ffvhuff", "utvideo", "png"),
     }
 )
 SOUND_CODECS = frozenset(
     {
         *("aac", "mp3", "mp3float", "mp2", "mp2float", "ac3", "eac3", "opus", "vorbis", "flac"),
         *("alac", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
-        *("pcm_u8", "pcm_f32le", "pcm_f32be"),
+        *("pcm_u8", "pcm_f32le", "pcm_f32be", "pcm_bluray", "pcm_mulaw", "pcm_alaw"),
+        *("amrnb", "amrwb", "dca", "truehd", "adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms"),
     }
 )
+_OF_PHONES = frozenset({"amrnb", "amrwb", "h263"})
+"""What 3GP files hold, but none that is called MP4."""
 _MICROSECONDS = 1_000_000
 _OPEN_SECONDS = 60.0
 
@@ -105,7 +109,7 @@ def open_source(file: SourceFile, limits: Limits) -> Source:
     video.codec_context.options = {"max_pixels": str(limits.frame_pixels)}
     return Source(
         container=container,
-        family=family,
+        family=_fitting(family, container),
         video=video,
         sounds=tuple(container.streams.audio),
         subtitles=tuple(container.streams.subtitles),
@@ -128,6 +132,12 @@ def _choose_video(container: "InputContainer") -> "VideoStream":
     if name not in VIDEO_CODECS:
         raise UnsupportedMedia(f"Videos with the codec {name} can't be cut.")
     return chosen
+
+
+def _fitting(family: Family, container: "InputContainer") -> Family:
+    contexts = (cast("CodecContext | None", stream.codec_context) for stream in container.streams)
+    names = {context.name for context in contexts if context is not None}
+    return THREE_GP if family is MP4 and names & _OF_PHONES else family
 
 
 def _check_size(video: "VideoStream", limits: Limits) -> None:

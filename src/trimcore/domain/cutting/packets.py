@@ -51,7 +51,8 @@ class PacketIndex:
     `zero` is the container's start time in exact seconds of the stream's own clock; the moment of
     a packet on the presentation timeline is `pts × time_base − zero`. `from_start` says that the
     stream has no packet before the first one here, `to_end` that it has none after the last.
-    `priming` is how many seconds of sound a decoder throws away wherever the stream begins.
+    `priming` is how many seconds of sound a decoder throws away wherever the stream begins, and
+    `silent` how many packets it takes in there before the first one sounds.
 
     Raises:
         ValueError: the time base is not above 0.
@@ -63,6 +64,7 @@ class PacketIndex:
     from_start: bool
     to_end: bool
     priming: Fraction = Fraction(0)
+    silent: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a clock that does not run forward."""

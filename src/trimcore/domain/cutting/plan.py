@@ -1,7 +1,7 @@
 """Decide what a cut decodes, encodes and copies. Nothing here opens a file."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -26,12 +26,14 @@ _ROUNDING = Fraction(1, 2000)
 class SoundPlan:
     """The run of one track's packets that is copied whole.
 
-    `first` and `last` are ticks of the track (both belong to the run); `origin` is the tick that
-    becomes 0. A run that begins before its origin wants an edit list that hides the beginning.
+    `first` and `last` are ticks of the track (both belong to the run); `heard` is the first that
+    sounds, `origin` the tick that becomes 0. A run that sounds before its origin wants an edit list
+    that hides the beginning; what does not sound there may be placed at its origin as well.
     """
 
     first: int
     last: int
+    heard: int
     origin: int
 
 
@@ -157,13 +159,6 @@ def reaches(video: PacketIndex, window: TrimWindow) -> bool:
     )
 
 
-def steady(frames: Sequence[FramePlan], step: Fraction) -> bool:
-    """Tell whether the frames are `step` ticks apart, but for rounding to whole ticks."""
-    return all(
-        abs(frame.tick - frames[0].tick - count * step) <= 1 for count, frame in enumerate(frames)
-    )
-
-
 def _between(window: TrimWindow) -> str:
     return f"from {float(window.start):g} s to {float(window.end):g} s"
 
@@ -202,8 +197,14 @@ def _cut_sound(
     ]
     if not taken:
         return None
-    ticks = [packet.pts for packet in taken]
-    return SoundPlan(first=min(ticks), last=max(ticks), origin=track.nearest_tick(start))
+    heard = min(packet.pts for packet in taken)
+    before = [] if hides_preroll else sorted(p.pts for p in track.packets if p.pts < heard)
+    return SoundPlan(
+        first=min([heard, *before[len(before) - track.silent :]]),
+        last=max(packet.pts for packet in taken),
+        heard=heard,
+        origin=track.nearest_tick(start),
+    )
 
 
 def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_preroll: bool) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
 from trimcore.domain.cutting.packets import PacketIndex
-from trimcore.domain.cutting.plan import FramePlan, plan_cut, reaches, steady
+from trimcore.domain.cutting.plan import FramePlan, plan_cut, reaches
 from trimcore.domain.cutting.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 
@@ -138,14 +138,3 @@ class TestSound:
         run = plan.sounds[1]
         assert abs(sound.moment(run.first) - plan.origin) <= SOUND
         assert abs(sound.moment(run.last + 1) - piece.end) <= SOUND
-
-
-class TestSteadiness:
-    @pytest.mark.parametrize(
-        ("moments", "step", "is_steady"),
-        [([0, 33, 67, 100], "100/3", True), ([0, 40, 80], "40", True), ([0, 40, 90], "40", False)],
-    )
-    def test_rounding_is_no_jitter(self, moments: list[int], step: str, is_steady: bool) -> None:
-        """A constant rate stays one on a clock that can't count it exactly."""
-        frames = [FramePlan(tick=moment, duration=1) for moment in moments]
-        assert steady(frames, Fraction(step)) is is_steady

@@ -1,0 +1,43 @@
+"""At which constant rate frames are shown, if at one."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from trimcore.domain.cutting.join import FramePlan
+
+_COMMON = tuple(
+    Fraction(rate)
+    for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
+)
+_TELLING = 3
+"""So few frames say nothing of a rate that nobody told."""
+
+
+def constant_rate(
+    frames: Sequence[FramePlan], time_base: Fraction, told: Iterable[Fraction]
+) -> Fraction | None:
+    """Return the frames per second, None if they are at irregular distances.
+
+    `told` are the rates that a container claims, which are tried first. Where none of them is the
+    frames' own, such as where a clock is too coarse to tell, a common one may be.
+    """
+    rates = list(told)
+    seconds = (frames[-1].tick - frames[0].tick) * time_base
+    if len(frames) >= _TELLING and seconds > 0:
+        measured = (len(frames) - 1) / seconds
+        near = {*_COMMON, Fraction(max(1, round(measured)))}
+        rates += sorted(near, key=lambda rate: _spread(frames, 1 / (rate * time_base)))
+    return next((rate for rate in rates if steady(frames, 1 / (rate * time_base))), None)
+
+
+def steady(frames: Sequence[FramePlan], step: Fraction) -> bool:
+    """Tell whether the frames are `step` ticks apart, but for rounding to whole ticks."""
+    return all(
+        abs(frame.tick - frames[0].tick - count * step) <= 1 for count, frame in enumerate(frames)
+    )
+
+
+def _spread(frames: Sequence[FramePlan], step: Fraction) -> Fraction:
+    """Tell within how many ticks all frames lie about places that are `step` apart."""
+    apart = [frame.tick - count * step for count, frame in enumerate(frames)]
+    return max(apart) - min(apart)
