@@ -54,6 +54,8 @@ class Nx27017(WireProtocolServer):
         """Run it in the foreground, with its own files in its folder."""
         data = self.folder / "data"
         data.mkdir(exist_ok=True)
+        # It takes whoever has the id of one that was killed for itself, and does not start then.
+        (self.folder / "own.pid").unlink(missing_ok=True)
         args = ["--data-dir", str(data), "--host", LOOPBACK, "--port", str(self.port)]
         logs = ["--log-file", "own.log", "--pid-file", "own.pid"]
         yield Command(args=[str(self._program()), *args, *logs])

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from .case import Case
 from .hearing import Heard, hear, offset
+from .sound_packets import moved
 
 _SLACK = Fraction(2, 1000)
 """Containers round times, some to a millisecond."""
@@ -60,7 +61,9 @@ def _judge_track(case: Case, number: int, source: Heard, output: Heard) -> float
 def _judge_sync(case: Case, number: int, source: Heard, output: Heard) -> float | None:
     if output.end - output.begin < _SHORTEST:
         return None
-    lag = offset(output, source, case.base)
+    lag = moved(case.source, case.output, number, case.base)
+    if lag is None:
+        lag = offset(output, source, case.base)
     if lag is None:
         case.note(f"sound track {number} is not the source's sound within 0.4 s of its place")
         return None

@@ -55,7 +55,11 @@ def read_lines(path: Path) -> list[list[Line]]:
     with av.open(str(path)) as container:
         zero = container_zero(container)
         lines: dict[int, list[Line]] = {s.index: [] for s in container.streams.subtitles}
-        boxed = {s.index for s in container.streams.subtitles if s.codec_context.name == "mov_text"}
+        boxed = {
+            stream.index
+            for stream in container.streams.subtitles
+            if getattr(stream.codec_context, "name", "") == "mov_text"
+        }
         for packet in container.demux() if lines else ():
             text = bytes(packet)
             if packet.stream_index in boxed:
@@ -63,5 +67,5 @@ def read_lines(path: Path) -> list[list[Line]]:
             if text and packet.pts is not None and packet.stream_index in lines:
                 start = packet.pts * packet.time_base - zero
                 end = start + (packet.duration or 0) * packet.time_base
-                lines[packet.stream_index].append(Line(start, end, text.decode()))
+                lines[packet.stream_index].append(Line(start, end, text.decode(errors="replace")))
     return list(lines.values())

@@ -32,6 +32,7 @@ _ASS_HEADER = (
     b"\r\n\r\n[Events]\r\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, "
     b"Effect, Text\r\n"
 )
+_SOUND_OPTIONS = {"aac": {"aac_coder": "fast"}, "vorbis": {"strict": "experimental"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,7 @@ def _video_packets(stream: VideoStream, spec: Spec) -> Iterator[Packet[Stream]]:
 
 
 def _audio_stream(out: OutputContainer, sound: Sound) -> AudioStream:
-    options = {"aac_coder": "fast"} if sound.codec == "aac" else {}
-    stream = out.add_stream(sound.codec, rate=RATE, options=options)
+    stream = out.add_stream(sound.codec, rate=RATE, options=_SOUND_OPTIONS.get(sound.codec, {}))
     assert isinstance(stream, AudioStream)
     stream.codec_context.layout = sound.layout
     stream.codec_context.bit_rate = sound.bit_rate

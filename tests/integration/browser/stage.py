@@ -1,4 +1,4 @@
-"""A page that plays videos in a real browser, and the small server that it comes from."""
+"""Pages that play and record videos in a real browser, and the small server they come from."""
 
 import json
 import os
@@ -16,7 +16,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-PAGE = Path(__file__).with_name("player.html")
+PLAYER = Path(__file__).with_name("player.html")
+RECORDER = Path(__file__).with_name("recorder.html")
 PATIENCE = 60
 TYPES = {"mp4": "video/mp4", "mov": "video/quicktime", "webm": "video/webm"}
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
@@ -56,10 +57,10 @@ class Playback:
 class Stage:
     """Serves the page, the videos of one folder, and the page's next task."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, page: Path = PLAYER) -> None:
+        self.folder, self.page = folder, page
         self.tasks: SimpleQueue[dict[str, Any]] = SimpleQueue()
-        self.seen: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self.seen: SimpleQueue[bytes] = SimpleQueue()
         self.server = ThreadingHTTPServer(
             ("127.0.0.1", 0), type("Handler", (_Handler,), {"stage": self})
         )
@@ -90,9 +91,14 @@ class Stage:
                 "patience": PATIENCE / 2,
             }
         )
-        told = self.seen.get(timeout=PATIENCE)
+        told = json.loads(self.seen.get(timeout=PATIENCE))
         known = {field.name for field in fields(Playback)}
         return Playback(**{name: value for name, value in told.items() if name in known})
+
+    def record(self, kind: str, *, milliseconds: int) -> bytes:
+        """Let the recorder's page record; nothing if the browser can't record this kind."""
+        self.tasks.put({"kind": kind, "milliseconds": milliseconds})
+        return self.seen.get(timeout=PATIENCE)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -106,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/":
-            self._answer(HTTPStatus.OK, PAGE.read_bytes(), "text/html")
+            self._answer(HTTPStatus.OK, self.stage.page.read_bytes(), "text/html")
         elif self.path == "/next":
             self._next()
         else:
@@ -114,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.stage.seen.put(json.loads(body))
+        self.stage.seen.put(body)
         self._answer(HTTPStatus.NO_CONTENT)
 
     def log_message(self, *_: object) -> None:
@@ -157,9 +163,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def on_stage(chromium: Path, folder: Path) -> Iterator[Stage]:
-    """Open the page in a browser of its own, which ends with the block."""
-    stage = Stage(folder)
+def on_stage(chromium: Path, folder: Path, page: Path = PLAYER) -> Iterator[Stage]:
+    """Open a page in a browser of its own, which ends with the block."""
+    stage = Stage(folder, page)
     Thread(target=stage.server.serve_forever, daemon=True).start()
     try:
         with _browser(chromium, folder / "profile", stage.address):

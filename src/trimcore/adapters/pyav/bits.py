@@ -21,6 +21,22 @@ class Bits:
         """Move on."""
         self.at += count
 
+    def take(self, count: int) -> int:
+        """Read an unsigned number of so many bits.
+
+        Raises:
+            BrokenUnits: there are fewer.
+        """
+        self.at += count
+        if self.at > len(self.text):
+            raise BrokenUnits("a unit ends too early")
+        return int(self.text[self.at - count : self.at] or "0", 2)
+
+    def signed(self) -> int:
+        """Read a signed number of variable length; raises as `number` does."""
+        value = self.number()
+        return (value + 1) // 2 if value % 2 else -value // 2
+
     def number(self) -> int:
         """Read an unsigned number of variable length.
 

@@ -42,6 +42,12 @@ class Brightness:
             parameters.append("max-cll={},{}".format(*self.light))
         return parameters
 
+    def for_x264(self) -> list[str]:
+        """Write x264's parameters: x265's under names of its own."""
+        names = {"master-display": "mastering-display", "max-cll": "cll"}
+        told = (parameter.split("=", 1) for parameter in self.for_x265())
+        return [f"{names[name]}={value}" for name, value in told]
+
     def for_svtav1(self) -> list[str]:
         """Write SVT-AV1's parameters, which are plain decimals."""
         parameters = []
@@ -60,11 +66,18 @@ class Brightness:
 
 
 def brightness_of(frame: "VideoFrame") -> Brightness:
-    """Read what a decoded frame says of its mastering."""
+    """Read what a decoded frame says of its mastering.
+
+    Frames of stereo video carry a kind of data that PyAV does not know, and none can be read then.
+    """
     points: tuple[Fraction, ...] = ()
     luminance: tuple[Fraction, ...] = ()
     light: tuple[int, ...] = ()
-    for side in cast("Iterable[SideData]", frame.side_data):
+    try:
+        attached = tuple(cast("Iterable[SideData]", frame.side_data))
+    except ValueError:
+        attached = ()
+    for side in attached:
         raw = bytes(side)
         if side.type is Type.MASTERING_DISPLAY_METADATA and len(raw) >= _MASTERING.size:
             *numbers, has_points, has_luminance = _MASTERING.unpack_from(raw)

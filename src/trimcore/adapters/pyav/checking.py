@@ -1,15 +1,16 @@
 """Read the finished file back and compare it with the plan: never a wrong file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 from math import inf, lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 
+from trimcore.adapters.pyav.fields import demuxed, halves
 from trimcore.adapters.pyav.likeness import fingerprint, sample
 from trimcore.adapters.pyav.scratch_file import ScratchFile
 from trimcore.adapters.pyav.source import open_container
@@ -20,6 +21,7 @@ from trimcore.domain.cutting.plan import CutPlan
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
+    from av.stream import Stream
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
@@ -38,11 +40,18 @@ class WrongOutput(Exception):
     """The file that was made is not the one that was planned."""
 
 
-def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction, witness: Witness) -> float:
+def check_output(
+    file: ScratchFile,
+    plan: CutPlan,
+    time_base: Fraction,
+    witness: Witness,
+    essence: Callable[[bytes], bytes],
+) -> float:
     """Check that the file shows the planned frames at their times, and that its seams decode.
 
     Decoded are its first frames, an encoded head from its last keyframe to behind the seam, and
-    what follows the last copied frame. Copied packets are compared by their bytes. Returned is
+    what follows the last copied frame. Copied packets are compared by the `essence` of their bytes,
+    which `witness` has of the source's. Returned is
     how much like the source's the worst of the encoded frames is, in decibels.
 
     Raises:
@@ -54,7 +63,7 @@ def check_output(file: ScratchFile, plan: CutPlan, time_base: Fraction, witness:
             start = _start(container)
         file.seek(0)
         with open_container(file) as container:
-            check = _Check(container, plan, time_base, witness, start)
+            check = _Check(container, plan, time_base, witness, essence, start)
             check.run()
             return check.lowest
     except (av.FFmpegError, UnicodeDecodeError) as error:
@@ -98,6 +107,7 @@ class _Check:
     plan: CutPlan
     time_base: Fraction
     witness: Witness
+    essence: Callable[[bytes], bytes]
     start: int
     shown: list[int] = field(default_factory=list)
     hidden: int = 0
@@ -138,9 +148,9 @@ class _Check:
             self._decode(run)
 
     def _packets(self) -> Iterator["Packet[VideoStream]"]:
-        for packet in self.container.demux(self.container.streams.video[0]):
+        for packet in demuxed(self.container, self.container.streams.video[0]):
             if packet.size:
-                yield packet
+                yield cast("Packet[VideoStream]", packet)
 
     def _look(self, place: int, packet: "Packet[VideoStream]", *, copies: bool) -> None:
         if place == 0 and not packet.is_keyframe:
@@ -151,7 +161,8 @@ class _Check:
             self.shown.append(packet.pts or 0)
         if copies:
             # Transport streams have no packets of their own: an ending comes with what follows it.
-            self.seen.see_bytes(_ENDING.sub(b"", bytes(packet), count=1))
+            data = _ENDING.sub(b"", bytes(packet), count=1)
+            self.seen.see_bytes(self.essence(data))
 
     def _check_times(self) -> None:
         if self.hidden != len(self.plan.hidden):
@@ -166,8 +177,9 @@ class _Check:
         context = self.container.streams.video[0].codec_context
         context.flush_buffers()
         count = 0
-        for packet in [*packets, None]:
-            for frame in context.decode(packet):
+        parts = [part for packet in packets for part in halves(cast("Packet[Stream]", packet))]
+        for part in [*cast("list[Packet[VideoStream]]", parts), None]:
+            for frame in context.decode(part):
                 self._compare(frame)
                 count += 1
         due = sum(not packet.is_discard for packet in packets)

@@ -23,6 +23,7 @@ _MPEG_RATES = tuple(
     Fraction(rate)
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
 )
+_FASTEST = Fraction(240)
 _HANDFUL = 8
 _PLAIN_BITS, _FINER_PER_DOUBLING, _MOST_FINER = 0.4, 3.0, 10
 """Measured: bits per pixel up to which the recipes hold, and by how much to go below them."""
@@ -94,12 +95,13 @@ class Beside:
 class Wanted:
     """What is wanted of an encoder besides frames like the source's.
 
-    It gets `count` frames. `frame_bytes` is how large the source's own packets are on average:
-    what it spent much on, it gets much for. `in_band` asks for parameter sets beside the frames.
-    `finer` lowers the encoder's scale of quality by so much more.
+    It gets `count` frames, `rate` of which are shown a second. `frame_bytes` is how large the
+    source's own packets are on average: what it spent much on, it gets much for. `in_band` asks for
+    parameter sets beside the frames. `finer` lowers the encoder's scale of quality by so much more.
     """
 
     count: int
+    rate: Fraction
     frame_bytes: float
     in_band: bool
     threads: int
@@ -134,7 +136,7 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     pixels = {form.name for form in encoder.codec.video_formats or ()}
     if pixels and first.format.name not in pixels:
         raise UnsupportedMedia(f"Pictures of the kind {first.format.name} can't be written.")
-    _describe(encoder, source, first, name)
+    _describe(encoder, source, first, _standard(wanted.rate, name))
     encoder.thread_count = wanted.threads
     encoder.flags |= _BITEXACT | (0 if wanted.in_band else _GLOBAL_HEADER)
     if first.interlaced_frame:
@@ -164,9 +166,8 @@ def _richer(options: dict[str, str], bits_per_pixel: float, finer: int = 0) -> d
 
 
 def _describe(
-    encoder: "VideoCodecContext", source: "VideoStream", first: "VideoFrame", name: str
+    encoder: "VideoCodecContext", source: "VideoStream", first: "VideoFrame", rate: Fraction
 ) -> None:
-    rate = _rate(source, name)
     encoder.width = first.width
     encoder.height = first.height
     encoder.pix_fmt = first.format.name
@@ -181,10 +182,9 @@ def _describe(
     encoder.field_order = source.codec_context.field_order
 
 
-def _rate(source: "VideoStream", name: str) -> Fraction:
-    """Return the frame rate to write into the codec's own header."""
-    rate = source.average_rate or source.guessed_rate or Fraction(25)
-    rate = min(max(rate, Fraction(1)), Fraction(1000)).limit_denominator(1001)
+def _standard(rate: Fraction, name: str) -> Fraction:
+    """Return the frame rate to write into the codec's own header; some take few or no high ones."""
+    rate = min(max(rate, Fraction(1)), _FASTEST).limit_denominator(1001)
     if name.startswith("mpeg") and name != "mpeg4":
         return min(_MPEG_RATES, key=lambda standard: abs(standard - rate))
     return rate
@@ -196,7 +196,7 @@ def _extra_options(
     profile = source.codec_context.profile or ""
     bright = brightness_of(first)
     if name == "h264":
-        return _x264_options(source, profile, wanted.beside)
+        return _x264_options(source, profile, wanted.beside, bright.for_x264())
     if name == "hevc":
         repeat = int(wanted.in_band)
         settings = ["log-level=none", f"pools={wanted.threads}", f"repeat-headers={repeat}"]
@@ -211,8 +211,10 @@ def _extra_options(
     return {}
 
 
-def _x264_options(source: "VideoStream", profile: str, beside: Beside | None) -> dict[str, str]:
-    parameters = [_LOOKAHEAD]
+def _x264_options(
+    source: "VideoStream", profile: str, beside: Beside | None, bright: list[str]
+) -> dict[str, str]:
+    parameters = [_LOOKAHEAD, *bright]
     options = {}
     if "Baseline" in profile:
         options["profile"] = "baseline"

@@ -11,6 +11,8 @@ import av
 
 from trimcore.adapters.pyav.coder import DAMAGED, Coder
 from trimcore.adapters.pyav.encoders import Beside, Wanted, codec_name, open_encoder
+from trimcore.adapters.pyav.essence import Essence
+from trimcore.adapters.pyav.fields import demuxed, halves
 from trimcore.adapters.pyav.indexing import WindowIndex, seek, wanted_streams
 from trimcore.adapters.pyav.output import Output, open_output
 from trimcore.adapters.pyav.scratch_file import ScratchFile
@@ -30,7 +32,7 @@ from trimcore.domain.cutting.join import EncodedRun, FramePlan, reorder_depth, r
 from trimcore.domain.cutting.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.packets import PacketKind
 from trimcore.domain.cutting.plan import CutPlan
-from trimcore.domain.cutting.rates import constant_rate
+from trimcore.domain.cutting.rates import constant_rate, mean_rate
 from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Execution:
     index: WindowIndex
     plan: CutPlan
     file: ScratchFile
+    essence: Essence
     threads: int
     percent: Callable[[int], None]
     end: Fraction
@@ -132,7 +135,7 @@ class Execution:
             if track.packets
         }
         seek(self.source, self.index.seek_tick)
-        for packet in self.source.container.demux(wanted_streams(self.source)):
+        for packet in demuxed(self.source.container, *wanted_streams(self.source)):
             if not packet.size:
                 continue
             if packet.stream_index == self.source.video.index:
@@ -213,6 +216,7 @@ class Execution:
         return Wanted(
             count=count,
             frame_bytes=self.witness.replaced / count,
+            rate=self._rate() or mean_rate(self.plan.frames, self.index.video.time_base),
             in_band=self.source.family.in_band,
             threads=self.threads,
             beside=beside,
@@ -244,7 +248,13 @@ class Execution:
 
     def _open_output(self) -> None:
         header = self._stitch.header if self._stitch else None
-        self._output = open_output(self.file, self.source, header, self._rate())
+        midway = [
+            number
+            for number, sound in self.plan.sounds.items()
+            if sound.first > self.index.sounds[number].packets[0].pts
+            or not self.index.sounds[number].from_start
+        ]
+        self._output = open_output(self.file, self.source, header, self._rate(), midway=midway)
 
     def _rate(self) -> Fraction | None:
         video, base = self.source.video, self.index.video.time_base
@@ -273,7 +283,7 @@ class Execution:
         """Write one of the source's packets, untouched."""
         data = bytes(packet)
         check_units(self.source, packet, data)
-        self.witness.see_bytes(data)
+        self.witness.see_bytes(self.essence.copied(data))
         self._write(packet, frame)
         self._copies += 1
         self._count()
@@ -285,7 +295,8 @@ class Execution:
         packet.duration = frame.duration
         packet.time_base = self.index.video.time_base
         if self._output is not None:
-            self._output.mux(packet, self._output.video)
+            for part in halves(packet):
+                self._output.mux(part, self._output.video)
 
     def _count(self) -> None:
         self._done += 1

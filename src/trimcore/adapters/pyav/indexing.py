@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
-from trimcore.adapters.pyav.keyframes import kind_of_key, refreshes_slowly
+from trimcore.adapters.pyav.encoders import codec_name
+from trimcore.adapters.pyav.fields import demuxed
+from trimcore.adapters.pyav.keyframes import kind_of_key, refreshes_slowly, shows_nothing
 from trimcore.adapters.pyav.source import Source
 from trimcore.adapters.pyav.stitching import source_framing
 from trimcore.adapters.pyav.units import Framing
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from av.codec.context import CodecContext
     from av.packet import Packet as AvPacket
     from av.stream import Stream
+    from av.video.stream import VideoStream
 
 _STEPS_BACK = (0, 1, 3, 8, 20, 60, 180, 600)
 """Seconds before the window from which the search begins, one after the other."""
@@ -52,6 +55,7 @@ class _Track:
     priming: Fraction = Fraction(0)
     silent: int = 0
     framing: Framing | None = None
+    codec: str = ""
 
     @property
     def past(self) -> bool:
@@ -70,7 +74,7 @@ class _Track:
         return first_tick_at_or_after(moment + self.zero, self.time_base)
 
     def add(self, packet: "AvPacket[Stream]") -> None:
-        indexed = index_packet(packet, self.framing)
+        indexed = index_packet(packet, self.framing, self.codec)
         if indexed is not None:
             self.packets.append(indexed)
             self.arrivals.see(indexed)
@@ -87,7 +91,9 @@ class _Track:
         )
 
 
-def index_packet(packet: "AvPacket[Stream]", framing: Framing | None = None) -> Packet | None:
+def index_packet(
+    packet: "AvPacket[Stream]", framing: Framing | None = None, codec: str = ""
+) -> Packet | None:
     """Describe a packet; None for one that has no time at all."""
     pts = packet.dts if packet.pts is None else packet.pts
     if pts is None:
@@ -98,12 +104,13 @@ def index_packet(packet: "AvPacket[Stream]", framing: Framing | None = None) -> 
     kind = PacketKind.KEY if key else PacketKind.INTER
     if key and framing is not None:
         kind = kind_of_key(bytes(packet), framing)
+    unseen = codec in {"vp8", "vp9"} and shows_nothing(bytes(packet), codec)
     return Packet(
         pts=pts,
         dts=packet.dts,
         duration=packet.duration or 0,
         size=packet.size,
-        kind=PacketKind.HIDDEN if packet.is_discard else kind,
+        kind=PacketKind.HIDDEN if packet.is_discard or unseen else kind,
         keyframe=key,
     )
 
@@ -162,9 +169,10 @@ def _begins(stream: "Stream") -> Fraction:
     return (stream.start_time or 0) * (stream.time_base or Fraction(0))
 
 
-def wanted_streams(source: Source) -> list["Stream"]:
-    """List the streams that take part in a cut."""
-    return [source.video, *source.sounds, *source.subtitles]
+def wanted_streams(source: Source) -> tuple["VideoStream", *tuple["Stream", ...]]:
+    """List the streams that take part in a cut, the pictures first."""
+    others: tuple[Stream, ...] = (*source.sounds, *source.subtitles)
+    return (source.video, *others)
 
 
 def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Track] | None:
@@ -205,8 +213,9 @@ def _track(source: Source, stream: "Stream", window: TrimWindow) -> _Track:
             source.video.codec_context.reorder_depth if pictures else 0,
         ),
         priming=_priming(source, stream),
-        silent=_silent(stream),
+        silent=_SILENT.get(_coded(stream), 0),
         framing=source_framing(source) if pictures else None,
+        codec=codec_name(source.video) if pictures else "",
     )
 
 
@@ -217,13 +226,13 @@ def _priming(source: Source, stream: "Stream") -> Fraction:
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
 
 
-def _silent(stream: "Stream") -> int:
+def _coded(stream: "Stream") -> str:
     context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
-    return _SILENT.get(context.name, 0) if context is not None else 0
+    return context.name if context is not None else ""
 
 
 def _packets(source: Source) -> Iterator["AvPacket[Stream]"]:
-    for packet in source.container.demux(wanted_streams(source)):
+    for packet in demuxed(source.container, *wanted_streams(source)):
         if packet.size:
             yield packet
 
@@ -243,8 +252,8 @@ def _misses_start(track: _Track, start: Fraction) -> bool:
     begins = track.stream.start_time
     if begins is None or track.moment(begins) > start or not track.packets:
         return False
-    early = sum(track.moment(packet.pts) <= start for packet in track.packets)
-    return early <= track.silent
+    before = sum(track.moment(packet.pts) <= start for packet in track.packets)
+    return before <= track.silent
 
 
 def _complete(tracks: Iterable[_Track], video: _Track, enough: int) -> bool:

@@ -14,6 +14,7 @@ from trimcore.adapters.pyav.abilities import abilities_of
 from trimcore.adapters.pyav.checking import WrongOutput, check_output
 from trimcore.adapters.pyav.completeness import is_cut_short
 from trimcore.adapters.pyav.confinement import confine
+from trimcore.adapters.pyav.essence import essence_of
 from trimcore.adapters.pyav.execute import Execution
 from trimcore.adapters.pyav.families import HEAD_BYTES
 from trimcore.adapters.pyav.faststart import move_index_to_front
@@ -34,9 +35,10 @@ from trimcore.domain.model.receipt import StreamReport
 
 _logger = logging.getLogger(__name__)
 _DOUBT = "The join did not pass the check of its output, so every frame was encoded."
-_FLOOR, _FINER, _LARGER = 38.0, 6, 1.5
-"""Decibels that encoded frames should have, what to lower the scale by if they have not, and how
-many times the bytes that they replace they may take without a remark."""
+_FLOOR, _DOUBT_BELOW, _FINER, _LARGER = 38.0, 39.0, 6, 1.5
+"""Decibels that encoded frames should have, those below which a few samples leave it in doubt, what
+to lower the scale by then, and how many times the bytes that they replace they may take without a
+remark."""
 _POOR = f"encoded frames have less than {_FLOOR:g} dB against the source's"
 _LARGE = "encoded frames take more bytes than those they replace, since they begin anew"
 _BROKEN = "The video is damaged where the window needs it."
@@ -148,7 +150,7 @@ class _Job:
     def _made(self, source: Source, index: WindowIndex, plan: CutPlan) -> Execution:
         """Make the output as planned; once more if its encoded frames are not good enough."""
         execution, quality = self._attempt(source, index, plan, finer=0)
-        if quality < _FLOOR:
+        if quality < _DOUBT_BELOW:
             self._begin_anew(source)
             execution, quality = self._attempt(source, index, plan, finer=_FINER)
         if quality < _FLOOR:
@@ -167,11 +169,13 @@ class _Job:
     ) -> tuple[Execution, float]:
         """Make the output as planned, and check it; tell how good its worst frame is."""
         file = ScratchFile(self._output, limit=self._limits.output_bytes)
+        essence = essence_of(source)
         execution = Execution(
             source=source,
             index=index,
             plan=plan,
             file=file,
+            essence=essence,
             threads=self._limits.threads,
             percent=self._tell,
             end=self._window.end,
@@ -182,7 +186,7 @@ class _Job:
             last = plan.frames[-1].end - plan.origin_tick
             shown = last * index.video.time_base if plan.hidden else None
             move_index_to_front(file.descriptor, shown=shown)
-        quality = check_output(file, plan, index.video.time_base, execution.witness)
+        quality = check_output(file, plan, index.video.time_base, execution.witness, essence.read)
         return execution, quality
 
     def _is_cut_short(self, source: Source) -> bool:

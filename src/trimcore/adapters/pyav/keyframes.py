@@ -9,6 +9,7 @@ from trimcore.domain.cutting.packets import PacketKind
 _H264_SLICES, _H264_IDR = range(1, 6), 5
 _H264_SEI, _RECOVERY_POINT = 6, 6
 _HEVC_SLICES, _HEVC_IDR = range(32), frozenset({19, 20})
+_SUPERFRAME_MASK, _SUPERFRAME = 0xE0, 0xC0
 
 
 def kind_of_key(data: bytes, framing: Framing) -> PacketKind:
@@ -47,6 +48,21 @@ def refreshes_slowly(data: bytes, framing: Framing) -> bool:
     except BrokenUnits:
         return False
     return False
+
+
+def shows_nothing(data: bytes, codec: str) -> bool:
+    """Tell whether a packet of VP8 or VP9 holds a frame that only others need.
+
+    VP8 says so in its frame tag (RFC 6386, 9.1), VP9 in its uncompressed header (6.2); where VP9
+    packs several frames into one packet (its annex B), one of them is shown.
+    """
+    if codec == "vp8":
+        return bool(data) and not data[0] >> 4 & 1
+    if codec != "vp9" or not data or data[-1] & _SUPERFRAME_MASK == _SUPERFRAME:
+        return False
+    reserved = data[0] >> 4 & 3 == 3  # noqa: PLR2004 - profile 3 has one bit more before these
+    existing, shown = data[0] >> 3 - reserved & 1, data[0] >> 1 - reserved & 1
+    return not existing and not shown
 
 
 def _messages(payload: bytes) -> Iterator[tuple[int, bytes]]:

@@ -15,6 +15,8 @@ from trimcore.domain.cutting.plan import CutPlan
 from trimcore.domain.model.receipt import StreamReport
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from av.codec.context import CodecContext
     from av.container import OutputContainer
     from av.packet import Packet
@@ -60,12 +62,17 @@ class Output:
 
 
 def open_output(
-    file: ScratchFile, source: Source, header: bytes | None, rate: Fraction | None
+    file: ScratchFile,
+    source: Source,
+    header: bytes | None,
+    rate: Fraction | None,
+    *,
+    midway: "Collection[int]" = (),
 ) -> Output:
     """Begin a file of the source's family with its video, sound and subtitle tracks.
 
     `header` is what decoders of the pictures need beforehand, `rate` the frames' constant rate,
-    None if they are at irregular distances.
+    None if they are at irregular distances. `midway` are the sounds that begin inside the source's.
     """
     options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
     if source.family.index_in_front:
@@ -97,6 +104,9 @@ def open_output(
     output = Output(container, video)
     for stream in (*source.sounds, *source.subtitles):
         _add_copy(output, stream)
+    if source.family.hides_preroll:
+        for number in midway:
+            _skip_nothing(output.copies.get(number))
     return output
 
 
@@ -126,6 +136,17 @@ def _add_copy(output: Output, stream: "Stream") -> None:
         return
     _describe(copy, stream)
     output.copies[stream.index] = copy
+
+
+def _skip_nothing(copy: "Stream | None") -> None:
+    """Let decoders of Opus keep the beginning, which is not the encoder's run-up any more.
+
+    Its header tells how many samples to throw away (RFC 7845, 5.1), and browsers write 80 ms.
+    """
+    if copy is not None and copy.codec_context.name == "opus":
+        header = copy.codec_context.extradata or b""
+        if header.startswith(b"OpusHead"):
+            copy.codec_context.extradata = header[:10] + bytes(2) + header[12:]
 
 
 def _describe(made: "Stream", stream: "Stream") -> None:

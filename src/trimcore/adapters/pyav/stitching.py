@@ -71,9 +71,13 @@ def stitch(source: Source, encoder: "VideoCodecContext") -> Stitch:
     framing = source_framing(source)
     if framing is None or (not framing.width and source.family.in_band):
         return Stitch(header=own)
-    if not framing.width:
+    if not framing.width and framing.hevc:
         raise CannotJoin("The video's pictures are framed in a way that its container can't mix.")
     try:
+        if not framing.width:  # the muxer makes lengths of start codes, and a record of the sets
+            return Stitch(
+                header=framing.wrap(framing.walk((own or b"") + (encoder.extradata or b"")))
+            )
         return _with_sets(own or b"", encoder.extradata or b"", framing)
     except BrokenUnits as error:
         raise CannotJoin("The video's parameter sets can't be read.") from error

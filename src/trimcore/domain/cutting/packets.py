@@ -15,7 +15,7 @@ class PacketKind(StrEnum):
     INTER = "inter"
     """A frame that needs others."""
     HIDDEN = "hidden"
-    """Decoded but never shown: the container's edit list leaves it out."""
+    """Decoded but never shown: an edit list leaves it out, or only other frames need it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

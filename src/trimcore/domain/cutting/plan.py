@@ -1,9 +1,11 @@
 """Decide what a cut decodes, encodes and copies. Nothing here opens a file."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from statistics import median
 
 from trimcore.domain.cutting.hiding import plan_hiding
 from trimcore.domain.cutting.join import (
@@ -20,6 +22,8 @@ from trimcore.domain.errors import WindowOutside
 
 _ROUNDING = Fraction(1, 2000)
 """Half a tick of Matroska's clock, in seconds."""
+_LONG = 1.5
+"""A frame that lasts so many times as long as usual is a long one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,16 +126,25 @@ def _join(video: PacketIndex, frames: tuple[FramePlan, ...], abilities: Abilitie
 def frames_inside(video: PacketIndex, window: TrimWindow) -> tuple[FramePlan, ...]:
     """List the frames that are shown inside the window, each until the next one is shown.
 
-    The last frame of all is shown for its packet's own duration.
+    The last frame of all is shown for its packet's own duration. A last one of the window that is
+    shown for longer than frames usually are, such as a still screen, ends with the window.
     """
     ticks = video.shown_ticks()
+    window_end = video.first_tick_at_or_after(window.end)
     first = bisect_left(ticks, video.first_tick_at_or_after(window.start))
-    after = bisect_left(ticks, video.first_tick_at_or_after(window.end))
-    ends = (*ticks[1:], _end(video, ticks))
+    after = bisect_left(ticks, window_end)
+    ends = list((*ticks[1:], _end(video, ticks))[first:after])
+    if ends and ends[-1] - ticks[after - 1] > _LONG * _usual(ticks):
+        ends[-1] = min(ends[-1], max(window_end, ticks[after - 1] + _usual(ticks)))
     return tuple(
         FramePlan(tick=tick, duration=end - tick)
-        for tick, end in zip(ticks[first:after], ends[first:after], strict=True)
+        for tick, end in zip(ticks[first:after], ends, strict=True)
     )
+
+
+def _usual(ticks: Sequence[int]) -> int:
+    """Return the usual distance of frames."""
+    return int(median([after - before for before, after in pairwise(ticks)] or [1]))
 
 
 def _end(video: PacketIndex, ticks: tuple[int, ...]) -> int:

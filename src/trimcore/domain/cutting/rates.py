@@ -30,6 +30,12 @@ def constant_rate(
     return next((rate for rate in rates if steady(frames, 1 / (rate * time_base))), None)
 
 
+def mean_rate(frames: Sequence[FramePlan], time_base: Fraction) -> Fraction:
+    """Return how many frames are shown a second, on average."""
+    seconds = (frames[-1].end - frames[0].tick) * time_base
+    return len(frames) / seconds if seconds > 0 else Fraction(1)
+
+
 def steady(frames: Sequence[FramePlan], step: Fraction) -> bool:
     """Tell whether the frames are `step` ticks apart, but for rounding to whole ticks."""
     return all(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -73,6 +74,23 @@ class TestFrames:
         assert start.pts <= inside[0]
 
 
+class TestTheLastFrame:
+    def test_a_still_one_ends_with_the_window(self) -> None:
+        """A screen that does not change for long makes no piece longer than was asked."""
+        frames = plan_cut(drawn("IPPPP........P"), window("0", "0.7")).frames
+        assert [frame.duration for frame in frames] == [1, 1, 1, 1, 3]
+
+    def test_it_lasts_as_long_as_frames_usually_do(self) -> None:
+        """However soon the window ends."""
+        frames = plan_cut(drawn("I.P.P.P.P.......P"), window("0", "0.85")).frames
+        assert [frame.duration for frame in frames] == [2, 2, 2, 2, 2]
+
+    def test_a_usual_one_is_not_cut(self) -> None:
+        """A constant rate stays one."""
+        frames = plan_cut(drawn("I.P.P.P.P.P."), window("0", "0.5")).frames
+        assert [frame.duration for frame in frames] == [2, 2, 2]
+
+
 class TestDecoding:
     def test_it_begins_at_the_last_keyframe_before_the_window(self) -> None:
         """Frames before the window are decoded only from there."""
@@ -120,6 +138,16 @@ class TestSound:
         """Its larger half lies inside the window."""
         last = self.plan("0.5", hides=False)[1]
         assert abs((last + 1) * Fraction(3, 40) - 1) <= Fraction(3, 80)
+
+    @pytest.mark.parametrize(("hides", "silent", "before"), [(False, 1, 1), (False, 0, 0)])
+    def test_packets_that_sound_nothing_come_before(
+        self, hides: bool, silent: int, before: int
+    ) -> None:
+        """As many as a decoder needs, where no edit list can hide what is too early."""
+        video = drawn("I" * 20)
+        sound = replace(drawn("I" * 25, time_base=Fraction(3, 40)), silent=silent)
+        run = plan_cut(video, window("0.5", "0.5"), {1: sound}, hides_preroll=hides).sounds[1]
+        assert run.heard - run.first == before
 
     def test_a_track_with_nothing_in_the_window_is_left_out(self) -> None:
         """It begins later."""

@@ -1,0 +1,78 @@
+"""What of a packet survives its way into another file: to compare copies where framing changes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from trimcore.adapters.pyav.encoders import codec_name
+from trimcore.adapters.pyav.source import Source
+from trimcore.adapters.pyav.stitching import source_framing
+from trimcore.adapters.pyav.units import BrokenUnits, Framing
+
+_NOT_STORED = frozenset({2, 8, 15})
+"""Units of AV1 that containers leave out: delimiters, tile lists, padding (AV1 in ISOBMFF, 2.4)."""
+_LENGTHS = Framing(hevc=False, width=4)
+_SEVEN = 0x7F
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essence:
+    """Turns a packet into what has to be the same, as it is copied and as it is read back."""
+
+    copied: Callable[[bytes], bytes] = bytes
+    read: Callable[[bytes], bytes] = bytes
+
+
+def essence_of(source: Source) -> Essence:
+    """Tell how packets of a source can be compared with those of a file made of them.
+
+    Most are the same in every bit. Browsers record H.264 with start codes where a container wants
+    lengths, and AV1 with delimiters; these change, and the coded pictures do not.
+    """
+    if codec_name(source.video) == "av1":
+        return Essence(copied=stored_units, read=stored_units)
+    framing = source_framing(source)
+    if framing is None or framing.hevc or framing.width or source.family.in_band:
+        return Essence()
+    return Essence(
+        copied=lambda data: _bare(data, framing), read=lambda data: _bare(data, _LENGTHS)
+    )
+
+
+def _bare(data: bytes, framing: Framing) -> bytes:
+    """Write the units with lengths, without zeros behind them, which are none of theirs."""
+    try:
+        return _LENGTHS.wrap(unit.rstrip(b"\0") for unit in framing.walk(data))
+    except BrokenUnits:
+        return data
+
+
+def stored_units(data: bytes) -> bytes:
+    """Leave out of a packet of AV1 what is not stored; all of it stays if it can't be read."""
+    kept = list(_units(data))
+    return data if None in kept else b"".join(unit for unit in kept if unit)
+
+
+def _units(data: bytes) -> Iterator[bytes | None]:
+    """Give the units that are stored (AV1 specification, 5.3); None where one is broken."""
+    at = 0
+    while at < len(data):
+        kind, extended, sized = data[at] >> 3 & 15, data[at] >> 2 & 1, data[at] >> 1 & 1
+        body = at + 1 + extended
+        length, body = _number(data, body) if sized else (len(data) - body, body)
+        if body + length > len(data):
+            yield None
+            return
+        if kind not in _NOT_STORED:
+            yield data[at : body + length]
+        at = body + length
+
+
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    """Read a number in groups of seven bits, the lowest first, and the place behind it."""
+    value = shift = 0
+    while at < len(data):
+        value |= (data[at] & _SEVEN) << shift
+        shift, at = shift + 7, at + 1
+        if data[at - 1] <= _SEVEN:
+            return value, at
+    return len(data), at
