@@ -1,6 +1,7 @@
 """Pictures that come as two fields: told apart by slice headers, put together, taken apart."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import cast
 
@@ -87,6 +88,7 @@ class TestHeaders:
 def packet(data: bytes, pts: int, *, key: bool = False) -> "Packet[Stream]":
     made: Packet[Stream] = av.Packet(data)
     made.pts, made.dts, made.duration, made.is_keyframe = pts, pts, 20, key
+    made.time_base = Fraction(1, 1000)
     return made
 
 
