@@ -5,12 +5,10 @@ from trimcore.adapters.pyav.source import Source
 from trimcore.domain.cutting.join import Abilities
 from trimcore.domain.cutting.modes import TrimMode
 
-_JOINED = frozenset({"h264", "hevc", "vp9", "av1"})
-_ALONE = frozenset(
-    {"prores", "mjpeg", "ffv1", "dvvideo", "dnxhd", "cfhd", "huffyuv", "ffvhuff", "utvideo", "png"}
-)
+_JOINED = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
+_ALONE = frozenset({"prores", "mjpeg", "ffv1", "dvvideo", "dnxhd", "cfhd", "png"})
 """Codecs of which each frame stands alone, and is shown when it is decoded."""
-_COPIED = _ALONE | {"mpeg4", "mpeg2video", "mpeg1video", "h263", "msmpeg4", "msmpeg4v2", "qtrle"}
+_COPIED = _ALONE | {"mpeg4", "mpeg2video", "mpeg1video", "h263", "msmpeg4", "qtrle"}
 
 
 def abilities_of(source: Source, mode: TrimMode) -> Abilities:

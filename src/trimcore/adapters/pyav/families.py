@@ -60,7 +60,7 @@ MPEGTS = Family(
 def family_of(head: bytes) -> Family | None:
     """Name the family to write for a source that begins with `head`; None if it is none of ours.
 
-    AVI has no clock of its own and is written as Matroska.
+    AVI has no clock of its own and is written as Matroska, or as MOV if that can't hold it.
     """
     if head[4:8] in _MP4_BOXES:
         return MOV if head[4:8] != b"ftyp" or head[8:12] == b"qt  " else MP4

@@ -12,6 +12,7 @@ from trimcore.adapters.pyav.scratch_file import ScratchFile
 from trimcore.adapters.pyav.source import Source
 from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.plan import CutPlan
+from trimcore.domain.errors import UnsupportedMedia
 from trimcore.domain.model.receipt import StreamReport
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ def open_output(
 
     `header` is what decoders of the pictures need beforehand, `rate` the frames' constant rate,
     None if they are at irregular distances. `midway` are the sounds that begin inside the source's.
+
+    Raises:
+        UnsupportedMedia: the container can't hold the pictures.
     """
     options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
     if source.family.index_in_front:
@@ -93,7 +97,11 @@ def open_output(
             if key.lower() not in _NOT_KEPT
         }
     )
-    video = container.add_stream_from_template(source.video, opaque=True)
+    try:
+        video = container.add_stream_from_template(source.video, opaque=True)
+    except ValueError as error:
+        name, into = codec_name(source.video), source.family.container
+        raise UnsupportedMedia(f"Videos with the codec {name} can't be kept in {into}.") from error
     video.codec_context.extradata = header
     if source.video.sample_aspect_ratio:  # the container's word, which counts for players
         video.codec_context.sample_aspect_ratio = source.video.sample_aspect_ratio

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.stream import Disposition
 
-from trimcore.adapters.pyav.families import HEAD_BYTES, MP4, THREE_GP, Family, family_of
+from trimcore.adapters.pyav.families import (
+    HEAD_BYTES,
+    MATROSKA,
+    MOV,
+    MP4,
+    THREE_GP,
+    Family,
+    family_of,
+)
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.source_file import SourceFile
 from trimcore.domain.errors import (
@@ -28,8 +36,8 @@ FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi"
 VIDEO_CODECS = frozenset(
     {
         *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video"),
-        *("prores", "mjpeg", "ffv1", "h263", "msmpeg4", "msmpeg4v2", "qtrle"),
-        *("dvvideo", "dnxhd", "cfhd", "huffyuv", "ffvhuff", "utvideo", "png"),
+        *("prores", "mjpeg", "ffv1", "h263", "msmpeg4", "qtrle"),
+        *("dvvideo", "dnxhd", "cfhd", "png"),
     }
 )
 SOUND_CODECS = frozenset(
@@ -42,6 +50,7 @@ SOUND_CODECS = frozenset(
 )
 _OF_PHONES = frozenset({"amrnb", "amrwb", "h263"})
 """What 3GP files hold, but none that is called MP4."""
+_NOT_IN_MATROSKA = frozenset({"h263", "qtrle", "dvvideo", "dnxhd", "cfhd", "png"})
 _MICROSECONDS = 1_000_000
 _OPEN_SECONDS = 60.0
 
@@ -109,7 +118,7 @@ def open_source(file: SourceFile, limits: Limits) -> Source:
     video.codec_context.options = {"max_pixels": str(limits.frame_pixels)}
     return Source(
         container=container,
-        family=_fitting(family, container),
+        family=_fitting(family, container, video),
         video=video,
         sounds=tuple(container.streams.audio),
         subtitles=tuple(container.streams.subtitles),
@@ -134,9 +143,12 @@ def _choose_video(container: "InputContainer") -> "VideoStream":
     return chosen
 
 
-def _fitting(family: Family, container: "InputContainer") -> Family:
+def _fitting(family: Family, container: "InputContainer", video: "VideoStream") -> Family:
+    """Take the nearest family where the source's own can't hold what is in it."""
     contexts = (cast("CodecContext | None", stream.codec_context) for stream in container.streams)
     names = {context.name for context in contexts if context is not None}
+    if family is MATROSKA and video.codec_context.name in _NOT_IN_MATROSKA:
+        return MOV
     return THREE_GP if family is MP4 and names & _OF_PHONES else family
 
 

@@ -179,19 +179,21 @@ def _between(window: TrimWindow) -> str:
 def _origin(
     video: PacketIndex, window: TrimWindow, first: FramePlan, tracks: Collection[PacketIndex]
 ) -> Fraction:
-    """Return the first frame's moment, unless the video track begins later than the sound."""
+    """Return the first frame's moment, unless the video track begins later than the sound.
+
+    Then it is the window's start, or the sound's begin if nothing at all is kept from before it:
+    files begin with the first thing that is in them.
+    """
     shown = video.moment(first.tick)
-    begins_here = video.from_start and first.tick == min(video.shown_ticks())
-    if begins_here and any(_sounds_between(track, window.start, shown) for track in tracks):
-        return window.start
-    return shown
-
-
-def _sounds_between(track: PacketIndex, start: Fraction, end: Fraction) -> bool:
-    return any(
-        packet.shown and start < track.moment(packet.end) and track.moment(packet.pts) < end
+    if not video.from_start or first.tick != min(video.shown_ticks()):
+        return shown
+    sounding = [
+        track.moment(packet.pts)
+        for track in tracks
         for packet in track.packets
-    )
+        if packet.shown and window.start < track.moment(packet.end)
+    ]
+    return min(shown, max(window.start, min(sounding, default=shown)))
 
 
 def _cut_sound(

@@ -116,6 +116,11 @@ class TestOrigin:
         assert plan_cut(video, window("0", "1"), {1: sound}).origin == 0
         assert plan_cut(video, window("0", "1")).origin == Fraction(5, 10)
 
+    def test_nothing_is_shown_or_heard_before_the_file_begins(self) -> None:
+        """A track of data may have begun before both, and is not kept."""
+        video, sound = drawn("IPP", first=5), drawn("I" * 60, time_base=SOUND, first=10)
+        assert plan_cut(video, window("0", "1"), {1: sound}).origin == 10 * SOUND
+
 
 class TestSound:
     def plan(self, start: str, *, hides: bool) -> tuple[int, int, int]:
