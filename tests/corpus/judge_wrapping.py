@@ -108,7 +108,7 @@ def _judge_length(case: Case, stored: Stored) -> None:
 
 
 def _codec_frame(case: Case) -> Fraction:
-    return max((track.frame for track in hear(case.output)), default=Fraction(0))
+    return max((track.frame for track in hear(case.source)), default=Fraction(0))
 
 
 def _judge_boxes(case: Case, stored: Stored) -> None:
