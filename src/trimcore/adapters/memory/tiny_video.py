@@ -1,8 +1,9 @@
 """A video format small enough to be read by eye, for engines without pictures.
 
-Two lines of text: `tiny video 1/10`, with the length of a tick in seconds, and a drawing in which
-each character is one tick: a letter is a frame that is shown then (`I` a keyframe), a dot keeps
-the frame before it, `?` is a frame that can't be read. `tiny sound 1/10` has no pictures.
+Two lines of text: `tinyftyp video 1/10`, with the length of a tick in seconds, and a drawing in
+which each character is one tick: a letter is a frame that is shown then (`I` a keyframe), a dot
+keeps the frame before it, `?` is a frame that can't be read. `tinyftyp sound 1/10` has no pictures.
+The word `ftyp` stands where MP4 files have it, so that uploads take such a file for a container.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Self
 
 from trimcore.domain.errors import DamagedMedia, NotAVideo, NoVideoStream, WindowOutside
 
-_HEADER = re.compile(rb"tiny (video|sound) ([1-9]\d{0,8})/([1-9]\d{0,8})\n")
+_HEADER = re.compile(rb"tinyftyp (video|sound) ([1-9]\d{0,8})/([1-9]\d{0,8})\n")
 _DRAWING = re.compile(rb"[A-Z?][A-Z?.]*\n", re.ASCII)
 _DAMAGED = ord("?")
 _NOTHING = ord(".")
@@ -48,7 +49,7 @@ class TinyVideo:
     def write(self) -> bytes:
         """Write the file."""
         base = self.time_base
-        return b"tiny video %d/%d\n%b\n" % (base.numerator, base.denominator, self.drawing)
+        return b"tinyftyp video %d/%d\n%b\n" % (base.numerator, base.denominator, self.drawing)
 
     @property
     def frames(self) -> tuple[int, ...]:

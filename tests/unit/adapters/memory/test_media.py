@@ -4,6 +4,7 @@ import pytest
 
 from trimcore.adapters.memory.media import MemoryMedia
 from trimcore.adapters.memory.tiny_video import TinyVideo
+from trimcore.domain.cutting.containers import is_container
 from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
 from trimcore.ports.conformance.media import (
@@ -25,18 +26,18 @@ class TestMemoryMedia(MediaSuite):
 
     @pytest.fixture
     def video(self) -> MadeVideo:
-        content = b"tiny video 1/10\nIPPB.PPIPPP..BBPPIPPPPPPP\n"
+        content = b"tinyftyp video 1/10\nIPPB.PPIPPP..BBPPIPPPPPPP\n"
         base = Fraction(1, 10)
         times = tuple(tick * base for tick in TinyVideo.read(content).frames)
         return MadeVideo(content=content, times=times)
 
     @pytest.fixture
     def sound_only(self) -> bytes:
-        return b"tiny sound 1/10\nIIIIIIIIII\n"
+        return b"tinyftyp sound 1/10\nIIIIIIIIII\n"
 
     @pytest.fixture
     def damaged(self) -> bytes:
-        return b"tiny video 1/10\nIPP?PPPPPPPPP\n"
+        return b"tinyftyp video 1/10\nIPP?PPPPPPPPP\n"
 
     def shown(self, output: bytes) -> list[Fraction]:
         made = TinyVideo.read(output)
@@ -44,15 +45,19 @@ class TestMemoryMedia(MediaSuite):
 
 
 class TestTinyVideos:
+    def test_an_upload_takes_it_for_a_container(self) -> None:
+        """So that a request can be followed from upload to result without a real video."""
+        assert is_container(TinyVideo(time_base=Fraction(1, 10), drawing=b"IPP").write())
+
     @pytest.mark.parametrize("drawing", [b"", b"\n", b".I\n", b"I P\n", b"IPP"])
     def test_a_wrong_drawing_is_damage(self, drawing: bytes) -> None:
         """The drawing begins with a frame, ends with its line, and has nothing else in it."""
         with pytest.raises(DamagedMedia):
-            TinyVideo.read(b"tiny video 1/10\n" + drawing)
+            TinyVideo.read(b"tinyftyp video 1/10\n" + drawing)
 
     def test_the_last_frame_keeps_its_length(self) -> None:
         """Dots after the last frame of the window stay, though they lie behind it."""
-        _, made = TinyVideo.read(b"tiny video 1/10\nIP...P\n").cut(Fraction(0), Fraction(2, 10))
+        _, made = TinyVideo.read(b"tinyftyp video 1/10\nIP...P\n").cut(Fraction(0), Fraction(2, 10))
         assert made.drawing == b"IP..."
 
     def test_what_is_written_is_read(self) -> None:
@@ -62,11 +67,11 @@ class TestTinyVideos:
 
 class TestModes:
     def test_the_exact_mode_copies(self) -> None:
-        source = KeptSource(b"tiny video 1/10\nIPPPPPPPPP\n")
+        source = KeptSource(b"tinyftyp video 1/10\nIPPPPPPPPP\n")
         receipt = MemoryMedia().trim(source, WINDOW, KeptSink(), watch=unwatched)
         assert (receipt.path, receipt.frames_copied) == (EnginePath.JOINED, 5)
 
     def test_the_instant_mode_is_refused(self) -> None:
-        source = KeptSource(b"tiny video 1/10\nIPPPPPPPPP\n")
+        source = KeptSource(b"tinyftyp video 1/10\nIPPPPPPPPP\n")
         with pytest.raises(UnsupportedMedia):
             MemoryMedia().trim(source, WINDOW, KeptSink(), mode=TrimMode.INSTANT, watch=unwatched)
