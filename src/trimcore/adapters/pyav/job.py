@@ -35,10 +35,12 @@ from trimcore.domain.model.receipt import StreamReport
 
 _logger = logging.getLogger(__name__)
 _DOUBT = "The join did not pass the check of its output, so every frame was encoded."
-_FLOOR, _DOUBT_BELOW, _FINER, _LARGER = 38.0, 39.0, 6, 1.5
-"""Decibels that encoded frames should have, those below which a few samples leave it in doubt, what
-to lower the scale by then, and how many times the bytes that they replace they may take without a
+_FLOOR, _DOUBTFUL, _AIM, _LARGER = 38.0, 39.0, 40.0, 1.5
+"""Decibels that encoded frames should have, those below which a few samples leave it in doubt,
+those to aim at then, and how many times the bytes that they replace they may take without a
 remark."""
+_PER_STEP = 0.7
+"""Measured: decibels that an encoder's scale gives for each step."""
 _POOR = f"encoded frames have less than {_FLOOR:g} dB against the source's"
 _LARGE = "encoded frames take more bytes than those they replace, since they begin anew"
 _BROKEN = "The video is damaged where the window needs it."
@@ -150,9 +152,10 @@ class _Job:
     def _made(self, source: Source, index: WindowIndex, plan: CutPlan) -> Execution:
         """Make the output as planned; once more if its encoded frames are not good enough."""
         execution, quality = self._attempt(source, index, plan, finer=0)
-        if quality < _DOUBT_BELOW:
+        if quality < _DOUBTFUL:
             self._begin_anew(source)
-            execution, quality = self._attempt(source, index, plan, finer=_FINER)
+            finer = math.ceil((_AIM - quality) / _PER_STEP)
+            execution, quality = self._attempt(source, index, plan, finer=finer)
         if quality < _FLOOR:
             self._remarks.append(_POOR)
         if execution.witness.encoded > _LARGER * execution.witness.replaced:
