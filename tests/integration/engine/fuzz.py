@@ -29,6 +29,7 @@ NAMES = (
     *("h264-short-gop", "h264-front", "h264-fragmented", "h264-open-gop", "h264-vfr", "h264-mov"),
     *("h264-mkv", "h264-ts", "h264-two-languages", "h264-late-video", "h264-hidden-start"),
     *("hevc", "hevc-open-gop", "vp9", "av1", "mpeg4-b-avi", "mpeg2-ts", "prores-mov"),
+    *("vp8", "vp9-vorbis", "mjpeg-avi", "h263-3gp"),
 )
 SECONDS = 20.0
 """What one round may take; on a quiet machine most take a tenth of a second."""

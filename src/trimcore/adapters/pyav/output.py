@@ -78,25 +78,7 @@ def open_output(
     Raises:
         UnsupportedMedia: the container can't hold the pictures.
     """
-    options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
-    if source.family.index_in_front:
-        options["write_tmcd"] = "0"
-        options["movie_timescale"] = str(_movie_timescale(source))
-    container = av.open(
-        file,
-        mode="w",
-        format=source.family.muxer,
-        container_options=options,
-        buffer_size=1 << 20,
-    )
-    container.flags |= _BITEXACT
-    container.metadata.update(
-        {
-            key: value
-            for key, value in source.container.metadata.items()
-            if key.lower() not in _NOT_KEPT
-        }
-    )
+    container = _begun(file, source)
     try:
         video = container.add_stream_from_template(source.video, opaque=True)
     except ValueError as error:
@@ -116,6 +98,30 @@ def open_output(
         for number in midway:
             _skip_nothing(output.copies.get(number))
     return output
+
+
+def _begun(file: ScratchFile, source: Source) -> "OutputContainer":
+    """Begin a container with what the source's says of itself."""
+    options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
+    if source.family.index_in_front:
+        options["write_tmcd"] = "0"
+        options["movie_timescale"] = str(_movie_timescale(source))
+    container = av.open(
+        file,
+        mode="w",
+        format=source.family.muxer,
+        container_options=options,
+        buffer_size=1 << 20,
+    )
+    container.flags |= _BITEXACT
+    container.metadata.update(
+        {
+            key: value
+            for key, value in source.container.metadata.items()
+            if key.lower() not in _NOT_KEPT
+        }
+    )
+    return container
 
 
 def pictures_fate(plan: CutPlan) -> StreamFate:
