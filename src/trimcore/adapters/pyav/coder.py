@@ -23,6 +23,15 @@ _SKIPPING = {"h264", "hevc"}
 """Decoders that can leave out frames which no other one needs."""
 
 
+class BeginsLater(Exception):
+    """Where a stream begins, frames can't be decoded because what they need is not in the file."""
+
+    def __init__(self, tick: int) -> None:
+        super().__init__(f"the first frame that can be decoded is at {tick}")
+        self.tick = tick
+        """When the first frame shows that can be decoded."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Coder:
     """One run in progress.
@@ -32,6 +41,7 @@ class Coder:
     is the run's last, and `taken` is told of each frame. `after` are the ticks of frames behind
     the run that are witnessed, too. `counts` is for containers that don't tell which packet shows
     when: the frames show at their packets' times, but in the order in which they are decoded.
+    `opening` is the tick before which frames may be missing, where the stream begins with the run.
     """
 
     video: "VideoStream"
@@ -42,6 +52,7 @@ class Coder:
     taken: Callable[[], None]
     after: Sequence[int] = ()
     counts: bool = False
+    opening: int | None = None
     encoder: "VideoCodecContext | None" = None
     _done: int = 0
     _seen: int = 0
@@ -59,6 +70,7 @@ class Coder:
         Raises:
             DamagedMedia: a frame of the run can't be decoded.
             UnsupportedMedia: the pictures change their form.
+            BeginsLater: the first frames can't be decoded, and don't count.
         """
         if self.complete:
             return
@@ -70,7 +82,7 @@ class Coder:
         except av.EOFError:
             return
         except av.InvalidDataError as error:
-            if packet is None or self._before(packet):
+            if packet is None or self._before(packet) or self._opens(packet.pts):
                 return
             raise DamagedMedia(DAMAGED) from error
         for frame in decoded:
@@ -103,6 +115,9 @@ class Coder:
     def _before(self, packet: "Packet[Stream]") -> bool:
         return packet.pts is not None and packet.pts < self.run.frames[0].tick
 
+    def _opens(self, tick: int | None) -> bool:
+        return self.opening is not None and tick is not None and tick < self.opening
+
     def _take(self, frame: "VideoFrame") -> None:
         """Encode the frame if it is the next one of the run."""
         if frame.pts is None:
@@ -113,6 +128,11 @@ class Coder:
         wanted = self.run.frames[self._done].tick
         if frame.pts < wanted:
             return
+        if self._opens(wanted) and self._done == 0:
+            if frame.is_corrupt:
+                return
+            if frame.pts > wanted:
+                raise BeginsLater(frame.pts)
         if frame.pts > wanted or frame.is_corrupt:
             raise DamagedMedia(DAMAGED)
         if self.encoder is None:

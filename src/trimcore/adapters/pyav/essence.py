@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from trimcore.adapters.pyav.encoders import codec_name
 from trimcore.adapters.pyav.source import Source
@@ -10,6 +11,7 @@ from trimcore.adapters.pyav.units import BrokenUnits, Framing
 
 _NOT_STORED = frozenset({2, 8, 15})
 """Units of AV1 that containers leave out: delimiters, tile lists, padding (AV1 in ISOBMFF, 2.4)."""
+_H264_DELIMITER, _HEVC_DELIMITER = 9, 35
 _LENGTHS = Framing(hevc=False, width=4)
 _SEVEN = 0x7F
 
@@ -26,24 +28,26 @@ def essence_of(source: Source) -> Essence:
     """Tell how packets of a source can be compared with those of a file made of them.
 
     Most are the same in every bit. Browsers record H.264 with start codes where a container wants
-    lengths, and AV1 with delimiters; these change, and the coded pictures do not.
+    lengths, and AV1 with delimiters, and transport streams get delimiters where they have none;
+    these change, and the coded pictures do not.
     """
     if codec_name(source.video) == "av1":
         return Essence(copied=stored_units, read=stored_units)
     framing = source_framing(source)
-    if framing is None or framing.hevc or framing.width or source.family.in_band:
+    if framing is None or framing.width or (framing.hevc and not source.family.in_band):
         return Essence()
-    return Essence(
-        copied=lambda data: _bare(data, framing), read=lambda data: _bare(data, _LENGTHS)
-    )
+    after = framing if source.family.in_band else _LENGTHS
+    return Essence(copied=partial(bare, framing=framing), read=partial(bare, framing=after))
 
 
-def _bare(data: bytes, framing: Framing) -> bytes:
-    """Write the units with lengths, without zeros behind them, which are none of theirs."""
+def bare(data: bytes, framing: Framing) -> bytes:
+    """Write a packet's units with lengths, but no delimiters, and no zeros behind a unit."""
+    delimiter = _HEVC_DELIMITER if framing.hevc else _H264_DELIMITER
     try:
-        return _LENGTHS.wrap(unit.rstrip(b"\0") for unit in framing.walk(data))
+        units = [unit for unit in framing.walk(data) if framing.kind(unit) != delimiter]
     except BrokenUnits:
         return data
+    return _LENGTHS.wrap(unit.rstrip(b"\0") for unit in units)
 
 
 def stored_units(data: bytes) -> bytes:

@@ -118,6 +118,7 @@ class Execution:
             writes=self._write_encoded,
             taken=self._count,
             after=[frame.tick for frame in behind],
+            opening=self.index.video.opening if run.decode_from == 0 else None,
             counts=self.source.container.format.name == "avi" and self._coded() in _REORDERED,
         )
 

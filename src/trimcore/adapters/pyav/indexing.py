@@ -1,7 +1,7 @@
 """Index the packets that a window needs, without reading what lies before or after."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +15,7 @@ from trimcore.adapters.pyav.source import Source
 from trimcore.adapters.pyav.stitching import source_framing
 from trimcore.adapters.pyav.units import Framing
 from trimcore.domain.cutting.arrivals import Arrivals
-from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind
+from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind, entered
 from trimcore.domain.cutting.times import first_tick_at_or_after
 from trimcore.domain.cutting.window import TrimWindow
 
@@ -42,6 +42,14 @@ class WindowIndex:
     video: PacketIndex
     sounds: dict[int, PacketIndex]
     seek_tick: int | None
+
+    def shown_from(self, tick: int) -> "WindowIndex":
+        """Hide the pictures before a tick."""
+        return replace(self, video=self.video.shown_from(tick))
+
+    def without_last(self) -> "WindowIndex":
+        """Leave the last packet of the pictures out."""
+        return replace(self, video=replace(self.video, packets=self.video.packets[:-1]))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,7 +91,7 @@ class _Track:
         return PacketIndex(
             time_base=self.time_base,
             zero=self.zero,
-            packets=tuple(self.packets),
+            packets=entered(self.packets) if from_start else tuple(self.packets),
             from_start=from_start,
             to_end=to_end,
             priming=self.priming,

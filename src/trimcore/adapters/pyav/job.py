@@ -12,6 +12,7 @@ import av
 
 from trimcore.adapters.pyav.abilities import abilities_of
 from trimcore.adapters.pyav.checking import WrongOutput, check_output
+from trimcore.adapters.pyav.coder import BeginsLater
 from trimcore.adapters.pyav.completeness import is_cut_short
 from trimcore.adapters.pyav.confinement import confine
 from trimcore.adapters.pyav.essence import essence_of
@@ -43,6 +44,7 @@ _PER_STEP = 0.7
 """Measured: decibels that an encoder's scale gives for each step."""
 _POOR = f"encoded frames have less than {_FLOOR:g} dB against the source's"
 _LARGE = "encoded frames take more bytes than those they replace, since they begin anew"
+_CUT_OFF = "the file ends amid its last picture, which is left out"
 _BROKEN = "The video is damaged where the window needs it."
 _UNFIT = "The video is damaged inside the window: no piece made of it passed its check."
 _TOO_MUCH = "Trimming the video takes more memory than is allowed."
@@ -117,9 +119,32 @@ class _Job:
         index = index_window(source, self._window)
         if index.video.to_end and self._is_cut_short(source):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
-        plan, execution = self._cut(source, index)
+        index, plan, execution = self._cut_what_is_there(source, index)
         self._tell(100)
         return self._describe(source, index, plan, execution)
+
+    def _cut_what_is_there(
+        self, source: Source, index: WindowIndex
+    ) -> tuple[WindowIndex, CutPlan, Execution]:
+        """Cut; once more without what a recording has no whole of.
+
+        Recordings of transport streams begin anywhere, with frames that need earlier ones, and end
+        anywhere, mostly amid a picture.
+        """
+        remark = ""
+        while True:
+            try:
+                plan, execution = self._cut(source, index)
+                break
+            except BeginsLater as later:
+                index = index.shown_from(later.tick)
+            except DamagedMedia:
+                if remark or not (source.family.in_band and index.video.to_end):
+                    raise
+                index, remark = index.without_last(), _CUT_OFF
+            self._begin_anew(source)
+        self._remarks += [remark] if remark else []
+        return index, plan, execution
 
     def _cut(self, source: Source, index: WindowIndex) -> tuple[CutPlan, Execution]:
         """Join if it can be done; encode every frame on any doubt."""
@@ -129,7 +154,7 @@ class _Job:
         except CannotJoin as error:
             because = str(error)
             _logger.info("a cut is not joined: %s", because)
-        except (MediaLimit, MemoryError, Hangup):
+        except (MediaLimit, MemoryError, Hangup, BeginsLater):
             raise
         except Exception as error:  # whatever it is, encoding may still do
             if plan.copied is None:

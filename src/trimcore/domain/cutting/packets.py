@@ -1,8 +1,10 @@
 """What a demuxer tells of a stream without decoding it: the packet index."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
 
 class PacketKind(StrEnum):
@@ -71,6 +73,23 @@ class PacketIndex:
         if self.time_base <= 0:
             raise ValueError(f"a time base is above 0, not {self.time_base}")
 
+    @property
+    def opening(self) -> int | None:
+        """The tick of the first keyframe where the stream begins; before it, nothing is certain.
+
+        None if the index begins later, or has no keyframe.
+        """
+        keys = (packet.pts for packet in self.packets if packet.keyframe)
+        return next(keys, None) if self.from_start else None
+
+    def shown_from(self, tick: int) -> Self:
+        """Hide the frames before a tick."""
+        hidden = (
+            replace(packet, kind=PacketKind.HIDDEN) if packet.pts < tick else packet
+            for packet in self.packets
+        )
+        return replace(self, packets=tuple(hidden))
+
     def moment(self, tick: int) -> Fraction:
         """Place a tick of this stream on the presentation timeline, in exact seconds."""
         return tick * self.time_base - self.zero
@@ -86,3 +105,13 @@ class PacketIndex:
     def shown_ticks(self) -> tuple[int, ...]:
         """List when frames are shown, ascending; a frame sent as two fields counts twice."""
         return tuple(sorted(packet.pts for packet in self.packets if packet.shown))
+
+
+def entered(packets: Sequence[Packet]) -> tuple[Packet, ...]:
+    """Hide what comes before the first keyframe of a stream: nothing of it can be decoded.
+
+    Recordings of broadcasts begin anywhere. Streams without any keyframe stay as they are.
+    """
+    first = next((place for place, packet in enumerate(packets) if packet.keyframe), 0)
+    before = (replace(packet, kind=PacketKind.HIDDEN) for packet in packets[:first])
+    return (*before, *packets[first:])

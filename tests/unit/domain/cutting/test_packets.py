@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 
 from tests.unit.domain.cutting.drawn import drawn
+from trimcore.domain.cutting.packets import entered
 
 
 class TestTimes:
@@ -35,3 +36,27 @@ class TestOrder:
     def test_hidden_packets_are_not_shown(self) -> None:
         """What an edit list leaves out has no place on the timeline."""
         assert drawn("hhIP").shown_ticks() == (2, 3)
+
+
+class TestBeginnings:
+    def test_nothing_is_shown_before_the_first_keyframe(self) -> None:
+        """A recording begins anywhere, and decoders wait for a keyframe."""
+        packets = entered(drawn("PPIPP").packets)
+        assert [packet.shown for packet in packets] == [False, False, True, True, True]
+
+    def test_a_stream_without_keyframes_stays_as_it_is(self) -> None:
+        """It is refreshed little by little."""
+        packets = drawn("PPPPP").packets
+        assert entered(packets) == packets
+
+    def test_the_opening_is_the_first_keyframe_of_the_stream(self) -> None:
+        """An index that begins inside the stream has none."""
+        assert drawn("PBIPP", first=3).opening == 5
+        assert drawn("PPIPP", from_start=False).opening is None
+        assert drawn("PPPPP").opening is None
+
+    def test_frames_before_a_tick_are_hidden(self) -> None:
+        """They stay in the index, since what comes later may need them."""
+        index = drawn("IPPPP").shown_from(2)
+        assert index.shown_ticks() == (2, 3, 4)
+        assert len(index.packets) == 5
