@@ -6,6 +6,7 @@ Ends with 1 if anything was violated. Each lane has servers of its own; producti
 """
 
 import argparse
+import shutil
 import signal
 import sys
 import tempfile
@@ -84,7 +85,10 @@ class Work:
             fault.wrongs.append(traceback.format_exc())
             site.heal()
         fault.settle()
-        return check(fault)
+        verdict = check(fault)
+        if not verdict.is_clean:
+            self._say(f"the logs of {kind} {turn} are in {_kept(site.folder)}")
+        return verdict
 
     def _note(self, kind: str, turn: int, verdict: Verdict) -> None:
         with self._lock:
@@ -95,6 +99,14 @@ class Work:
     def _say(self, text: str) -> None:
         sys.stderr.write(f"{time.strftime('%H:%M:%S')} {text}\n")
         sys.stderr.flush()
+
+
+def _kept(folder: Path) -> Path:
+    """Copy the logs of a site to where they stay, and return where."""
+    kept = Path(tempfile.mkdtemp(prefix="faults-"))
+    for log in folder.glob("*.log"):
+        shutil.copy(log, kept)
+    return kept
 
 
 def main() -> int:
