@@ -11,6 +11,7 @@ from av.audio.stream import AudioStream
 from trimcore.adapters.pyav.encoders import codec_name
 from trimcore.adapters.pyav.fields import demuxed
 from trimcore.adapters.pyav.keyframes import kind_of_key, refreshes_slowly, shows_nothing
+from trimcore.adapters.pyav.skimming import Skimming, skimming
 from trimcore.adapters.pyav.source import Source
 from trimcore.adapters.pyav.stitching import source_framing
 from trimcore.adapters.pyav.units import Framing
@@ -37,11 +38,15 @@ _SILENT = {"vorbis": 1}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowIndex:
-    """The packets around a window, and the tick of the video at which to seek for them again."""
+    """The packets around a window, and the tick of the video at which to seek for them again.
+
+    If it was `skimmed`, the source has to be opened anew before it is read again.
+    """
 
     video: PacketIndex
     sounds: dict[int, PacketIndex]
     seek_tick: int | None
+    skimmed: bool = False
 
     def shown_from(self, tick: int) -> "WindowIndex":
         """Hide the pictures before a tick."""
@@ -192,23 +197,45 @@ def _read(source: Source, window: TrimWindow, tick: int | None) -> dict[int, _Tr
     video = tracks[source.video.index]
     checked = tick is None
     start, enough = video.tick(window.start), video.tick(window.end + _SOUND_LAG)
-    for packet in _packets(source):
-        track = tracks.get(packet.stream_index)
-        if track is None:
-            continue
-        track.add(packet)
-        if not checked and video.packets and _decoded(video) >= start:
-            if _landed_late(tracks.values(), video, window.start):
-                return None
-            checked = True
-        if _complete(tracks.values(), video, enough):
-            break
+    skim = skimming(source, window, start)
+    try:
+        for packet in _packets(source):
+            track = tracks.get(packet.stream_index)
+            if track is None:
+                continue
+            skim.restore(packet)
+            track.add(packet)
+            if not checked and video.packets and _decoded(video) >= start:
+                if _landed_late(tracks.values(), video, window.start):
+                    return None
+                checked = True
+            if checked:
+                _skim(skim, packet, track, window, is_picture=track is video)
+            if _complete(tracks.values(), video, enough):
+                break
+    finally:
+        skim.end()
     if not checked and _landed_late(tracks.values(), video, window.start):
         return None
     silent = [track for track in tracks.values() if track.silent]
     if tick is not None and any(_misses_start(track, window.start) for track in silent):
         return None
     return tracks
+
+
+def _skim(
+    skim: Skimming,
+    packet: "AvPacket[Stream]",
+    track: _Track,
+    window: TrimWindow,
+    *,
+    is_picture: bool,
+) -> None:
+    if not track.packets or track.moment(track.packets[-1].pts) >= window.end:
+        return
+    skim.see(packet)
+    if is_picture:
+        skim.look_for_entry(track.packets[-1])
 
 
 def _track(source: Source, stream: "Stream", window: TrimWindow) -> _Track:
@@ -281,4 +308,5 @@ def _indexed(source: Source, tracks: dict[int, _Track], tick: int | None) -> Win
             for number, track in tracks.items()
         },
         seek_tick=tick,
+        skimmed=source.file.wanted_to > 0,
     )

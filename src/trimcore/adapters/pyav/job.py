@@ -117,6 +117,8 @@ class _Job:
         """Make the cut and describe it in plain values."""
         source = open_source(self._file, self._limits)
         index = index_window(source, self._window)
+        if index.skimmed:
+            source = open_source(self._file, self._limits)
         if index.video.to_end and self._is_cut_short(source):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
         index, plan, execution = self._cut_what_is_there(source, index)

@@ -59,9 +59,10 @@ _OPEN_SECONDS = 60.0
 class Source:
     """An opened file: its container, its one moving picture, its sound and subtitle tracks.
 
-    `zero` is the container's start time in exact seconds.
+    `zero` is the container's start time in exact seconds, `file` what the container is read from.
     """
 
+    file: SourceFile
     container: "InputContainer"
     family: Family
     video: "VideoStream"
@@ -100,6 +101,7 @@ def open_source(file: SourceFile, limits: Limits) -> Source:
         UnsupportedMedia: the pictures are of a codec that we don't cut.
         MediaLimit: too many streams, or pictures too large.
     """
+    file.seek(0)
     family = family_of(file.read(HEAD_BYTES))
     file.seek(0)
     if family is None:
@@ -117,6 +119,7 @@ def open_source(file: SourceFile, limits: Limits) -> Source:
     # Pictures may grow in the middle of a stream.
     video.codec_context.options = {"max_pixels": str(limits.frame_pixels)}
     return Source(
+        file=file,
         container=container,
         family=_fitting(family, container, video),
         video=video,

@@ -12,7 +12,9 @@ _STEP = 64 << 10
 """Blocks begin at a multiple of this, if they don't follow another, for the small steps back."""
 _BLOCK = 256 << 10
 _LARGEST_BLOCK = 4 * MIB
-_KEPT = 64 * MIB
+_CERTAIN_BLOCK = 8 * MIB
+KEPT = 64 * MIB
+"""How many bytes are kept, unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,18 @@ class SourceFile:
     Within one pass the newest goes, since the next pass begins with the oldest.
 
     A block has 256 KiB, or a quarter of what was read before it in one go, up to 4 MiB: long runs
-    take few reads, short ones few bytes too many. It has no `name`, from which libav would guess
-    a format.
+    take few reads, short ones few bytes too many. Up to `wanted_to`, all bytes of a run are wanted,
+    and blocks have 8 MiB. It has no `name`, from which libav would guess a format.
+
+    While it is `blank`, what is not kept is not fetched either: it reads as zeros.
     """
 
-    def __init__(self, fetch: Callable[[int, int], bytes], size: int, *, kept: int = _KEPT) -> None:
+    def __init__(self, fetch: Callable[[int, int], bytes], size: int, *, kept: int = KEPT) -> None:
         self.size = size
         self.bytes_read = 0
         self.reads = 0
+        self.blank = False
+        self.wanted_to = 0
         self._fetch = fetch
         self._at = 0
         self._room = kept
@@ -57,7 +63,10 @@ class SourceFile:
         if self._at >= self.size or length <= 0:
             return b""
         before = self._block_before(self._at + 1)
-        block = before if before is not None and self._at < before.end else self._load()
+        kept = before is not None and self._at < before.end
+        if self.blank and not kept:
+            return self._nothing(length)
+        block = before if before is not None and kept else self._load()
         self._blocks.move_to_end(block.start)
         self._used[block.start] = self._pass
         begin = self._at - block.start
@@ -77,6 +86,27 @@ class SourceFile:
         """Return the current place."""
         return self._at
 
+    def keep_less(self, by: int) -> None:
+        """Keep so many bytes less from now on."""
+        self._room -= by
+        while self._blocks and self._room < 0:
+            self._drop(self._victim())
+
+    def holds(self, mark: bytes) -> bool:
+        """Tell whether a mark is in what is kept, but for one that two blocks share."""
+        return any(mark in block.content for block in self._blocks.values())
+
+    def _nothing(self, length: int) -> bytes:
+        """Give zeros up to the next block that is kept."""
+        length = min(length, self._following() - self._at)
+        self._at += length
+        return bytes(length)
+
+    def _following(self) -> int:
+        """Return where the next kept block starts, or the file ends."""
+        following = bisect_right(self._starts, self._at)
+        return self._starts[following] if following < len(self._starts) else self.size
+
     def _block_before(self, place: int) -> _Block | None:
         """Return the last kept block that starts before `place`."""
         found = bisect_right(self._starts, place - 1) - 1
@@ -89,9 +119,10 @@ class SourceFile:
         run = 0
         if before is not None and before.end >= start:
             start, run = before.end, before.run
-        following = bisect_right(self._starts, self._at)
-        end = self._starts[following] if following < len(self._starts) else self.size
+        end = self._following()
         length = max(_BLOCK, min(run, 2 * _BLOCK), min(_LARGEST_BLOCK, run // 4))
+        if run and start < self.wanted_to:
+            end, length = min(end, self.wanted_to), _CERTAIN_BLOCK
         content = self._fetch(start, min(length, end - start))
         if len(content) <= self._at - start:
             raise OSError("the source ends before its size says")
