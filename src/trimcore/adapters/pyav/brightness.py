@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _MASTERING = struct.Struct("=20i2i")
 _LIGHT = struct.Struct("=2I")
+_MOST = 0xFFFF
+"""Encoders count primaries and light in 16 bits, and refuse to open with more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Brightness:
     def for_x265(self) -> list[str]:
         """Write x265's parameters, which count primaries by 1/50000 and luminance by 1/10000."""
         parameters = []
-        if self.points and self.luminance:
+        if self.points and self.luminance and max(self.points) * 50000 <= _MOST:
             red, green, blue, white = (
                 f"({round(x * 50000)},{round(y * 50000)})"
                 for x, y in zip(self.points[::2], self.points[1::2], strict=True)
@@ -38,7 +40,7 @@ class Brightness:
             parameters.append(
                 f"master-display=G{green}B{blue}R{red}WP{white}L({brightest},{darkest})"
             )
-        if self.light:
+        if self.light and max(self.light) <= _MOST:
             parameters.append("max-cll={},{}".format(*self.light))
         return parameters
 

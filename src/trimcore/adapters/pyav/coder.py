@@ -82,13 +82,16 @@ class Coder:
         except av.EOFError:
             return
         except av.InvalidDataError as error:
-            if packet is None or self._before(packet) or self._opens(packet.pts):
+            passed_over = self._before(packet) or self._opens(packet.pts) if packet else True
+            if passed_over and not self.counts:
                 return
             raise DamagedMedia(DAMAGED) from error
         for frame in decoded:
             if self._times:
                 frame.pts = heappop(self._times)
             self._take(frame)
+        if packet is not None and len(self._times) > self.video.codec_context.reorder_depth:
+            raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
 
     def finish(self) -> None:
         """Encode what is held back, and leave the decoder ready for another run.

@@ -147,7 +147,11 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     spent = wanted.frame_bytes * 8 / (first.width * first.height)
     options = _richer(recipe.options, spent, wanted.finer)
     encoder.options = {**options, **_extra_options(name, source, first, wanted)}
-    encoder.open()
+    try:
+        encoder.open()
+    except av.FFmpegError as error:
+        size = f"{first.width} × {first.height}"
+        raise UnsupportedMedia(f"Pictures of {size} can't be written with {name}.") from error
     return encoder
 
 

@@ -9,11 +9,11 @@ from trimcore.adapters.pyav.source import Source
 from trimcore.adapters.pyav.stitching import source_framing
 from trimcore.adapters.pyav.units import BrokenUnits, Framing
 
-_NOT_STORED = frozenset({2, 8, 15})
-"""Units of AV1 that containers leave out: delimiters, tile lists, padding (AV1 in ISOBMFF, 2.4)."""
+_NOT_STORED = frozenset({2, 7, 8, 15})
+"""Units of AV1 that muxers leave out: delimiters, repeated headers, tile lists, padding."""
 _H264_DELIMITER, _HEVC_DELIMITER = 9, 35
 _LENGTHS = Framing(hevc=False, width=4)
-_SEVEN = 0x7F
+_SEVEN, _LONGEST_NUMBER = 0x7F, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +73,9 @@ def _units(data: bytes) -> Iterator[bytes | None]:
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
     """Read a number in groups of seven bits, the lowest first, and the place behind it."""
-    value = shift = 0
-    while at < len(data):
-        value |= (data[at] & _SEVEN) << shift
-        shift, at = shift + 7, at + 1
-        if data[at - 1] <= _SEVEN:
-            return value, at
-    return len(data), at
+    value = 0
+    for place, byte in enumerate(data[at : at + _LONGEST_NUMBER]):
+        value |= (byte & _SEVEN) << 7 * place
+        if byte <= _SEVEN:
+            return value, at + place + 1
+    return len(data), len(data)

@@ -13,7 +13,8 @@ from trimcore.adapters.pyav.coder import DAMAGED, Coder
 from trimcore.adapters.pyav.encoders import Beside, Wanted, codec_name, open_encoder
 from trimcore.adapters.pyav.essence import Essence
 from trimcore.adapters.pyav.fields import demuxed, halves
-from trimcore.adapters.pyav.indexing import WindowIndex, seek, wanted_streams
+from trimcore.adapters.pyav.indexing import WindowIndex, counts_frames, seek, wanted_streams
+from trimcore.adapters.pyav.keyframes import refreshes_slowly
 from trimcore.adapters.pyav.output import Output, open_output
 from trimcore.adapters.pyav.scratch_file import ScratchFile
 from trimcore.adapters.pyav.side_tracks import SideTracks
@@ -24,6 +25,7 @@ from trimcore.adapters.pyav.stitching import (
     check_units,
     ending_before,
     free_number,
+    source_framing,
     stitch,
 )
 from trimcore.adapters.pyav.witness import Witness
@@ -41,8 +43,6 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
 
-_REORDERED = frozenset({"h264", "hevc"})
-"""Codecs whose frames AVI can't place: it tells when they are decoded only."""
 _WITNESSED = 4
 """Copied frames behind an encoded head that are decoded and compared."""
 
@@ -74,6 +74,7 @@ class Execution:
     _early: list["Packet[Stream]"] = field(default_factory=list)
     _waiting: "deque[tuple[int, Packet[Stream]]]" = field(default_factory=deque)
     _frames: dict[int, FramePlan] = field(default_factory=dict)
+    _rate: Fraction | None = None
     _done: int = 0
     _copies: int = 0
 
@@ -88,6 +89,7 @@ class Execution:
         self._frames = {frame.tick: frame for frame in (*self.plan.frames, *self.plan.hidden)}
         self._head = self._coder(self.plan.head)
         self._tail = self._coder(self.plan.tail)
+        self._rate = self._constant_rate()
         tracks = SideTracks(
             source=self.source, plan=self.plan, end=self.end, sounds=self.index.sounds
         )
@@ -119,7 +121,7 @@ class Execution:
             taken=self._count,
             after=[frame.tick for frame in behind],
             opening=self.index.video.opening if run.decode_from == 0 else None,
-            counts=self.source.container.format.name == "avi" and self._coded() in _REORDERED,
+            counts=counts_frames(self.source),
         )
 
     def _coded(self) -> str:
@@ -170,9 +172,17 @@ class Execution:
             if self._output is None:
                 self._begin_with_copies(packet)
             if self._tail is not None and self._tail.run.decode_from <= position:
+                self._enter(position, packet)
                 self._tail.feed(packet)
             if self.plan.copied is not None and position in self.plan.copied:
                 self._copy(packet, self._frames[self.index.video.packets[position].pts])
+
+    def _enter(self, position: int, packet: "Packet[Stream]") -> None:
+        """Look at the tail's first packet, which may have been indexed by a table alone."""
+        framing = source_framing(self.source)
+        begins = self._tail is not None and position == self._tail.run.decode_from
+        if begins and framing is not None and refreshes_slowly(bytes(packet), framing):
+            raise CannotJoin("The video is refreshed too slowly to be entered inside the window.")
 
     def _begin_with_copies(self, first: "Packet[Stream]") -> None:
         """Open the output where nothing is encoded before the first copied packet."""
@@ -217,7 +227,7 @@ class Execution:
         return Wanted(
             count=count,
             frame_bytes=self.witness.replaced / count,
-            rate=self._rate() or mean_rate(self.plan.frames, self.index.video.time_base),
+            rate=self._rate or mean_rate(self.plan.frames, self.index.video.time_base),
             in_band=self.source.family.in_band,
             threads=self.threads,
             beside=beside,
@@ -255,9 +265,9 @@ class Execution:
             if sound.first > self.index.sounds[number].packets[0].pts
             or not self.index.sounds[number].from_start
         ]
-        self._output = open_output(self.file, self.source, header, self._rate(), midway=midway)
+        self._output = open_output(self.file, self.source, header, self._rate, midway=midway)
 
-    def _rate(self) -> Fraction | None:
+    def _constant_rate(self) -> Fraction | None:
         video, base = self.source.video, self.index.video.time_base
         told = [rate for rate in (video.average_rate, video.base_rate) if rate]
         return constant_rate(self.plan.frames, base, told)

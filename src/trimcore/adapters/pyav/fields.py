@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 _SLICES = range(1, 6)
-_PREFIX = 96
-"""Bytes of a unit in which all that is read of it lies, but for sets with long scaling lists."""
+_PREFIX, _LONG_PREFIX = 96, 2048
+"""Bytes of a unit in which all that is read of it lies: of slices, and of sets with their lists."""
 _WITH_CHROMA = frozenset({44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244})
 """Profiles whose sequence parameter sets describe the colour planes (ITU-T H.264, 7.3.2.1.1)."""
 _LISTS, _SMALL_LISTS, _SMALL, _LARGE = 8, 6, 16, 64
@@ -42,7 +42,7 @@ class Sequence:
         Raises:
             BrokenUnits: it ends too early.
         """
-        bits = Bits.of(unit, 1)
+        bits = Bits.of(unit[:_LONG_PREFIX], 1)
         profile = bits.take(8)
         bits.skip(16)
         number = bits.number()

@@ -19,6 +19,7 @@ from trimcore.domain.cutting.arrivals import Arrivals
 from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind, entered
 from trimcore.domain.cutting.times import first_tick_at_or_after
 from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.errors import UnsupportedMedia
 
 if TYPE_CHECKING:
     from av.codec.context import CodecContext
@@ -32,6 +33,8 @@ _LONGEST_LINE = 8
 """Seconds for which subtitles usually show at most."""
 _SOUND_LAG = 10
 """Seconds by which sound may be stored away from the pictures that it belongs to."""
+_REORDERED = frozenset({"h264", "hevc"})
+"""Codecs whose frames AVI can't place: it tells when they are decoded only."""
 _SILENT = {"vorbis": 1}
 """Packets that decoders take in before they give sound: Vorbis needs two for each block."""
 
@@ -69,6 +72,7 @@ class _Track:
     silent: int = 0
     framing: Framing | None = None
     codec: str = ""
+    counts: bool = False
 
     @property
     def past(self) -> bool:
@@ -87,10 +91,12 @@ class _Track:
         return first_tick_at_or_after(moment + self.zero, self.time_base)
 
     def add(self, packet: "AvPacket[Stream]") -> None:
-        indexed = index_packet(packet, self.framing, self.codec)
+        indexed = index_packet(packet, self.framing, self.codec, counts=self.counts)
         if indexed is not None:
             self.packets.append(indexed)
             self.arrivals.see(indexed)
+        elif self.codec:
+            raise UnsupportedMedia("The video does not tell when each of its pictures is shown.")
 
     def index(self, *, from_start: bool, to_end: bool) -> PacketIndex:
         return PacketIndex(
@@ -105,9 +111,17 @@ class _Track:
 
 
 def index_packet(
-    packet: "AvPacket[Stream]", framing: Framing | None = None, codec: str = ""
+    packet: "AvPacket[Stream]",
+    framing: Framing | None = None,
+    codec: str = "",
+    *,
+    counts: bool = False,
 ) -> Packet | None:
-    """Describe a packet; None for one that has no time at all."""
+    """Describe a packet; None for one that has no time at all.
+
+    `counts` is for containers whose frames are told by their number: only where every frame that
+    follows comes out of a decoder can it be entered.
+    """
     pts = packet.dts if packet.pts is None else packet.pts
     if pts is None:
         return None
@@ -117,6 +131,7 @@ def index_packet(
     kind = PacketKind.KEY if key else PacketKind.INTER
     if key and framing is not None:
         kind = kind_of_key(bytes(packet), framing)
+        key = kind is not PacketKind.OPEN or not counts
     unseen = codec in {"vp8", "vp9"} and shows_nothing(bytes(packet), codec)
     return Packet(
         pts=pts,
@@ -126,6 +141,11 @@ def index_packet(
         kind=PacketKind.HIDDEN if packet.is_discard or unseen else kind,
         keyframe=key,
     )
+
+
+def counts_frames(source: Source) -> bool:
+    """Tell whether a container tells when frames are decoded only, and not which is shown when."""
+    return source.container.format.name == "avi" and codec_name(source.video) in _REORDERED
 
 
 def index_window(source: Source, window: TrimWindow) -> WindowIndex:
@@ -142,6 +162,8 @@ def index_window(source: Source, window: TrimWindow) -> WindowIndex:
         try:
             tracks = _read(source, window, tick)
         except av.FFmpegError:
+            if source.file.wanted_to:  # what libav has buffered by now may not be the file's
+                raise
             continue
         if tracks is not None:
             return _indexed(source, tracks, tick)
@@ -251,12 +273,15 @@ def _track(source: Source, stream: "Stream", window: TrimWindow) -> _Track:
         silent=_SILENT.get(_coded(stream), 0),
         framing=source_framing(source) if pictures else None,
         codec=codec_name(source.video) if pictures else "",
+        counts=counts_frames(source),
     )
 
 
 def _priming(source: Source, stream: "Stream") -> Fraction:
     """Tell how much sound the output's container will have decoders throw away."""
-    if source.family.muxer not in {"matroska", "webm"} or not isinstance(stream, AudioStream):
+    context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
+    told = source.family.muxer in {"matroska", "webm"} and context is not None
+    if not told or not isinstance(stream, AudioStream):
         return Fraction(0)
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
 

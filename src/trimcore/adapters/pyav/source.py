@@ -50,6 +50,7 @@ SOUND_CODECS = frozenset(
 )
 _OF_PHONES = frozenset({"amrnb", "amrwb", "h263"})
 """What 3GP files hold, but none that is called MP4."""
+_IN_THREE_GP = frozenset({"h263", "h264", "mpeg4"})
 _NOT_IN_MATROSKA = frozenset({"h263", "qtrle", "dvvideo", "dnxhd", "cfhd", "png"})
 _MICROSECONDS = 1_000_000
 _OPEN_SECONDS = 60.0
@@ -152,7 +153,8 @@ def _fitting(family: Family, container: "InputContainer", video: "VideoStream") 
     names = {context.name for context in contexts if context is not None}
     if family is MATROSKA and video.codec_context.name in _NOT_IN_MATROSKA:
         return MOV
-    return THREE_GP if family is MP4 and names & _OF_PHONES else family
+    fits = video.codec_context.name in _IN_THREE_GP
+    return THREE_GP if family is MP4 and names & _OF_PHONES and fits else family
 
 
 def _check_size(video: "VideoStream", limits: Limits) -> None:

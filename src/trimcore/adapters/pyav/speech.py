@@ -10,7 +10,8 @@ _SIZES = (13, 14, 16, 18, 20, 21, 27, 32, 6, 1, 1, 1, 1, 1, 1, 1)
 
 def speech_frames(data: bytes) -> Iterator[bytes]:
     """Give the frames of a packet of narrow-band AMR, one after the other."""
-    while data:
-        size = _SIZES[data[0] >> 3 & 0xF]
-        yield data[:size]
-        data = data[size:]
+    at = 0
+    while at < len(data):
+        size = _SIZES[data[at] >> 3 & 0xF]
+        yield data[at : at + size]
+        at += size

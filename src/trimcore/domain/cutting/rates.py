@@ -21,13 +21,17 @@ def constant_rate(
     `told` are the rates that a container claims, which are tried first. Where none of them is the
     frames' own, such as where a clock is too coarse to tell, a common one may be.
     """
-    rates = list(told)
+    for rate in told:
+        if steady(frames, 1 / (rate * time_base)):
+            return rate
     seconds = (frames[-1].tick - frames[0].tick) * time_base
-    if len(frames) >= _TELLING and seconds > 0:
-        measured = (len(frames) - 1) / seconds
-        near = {*_COMMON, Fraction(max(1, round(measured)))}
-        rates += sorted(near, key=lambda rate: _spread(frames, 1 / (rate * time_base)))
-    return next((rate for rate in rates if steady(frames, 1 / (rate * time_base))), None)
+    if len(frames) < _TELLING or seconds <= 0:
+        return None
+    measured = (len(frames) - 1) / seconds
+    near = {*_COMMON, Fraction(max(1, round(measured)))}
+    steps = {rate: 1 / (rate * time_base) for rate in near}
+    able = [rate for rate, step in steps.items() if steady(frames, step)]
+    return min(able, key=lambda rate: _spread(frames, steps[rate]), default=None)
 
 
 def mean_rate(frames: Sequence[FramePlan], time_base: Fraction) -> Fraction:
@@ -38,12 +42,15 @@ def mean_rate(frames: Sequence[FramePlan], time_base: Fraction) -> Fraction:
 
 def steady(frames: Sequence[FramePlan], step: Fraction) -> bool:
     """Tell whether the frames are `step` ticks apart, but for rounding to whole ticks."""
+    first, top, bottom = frames[0].tick, step.numerator, step.denominator
     return all(
-        abs(frame.tick - frames[0].tick - count * step) <= 1 for count, frame in enumerate(frames)
+        abs((frame.tick - first) * bottom - count * top) <= bottom
+        for count, frame in enumerate(frames)
     )
 
 
 def _spread(frames: Sequence[FramePlan], step: Fraction) -> Fraction:
     """Tell within how many ticks all frames lie about places that are `step` apart."""
-    apart = [frame.tick - count * step for count, frame in enumerate(frames)]
-    return max(apart) - min(apart)
+    top, bottom = step.numerator, step.denominator
+    apart = [frame.tick * bottom - count * top for count, frame in enumerate(frames)]
+    return Fraction(max(apart) - min(apart), bottom)

@@ -50,3 +50,8 @@ class TestRates:
         """What is told of them holds, though."""
         assert constant_rate(shown([0, 40]), MILLISECOND, []) is None
         assert constant_rate(shown([0, 40]), MILLISECOND, [Fraction(25)]) == 25
+
+    def test_an_hour_takes_no_longer_than_it_must(self) -> None:
+        """What is told is tried first, in whole numbers, and is mostly right."""
+        frames = shown(range(0, 108_000 * 512, 512))
+        assert constant_rate(frames, Fraction(1, 15_360), [Fraction(30)]) == 30
