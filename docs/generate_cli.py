@@ -27,8 +27,10 @@ else, unless the command says more below.
 def helps() -> Iterator[tuple[str, str]]:
     """Yield the full name of each command, the whole first, and its help."""
     yield "trimcore", _help(cli, "trimcore")
-    for name, command in cli.commands.items():
-        yield f"trimcore {name}", _help(command, f"trimcore {name}")
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        if (command := cli.get_command(context, name)) is not None:
+            yield f"trimcore {name}", _help(command, f"trimcore {name}")
 
 
 def page() -> str:

@@ -29,6 +29,10 @@ _PLAIN_BITS, _FINER_PER_DOUBLING, _MOST_FINER = 0.4, 3.0, 10
 """Measured: bits per pixel up to which the recipes hold, and by how much to go below them."""
 _LOOKAHEAD = "rc-lookahead=4"
 """Measured: large pictures held back for longer cost 40 MB, and their bytes are no fewer."""
+_HURRIED = {"preset": "superfast", "crf": "24"}
+_LARGE, _ROOM = 1280 * 720, 0.06
+"""Measured: large pictures for which so many bits per pixel were spent leave x264 room to hurry; at
+this scale they are no worse, and take a fifth less time, and up to twice the bytes."""
 _BFRAMES = (0, 2, 3)
 """How many frames in a row an encoder may code after a later one, for the depth of others."""
 _PRORES = {
@@ -145,7 +149,9 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
         encoder.flags |= _QSCALE
         encoder.global_quality = recipe.quantizer * _QUANTIZER_STEP
     spent = wanted.frame_bytes * 8 / (first.width * first.height)
-    options = _richer(recipe.options, spent, wanted.finer)
+    is_large = first.width * first.height >= _LARGE
+    hurried = name == "h264" and is_large and spent >= _ROOM
+    options = _richer({**recipe.options, **(_HURRIED if hurried else {})}, spent, wanted.finer)
     encoder.options = {**options, **_extra_options(name, source, first, wanted)}
     try:
         encoder.open()

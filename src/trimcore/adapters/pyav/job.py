@@ -40,7 +40,7 @@ _FLOOR, _DOUBTFUL, _AIM, _LARGER = 38.0, 39.0, 40.0, 1.5
 """Decibels that encoded frames should have, those below which a few samples leave it in doubt,
 those to aim at then, and how many times the bytes that they replace they may take without a
 remark."""
-_PER_STEP = 0.7
+_PER_STEP = 0.85
 """Measured: decibels that an encoder's scale gives for each step."""
 _POOR = f"encoded frames have less than {_FLOOR:g} dB against the source's"
 _LARGE = "encoded frames take more bytes than those they replace, since they begin anew"
