@@ -27,7 +27,7 @@ _FASTEST = Fraction(240)
 _HANDFUL = 8
 _PLAIN_BITS, _FINER_PER_DOUBLING, _MOST_FINER = 0.4, 3.0, 10
 """Measured: bits per pixel up to which the recipes hold, and by how much to go below them."""
-_LOOKAHEAD = "rc-lookahead=4"
+_LOOKAHEAD = "rc-lookahead=4:sync-lookahead=0"
 """Measured: large pictures held back for longer cost 40 MB, and their bytes are no fewer."""
 _HURRIED = {"preset": "superfast", "crf": "24"}
 _LARGE, _ROOM = 1280 * 720, 0.06
@@ -56,7 +56,7 @@ class Recipe:
 
 _RECIPES = {
     "h264": Recipe(encoder="libx264", options={"preset": "veryfast", "crf": "21"}),
-    "hevc": Recipe(encoder="libx265", options={"preset": "fast", "crf": "23"}),
+    "hevc": Recipe(encoder="libx265", options={"preset": "superfast", "crf": "23"}),
     "vp8": Recipe(
         encoder="libvpx", options={"crf": "16", "b": "20M", "cpu-used": "4", "deadline": "good"}
     ),

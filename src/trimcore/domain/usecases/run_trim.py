@@ -75,7 +75,13 @@ class RunTrim:
         request = self._claim(command)
         if request is None:
             return None
+        left = self._attempt(request, command)
+        # Not before: a store that is slow to remove what a frozen worker still writes would hold
+        # up an attempt whose lease nobody renews meanwhile.
         self._remove_earlier(request)
+        return left
+
+    def _attempt(self, request: TrimRequest, command: RunTrimCommand) -> TrimRequest | None:
         try:
             receipt = self._trim(request, command)
             return self._finish(request, receipt)

@@ -302,3 +302,27 @@ def test_collecting_throws_stale_uploads_and_expired_records_away(world: World) 
     report = world.collect_orphans.execute()
     assert report.uploads == 1
     assert report.records == 2
+
+
+def test_a_store_that_is_slow_to_remove_holds_up_no_attempt(world: World) -> None:
+    """What an attempt that fell silent may have left is removed once this one has ended."""
+    request = world.submit()
+    claimed = world.requests.get(request.id).claim(
+        worker="frozen", now=world.clock.now(), policy=world.policy
+    )
+    world.requests.replace(claimed)
+    world.clock.advance(world.policy.lease)
+    world.sweep.execute()
+    world.clock.advance(timedelta(minutes=1))
+    seen: dict[str, Status] = {}
+    remove = world.blobs.delete
+
+    def watched(key: str) -> None:
+        seen[key] = world.requests.get(request.id).status
+        remove(key)
+
+    world.blobs.delete = watched  # type: ignore[method-assign]
+    done = world.run(request)
+    assert done is not None
+    assert done.attempt == 2
+    assert seen == {f"results/{request.id}/1": Status.DONE}
