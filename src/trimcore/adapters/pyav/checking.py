@@ -51,8 +51,8 @@ def check_output(
 
     Decoded are its first frames, an encoded head from its last keyframe to behind the seam, and
     what follows the last copied frame. Copied packets are compared by the `essence` of their bytes,
-    which `witness` has of the source's. Returned is
-    how much like the source's the worst of the encoded frames is, in decibels.
+    which `witness` has of the source's. Returned is how much like the source's the worst of the
+    encoded frames is, in decibels.
 
     Raises:
         WrongOutput: it does not; the text says how.

@@ -155,6 +155,8 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     encoder.options = {**options, **_extra_options(name, source, first, wanted)}
     try:
         encoder.open()
+    except MemoryError:  # one of libav's errors, too, but none of the pictures' fault
+        raise
     except av.FFmpegError as error:
         size = f"{first.width} × {first.height}"
         raise UnsupportedMedia(f"Pictures of {size} can't be written with {name}.") from error

@@ -118,6 +118,7 @@ class _Job:
         source = open_source(self._file, self._limits)
         index = index_window(source, self._window)
         if index.skimmed:
+            source.container.close()
             source = open_source(self._file, self._limits)
         if index.video.to_end and self._is_cut_short(source):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
