@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

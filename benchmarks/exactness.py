@@ -14,7 +14,7 @@ from tests.corpus.judge import FLOOR, judge
 from tests.corpus.packets import payload_digest
 from tests.corpus.pictures import read_code
 from tests.corpus.viewing import container_zero, pictures
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 RATE = 30
 SAMPLES = 4

@@ -24,7 +24,7 @@ from tests.corpus.sources import Library
 from tests.corpus.viewing import container_zero, main_video, view
 from trimcore.adapters.localfs.source import LocalByteSource
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import TrimcoreError
 from trimcore.ports.conformance.media import KeptSink, unwatched, window_of
 

@@ -19,7 +19,7 @@ from tests.integration.service.deployment import Api, Deployment
 from tests.integration.service.wirings import EMBEDDED, SERVERS, server_settings
 from trimcore.adapters.localfs.source import LocalByteSource
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, unwatched
 
 FILM = "h264-silent"

@@ -3,41 +3,41 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from trimcore.adapters.memory.blobs import MemoryBlobs
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.ids import MemoryIds
 from trimcore.adapters.memory.passwords import MemoryPasswords
 from trimcore.adapters.memory.queue import MemoryQueue
-from trimcore.adapters.memory.requests import MemoryRequests
-from trimcore.adapters.memory.sessions import MemorySessions
-from trimcore.adapters.memory.throttle import MemoryThrottle
+from trimcore.adapters.memory.storage.blobs import MemoryBlobs
+from trimcore.adapters.memory.stores.requests import MemoryRequests
+from trimcore.adapters.memory.stores.sessions import MemorySessions
+from trimcore.adapters.memory.stores.throttle import MemoryThrottle
+from trimcore.adapters.memory.stores.users import MemoryUsers
 from trimcore.adapters.memory.tokens import MemoryTokens
-from trimcore.adapters.memory.users import MemoryUsers
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lease import RetryPolicy
 from trimcore.domain.model.receipt import Receipt
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
-from trimcore.domain.usecases.authenticate import Authenticate
-from trimcore.domain.usecases.cancel_request import CancelRequest
-from trimcore.domain.usecases.collect_orphans import CollectOrphans
-from trimcore.domain.usecases.get_request import RequestOfUser
-from trimcore.domain.usecases.issue_token import IssuedToken, IssueToken, IssueTokenCommand
-from trimcore.domain.usecases.list_requests import ListRequests
-from trimcore.domain.usecases.list_trimmed_videos import ListTrimmedVideos
-from trimcore.domain.usecases.register_user import RegisterUser, RegisterUserCommand
-from trimcore.domain.usecases.restart_request import RestartRequest
-from trimcore.domain.usecases.revoke_token import RevokeToken
-from trimcore.domain.usecases.run_trim import RunTrim, RunTrimCommand
-from trimcore.domain.usecases.submit_trim import SubmitTrim, SubmitTrimCommand, WindowText
-from trimcore.domain.usecases.sweep import Sweep
-from trimcore.ports.byte_sink import ByteSink
-from trimcore.ports.byte_source import ByteSource
-from trimcore.ports.conformance.builders import a_receipt
+from trimcore.domain.usecases.accounts.authenticate import Authenticate
+from trimcore.domain.usecases.accounts.issue_token import IssuedToken, IssueToken, IssueTokenCommand
+from trimcore.domain.usecases.accounts.register_user import RegisterUser, RegisterUserCommand
+from trimcore.domain.usecases.accounts.revoke_token import RevokeToken
+from trimcore.domain.usecases.trimming.cancel_request import CancelRequest
+from trimcore.domain.usecases.trimming.get_request import RequestOfUser
+from trimcore.domain.usecases.trimming.list_requests import ListRequests
+from trimcore.domain.usecases.trimming.list_trimmed_videos import ListTrimmedVideos
+from trimcore.domain.usecases.trimming.restart_request import RestartRequest
+from trimcore.domain.usecases.trimming.run_trim import RunTrim, RunTrimCommand
+from trimcore.domain.usecases.trimming.submit_trim import SubmitTrim, SubmitTrimCommand, WindowText
+from trimcore.domain.usecases.upkeep.collect_orphans import CollectOrphans
+from trimcore.domain.usecases.upkeep.sweep import Sweep
+from trimcore.ports.conformance.stores.builders import a_receipt
 from trimcore.ports.media import Media
+from trimcore.ports.storage.byte_sink import ByteSink
+from trimcore.ports.storage.byte_source import ByteSource
 
 MP4_HEAD = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
 PASSWORD = "!1password"

@@ -45,7 +45,7 @@ class Heard:
         return self.begin + Fraction(len(self.samples), RATE)
 
 
-def heard(
+def first_audible(
     begin: Fraction, samples: array[int], frame: Fraction = Fraction(0), fault: str = ""
 ) -> Heard:
     """Describe a track, the loudness of each of its milliseconds included."""
@@ -84,7 +84,7 @@ def _hear_track(path: Path, number: int) -> Heard:
         except av.FFmpegError as error:
             fault = str(error)
     usual = sorted(lasting)[len(lasting) // 2] if lasting else Fraction(0)
-    return heard(begin or Fraction(0), samples, usual, fault)
+    return first_audible(begin or Fraction(0), samples, usual, fault)
 
 
 def _frames(

@@ -17,7 +17,7 @@ _MP4, _MATROSKA = "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"
 _SLACK = Fraction(2, 1000)
 """Headers give times in milliseconds."""
 _UNHEARD = Fraction(1, 10)
-"""Some codecs need this much sound before what is heard; more than that is a leak."""
+"""Some codecs need this much sound before what is first_audible; more than that is a leak."""
 _UNUSED_BYTES = 512
 
 

@@ -99,7 +99,7 @@ def test_a_service_takes_the_guides_adapter(tmp_path: Path) -> None:
 
 def test_every_suite_is_in_the_guide() -> None:
     text = (DOCS / "how-to" / "write-an-adapter.md").read_text(encoding="utf-8")
-    for module, suite in re.findall(r"`(\w+)\.(\w+Suite)`", text):
+    for module, suite in re.findall(r"`([a-z_.]+)\.(\w+Suite)`", text):
         imported = __import__(f"trimcore.ports.conformance.{module}", fromlist=[suite])
         assert hasattr(imported, suite)
 

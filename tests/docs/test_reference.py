@@ -9,10 +9,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from docs.generate_cli import PAGE as CLI_PAGE
 from docs.generate_cli import page as cli_page
 from trimcore.adapters.memory.clock import MemoryClock
-from trimcore.adapters.memory.requests import MemoryRequests
+from trimcore.adapters.memory.stores.requests import MemoryRequests
+from trimcore.entrypoints.observability.backlog import Backlog
+from trimcore.entrypoints.observability.metrics import Metrics
 from trimcore.entrypoints.wiring import settings as settings_module
-from trimcore.entrypoints.wiring.backlog import Backlog
-from trimcore.entrypoints.wiring.metrics import Metrics
 from trimcore.entrypoints.wiring.settings import SettingError, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from trimcore.domain.cutting.times import MediaTime
+from trimcore.domain.cutting.timeline.times import MediaTime
 from trimcore.domain.model.receipt import Receipt, StreamReport
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"

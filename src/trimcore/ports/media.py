@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.receipt import Receipt
-from trimcore.ports.byte_sink import ByteSink
-from trimcore.ports.byte_source import ByteSource
+from trimcore.ports.storage.byte_sink import ByteSink
+from trimcore.ports.storage.byte_source import ByteSource
 
 
 class Media(Protocol):

@@ -6,8 +6,8 @@ from typing import Self
 import msgspec
 
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
-from trimcore.domain.cutting.times import MediaTime
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.times import MediaTime
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.receipt import Receipt, StreamReport
 
 

@@ -10,7 +10,7 @@ from trimcore.domain.model.lease import Lease
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import Attempt, Failure, TrimRequest
 from trimcore.domain.model.video import Source, TrimResult, Video
-from trimcore.stored.moments import from_ms, to_ms
+from trimcore.stored.epoch_ms import from_ms, to_ms
 from trimcore.stored.receipt import ReceiptDocument, WindowDocument
 
 

@@ -11,7 +11,7 @@ from tests.corpus.viewing import view
 from tests.integration.browser.stage import Playback, Stage
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 WINDOW = TrimWindow.parse("1.37", "0.8")

@@ -12,7 +12,7 @@ from tests.corpus.viewing import view
 from tests.integration.browser.stage import RECORDER, Stage, on_stage
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched, window_of
 

@@ -12,7 +12,7 @@ import pytest
 from tests.corpus.broken import broken_path
 from tests.corpus.judge import judge
 from tests.corpus.sources import Library, session_library
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from threading import Event
 from tests.integration.engine.processes import children, warm_parent
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import TrimcoreError
 from trimcore.ports.conformance.media import KeptSink, KeptSource, cut, unwatched
 

@@ -21,7 +21,7 @@ from tests.integration.engine.processes import peak_of_children, warm_parent
 from trimcore.adapters.pyav.limits import MIB, Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import EngineCrashed, MediaFault
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 

@@ -1,4 +1,4 @@
-"""Warm parents whose children misbehave on purpose; started as a program by a Nursery.
+"""Warm parents whose children misbehave on purpose; started as a program by a Launcher.
 
 `probing`: a child confines itself as for a cut, then does what the job's `act` says.
 `deadly`: a child makes a cut, and any attempt to open, connect or start anything kills it.
@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import TypedDict
 
 from trimcore.adapters.pyav import seccomp, warm
-from trimcore.adapters.pyav.confinement import confine
-from trimcore.adapters.pyav.job import run_job
+from trimcore.adapters.pyav.child.confinement import confine
+from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.limits import Limits
-from trimcore.adapters.pyav.wire import Channel, Word, pack_json, pack_range, unpack_json
+from trimcore.adapters.pyav.protocol import Channel, FrameType, pack_json, pack_range, unpack_json
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 _PTRACE_ATTACH, _CLONE_NEWUSER, _IPC_CREAT = 16, 0x10000000, 0o1000
@@ -182,38 +182,38 @@ def babble(channel: Channel, *_: object) -> None:
 
 def nest(channel: Channel, *_: object) -> None:
     """Send JSON that is deeper than a parser goes."""
-    channel.send(Word.FAULT, b"[" * 500_000)
+    channel.send(FrameType.FAULT, b"[" * 500_000)
     wait_for_ever()
 
 
 def mislead(channel: Channel, *_: object) -> None:
     """Send a fault of another form."""
-    channel.send(Word.FAULT, pack_json({"code": ["not_a_video"], "sentence": 5}))
+    channel.send(FrameType.FAULT, pack_json({"code": ["not_a_video"], "sentence": 5}))
     wait_for_ever()
 
 
 def starve(channel: Channel, *_: object) -> None:
     """Ask for a lot, and never take it."""
-    channel.send(Word.READ, pack_range(0, 8 << 20))
+    channel.send(FrameType.READ, pack_range(0, 8 << 20))
     wait_for_ever()
 
 
 def press(channel: Channel, *_: object) -> None:
     """Ask again before the answer."""
     for _turn in range(100):
-        channel.send(Word.READ, pack_range(0, 8 << 20))
+        channel.send(FrameType.READ, pack_range(0, 8 << 20))
     wait_for_ever()
 
 
 def demand(channel: Channel, *_: object) -> None:
     """Ask for more than is ever needed at once."""
-    channel.send(Word.READ, pack_range(0, (1 << 32) - 1))
+    channel.send(FrameType.READ, pack_range(0, (1 << 32) - 1))
     wait_for_ever()
 
 
 def reveal(channel: Channel, *_: object) -> None:
     """Say that nothing confines it."""
-    channel.send(Word.HELD, pack_json([{"seccomp": 1}, "what\nnobody knows"]))
+    channel.send(FrameType.HELD, pack_json([{"seccomp": 1}, "what\nnobody knows"]))
 
 
 ACTS: dict[str, Callable[[Channel, list[str]], Report | None]] = {
@@ -231,7 +231,7 @@ def misbehave(conversation: socket.socket, output: int, parent: int) -> None:
     job = unpack_json(channel.receive()[1])
     held = confine(Limits(threads=1), seconds=job["cpu_seconds"], largest_file=1 << 20)
     answer = ACTS[job["act"]](channel, held)
-    channel.send(Word.DONE, pack_json(answer))
+    channel.send(FrameType.DONE, pack_json(answer))
     os._exit(0)
 
 

@@ -14,7 +14,7 @@ from trimcore.adapters.pyav.media import PyavMedia
 
 def warm_parent(media: PyavMedia) -> int:
     """Return the process id of an engine's warm parent."""
-    process = media._nursery._process
+    process = media._launcher._process
     assert process is not None
     return process.pid
 
@@ -73,7 +73,7 @@ def peak_of_children(media: PyavMedia) -> Iterator[Peak]:
 
     def look() -> None:
         while not stop.wait(0.01):
-            process = media._nursery._process
+            process = media._launcher._process
             for child in children(process.pid) if process else ():
                 peak.bytes = max(peak.bytes, peak_memory(child))
 

@@ -9,7 +9,7 @@ from tests.corpus.judge import judge
 from tests.corpus.sources import SPECS, Library
 from tests.corpus.viewing import view
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import cut
 
 NAMES = ("h264-ts", "h264-open-gop", "hevc", "hevc-open-gop", "mpeg2-ts")

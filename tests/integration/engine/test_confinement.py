@@ -11,10 +11,9 @@ from typing import cast
 import pytest
 
 from tests.integration.engine.parents import ATTEMPTS, Report
-from trimcore.adapters.pyav.confinement import PROTECTIONS
-from trimcore.adapters.pyav.nursery import Nursery
-from trimcore.adapters.pyav.supervision import Supervision
-from trimcore.adapters.pyav.wire import Channel, pack_json
+from trimcore.adapters.pyav.caller.launcher import Launcher
+from trimcore.adapters.pyav.caller.supervisor import Supervisor
+from trimcore.adapters.pyav.protocol import PROTECTIONS, Channel, pack_json
 from trimcore.domain.errors import EngineCrashed, MediaLimit
 from trimcore.ports.conformance.media import KeptSource, unwatched
 
@@ -27,7 +26,7 @@ SECRET = "TRIMCORE_SECRET_KEY"
 class Probe:
     """Has children of a warm parent do what a cut never does."""
 
-    nursery: Nursery
+    nursery: Launcher
 
     def act(self, act: str, *, seconds: float = 20, cpu_seconds: float = 20) -> object:
         """Let a child act, and return its answer."""
@@ -37,8 +36,8 @@ class Probe:
                 child = self.nursery.fork(theirs, output.fileno())
             try:
                 source = KeptSource(bytes(9 << 20))
-                supervision = Supervision(Channel(ours), child, source, unwatched, seconds)
-                return supervision.run(pack_json({"act": act, "cpu_seconds": cpu_seconds}))
+                supervisor = Supervisor(Channel(ours), child, source, unwatched, seconds)
+                return supervisor.run(pack_json({"act": act, "cpu_seconds": cpu_seconds}))
             finally:
                 child.close()
 
@@ -48,7 +47,7 @@ def probe() -> Iterator[Probe]:
     """Start a warm parent from a process that has a secret in its environment."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SECRET, "not for children")
-        nursery = Nursery((PARENTS, "probing"))
+        nursery = Launcher((PARENTS, "probing"))
         try:
             yield Probe(nursery)
         finally:

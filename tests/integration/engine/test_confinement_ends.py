@@ -18,7 +18,7 @@ from tests.corpus.sources import Library
 from tests.integration.engine.processes import Ends, children, warm_parent
 from trimcore.adapters.pyav.limits import MIB, Limits
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import EngineCrashed, MediaLimit, UnsupportedMedia
 from trimcore.ports.conformance.media import KeptSink, KeptSource, cut, unwatched
 

@@ -7,7 +7,7 @@ import pytest
 from tests.corpus.judge import judge
 from tests.corpus.sources import SPECS, Library
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import cut
 
 MIDDLE = TrimWindow.parse("1.37", "0.3")

@@ -10,10 +10,10 @@ from tests.corpus.broken import BROKEN, Trouble, broken_bytes
 from tests.corpus.sources import Library
 from tests.integration.engine import hostile
 from tests.integration.engine.processes import peak_of_children
+from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.limits import MIB
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.adapters.pyav.nursery import Nursery
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     DamagedMedia,
     EngineCrashed,
@@ -38,7 +38,7 @@ EXPECTED: dict[Trouble, tuple[type[MediaFault], ...]] = {
 def engine_of(kind: str) -> PyavMedia:
     """Make an engine with a warm parent of the tests."""
     media = PyavMedia()
-    media._nursery = Nursery((PARENTS, kind))
+    media._launcher = Launcher((PARENTS, kind))
     return media
 
 

@@ -6,9 +6,9 @@ import socket
 import av
 import pytest
 
-from trimcore.adapters.pyav.answers import fault_of
-from trimcore.adapters.pyav.job import _answer
-from trimcore.adapters.pyav.wire import Channel, Word, unpack_json
+from trimcore.adapters.pyav.caller.answers import fault_of
+from trimcore.adapters.pyav.child.job import _answer
+from trimcore.adapters.pyav.protocol import Channel, FrameType, unpack_json
 from trimcore.domain.errors import DamagedMedia, EngineCrashed, MediaFault, MediaLimit, NotAVideo
 
 
@@ -49,7 +49,7 @@ def test_every_error_becomes_a_fault_of_the_video(
     with ours, theirs:
         _answer(Channel(theirs), Failing(error))  # type: ignore[arg-type]
         word, body = Channel(ours).receive()
-    assert word is Word.FAULT
+    assert word is FrameType.FAULT
     told = fault_of(unpack_json(body))
     assert type(told) is fault
     assert str(told).endswith(".")

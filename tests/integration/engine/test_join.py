@@ -12,7 +12,7 @@ from tests.corpus.judge import Verdict, judge
 from tests.corpus.sources import SPECS, Library
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched

@@ -14,9 +14,8 @@ from tests.corpus.sources import Library
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import StreamFate
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, EngineCrashed, MediaLimit, TrimStopped
-from trimcore.ports.byte_source import ByteSource
 from trimcore.ports.conformance.media import (
     KeptSink,
     KeptSource,
@@ -25,6 +24,7 @@ from trimcore.ports.conformance.media import (
     cut,
     unwatched,
 )
+from trimcore.ports.storage.byte_source import ByteSource
 
 SECOND = TrimWindow.parse("0", "1")
 
@@ -105,7 +105,7 @@ class KillingSource(KeptSource):
         self._media = media
 
     def read_at(self, offset: int, length: int) -> bytes:
-        process = self._media._nursery._process
+        process = self._media._launcher._process
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
         return super().read_at(offset, length)

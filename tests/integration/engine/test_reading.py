@@ -13,10 +13,10 @@ import pytest
 from tests.corpus.films import Film, long_film
 from trimcore.adapters.pyav.limits import MIB
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.receipt import Receipt
-from trimcore.ports.byte_source import ByteSource
 from trimcore.ports.conformance.media import KeptSink, unwatched
+from trimcore.ports.storage.byte_source import ByteSource
 
 WINDOW = TrimWindow.parse("25.3", "30")
 

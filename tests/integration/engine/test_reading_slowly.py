@@ -10,7 +10,7 @@ import pytest
 from tests.corpus.sources import Library
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import BlobNotFound, TrimStopped, Unavailable
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 

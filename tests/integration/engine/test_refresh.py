@@ -7,10 +7,10 @@ import pytest
 
 from tests.corpus.judge import judge
 from tests.corpus.sources import SPECS, Library
-from trimcore.adapters.pyav.keyframes import refreshes_slowly
+from trimcore.adapters.pyav.bitstream.keyframes import refreshes_slowly
+from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.adapters.pyav.units import Framing
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 H264 = Framing(hevc=False, width=0)

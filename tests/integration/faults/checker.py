@@ -13,7 +13,7 @@ from tests.integration.service.deployment import FINAL, Json
 from trimcore.adapters.minio.address import S3Address
 from trimcore.adapters.minio.client import S3Client
 from trimcore.adapters.minio.listing import list_objects
-from trimcore.domain.usecases.forbearance import OUTAGES
+from trimcore.domain.model.lease import OUTAGES
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import read_settings
 

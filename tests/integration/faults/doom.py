@@ -9,11 +9,11 @@ from typing import Self
 
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.entrypoints.wiring.database import Database
-from trimcore.ports.blobs import Blobs, BlobStat, BlobWriter
-from trimcore.ports.byte_source import ByteSource
+from trimcore.entrypoints.wiring.stores import Database
 from trimcore.ports.queue import Queue
-from trimcore.ports.requests import Requests
+from trimcore.ports.storage.blobs import Blobs, BlobStat, BlobWriter
+from trimcore.ports.storage.byte_source import ByteSource
+from trimcore.ports.stores.requests import Requests
 
 LARGE = 9 << 20
 """After how many bytes an upload has parts in the store."""

@@ -15,7 +15,7 @@ from dependency_injector import providers
 
 from tests.integration.faults.doom import Doom
 from trimcore.domain.model.lease import RetryPolicy
-from trimcore.entrypoints.wiring import parts
+from trimcore.entrypoints.wiring import adapters_by_url
 
 Part = TypeVar("Part")
 Make = Callable[..., Part]
@@ -54,9 +54,9 @@ def main() -> None:
         set_clock(timedelta(seconds=plan.skew))
     if plan.step:
         doom = Doom(plan.step)
-        wrap(parts.DATABASES, doom.database)
-        wrap(parts.STORES, doom.blobs)
-        wrap(parts.QUEUES, doom.queue)
+        wrap(adapters_by_url.DATABASES, doom.database)
+        wrap(adapters_by_url.STORES, doom.blobs)
+        wrap(adapters_by_url.QUEUES, doom.queue)
 
     from trimcore.entrypoints.cli.main import main as command
     from trimcore.entrypoints.wiring.container import Container

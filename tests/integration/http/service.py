@@ -8,19 +8,19 @@ from itertools import count
 
 import httpx
 
-from trimcore.adapters.memory.blobs import MemoryBlobs
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.passwords import MemoryPasswords
 from trimcore.adapters.memory.queue import MemoryQueue
+from trimcore.adapters.memory.storage.blobs import MemoryBlobs
 from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.receipt import Receipt
 from trimcore.domain.model.trim_request import Failure, TrimRequest
 from trimcore.entrypoints.http.app import create_app
 from trimcore.entrypoints.http.limits import Limits
-from trimcore.entrypoints.http.server import make_server
+from trimcore.entrypoints.http.server.process import make_server
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import Settings
-from trimcore.ports.conformance.builders import DAMAGED, POLICY, a_receipt
+from trimcore.ports.conformance.stores.builders import DAMAGED, POLICY, a_receipt
 
 JSONAPI = "application/vnd.api+json"
 URLENCODED = "application/x-www-form-urlencoded"

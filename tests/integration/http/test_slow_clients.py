@@ -10,7 +10,7 @@ import pytest
 
 from tests.integration.http.raw import connect, is_closed, read_answer
 from tests.integration.http.service import PATIENCE, VIDEO, Account, Service, running, until
-from trimcore.adapters.memory.blobs import MemoryByteSource
+from trimcore.adapters.memory.storage.blobs import MemoryByteSource
 from trimcore.entrypoints.http.limits import Limits
 
 FIVE_GIB = 5 * 2**30

@@ -7,9 +7,9 @@ import pytest
 from trimcore.adapters.mongo.clock import MongoClock, Reading
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.domain.errors import Unavailable
-from trimcore.ports.conformance.builders import NOW
 from trimcore.ports.conformance.clock import ClockSuite
-from trimcore.ports.conformance.races import failures, race
+from trimcore.ports.conformance.stores.builders import NOW
+from trimcore.ports.conformance.stores.races import failures, race
 
 SECOND = 10**9
 HOUR = 3600 * SECOND

@@ -9,15 +9,15 @@ from pymongo.database import Database
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.documents import Document
+from trimcore.adapters.mongo.leadership import MongoLeadership
 from trimcore.adapters.mongo.requests import MongoRequests
 from trimcore.adapters.mongo.sessions import MongoSessions
 from trimcore.adapters.mongo.throttle import MongoThrottle
-from trimcore.adapters.mongo.turns import MongoTurns
 from trimcore.adapters.mongo.users import MongoUsers
 from trimcore.domain.model.ids import RequestId, UserId, VideoId
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.ports.conformance.builders import NOW, POLICY, a_user, submitted
+from trimcore.ports.conformance.stores.builders import NOW, POLICY, a_user, submitted
 
 USER_ID = UserId("5d39f57242a7b70005a5d1aa")
 REQUEST_ID = RequestId("5d39f57242a7b70005a5d1bb")
@@ -114,7 +114,7 @@ class TestStoredShape:
         ]
 
     def test_a_turn(self, database: MongoDatabase, raw: Database[Document]) -> None:
-        MongoTurns(database).take("sweep", "ada", NOW, until=NOW + timedelta(seconds=5))
+        MongoLeadership(database).take("sweep", "ada", NOW, until=NOW + timedelta(seconds=5))
         expected = {"_id": "sweep", "worker": "ada", "until": NOW_MS + 5000}
         assert list(raw["turns"].find()) == [expected]
 

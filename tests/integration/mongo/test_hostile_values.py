@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.leadership import MongoLeadership
 from trimcore.adapters.mongo.requests import MongoRequests
-from trimcore.adapters.mongo.turns import MongoTurns
 from trimcore.adapters.mongo.users import MongoUsers
 from trimcore.domain.errors import DuplicateSubmission, RequestNotFound, UserNotFound
 from trimcore.domain.model.ids import RequestId, UserId
-from trimcore.ports.conformance.builders import NOW, POLICY, a_user, submitted
-from trimcore.ports.requests import Place
+from trimcore.ports.conformance.stores.builders import NOW, POLICY, a_user, submitted
+from trimcore.ports.stores.requests import Place
 
 HOSTILE = [
     "$ne",
@@ -86,10 +86,10 @@ def test_as_a_place_it_is_before_or_after(database: MongoDatabase) -> None:
 
 
 def test_as_a_duty_and_a_worker_it_takes_one_turn(database: MongoDatabase) -> None:
-    turns = MongoTurns(database)
+    leadership = MongoLeadership(database)
     for hostile in HOSTILE:
-        assert turns.take(hostile, hostile, NOW, until=NOW.replace(year=2020))
-        assert not turns.take(hostile, "ada", NOW, until=NOW.replace(year=2020))
+        assert leadership.acquire(hostile, hostile, NOW, until=NOW.replace(year=2020))
+        assert not leadership.acquire(hostile, "ada", NOW, until=NOW.replace(year=2020))
 
 
 def test_as_a_password_hash_it_is_compared_as_it_is(database: MongoDatabase) -> None:

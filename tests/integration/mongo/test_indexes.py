@@ -8,8 +8,8 @@ from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.documents import Document
 from trimcore.adapters.mongo.users import MongoUsers
 from trimcore.domain.errors import EmailTaken, Unavailable
-from trimcore.ports.conformance.builders import a_user
-from trimcore.ports.conformance.races import failures, race
+from trimcore.ports.conformance.stores.builders import a_user
+from trimcore.ports.conformance.stores.races import failures, race
 
 EXPECTED = {
     ("requests", (("due_at", 1),), False),

@@ -13,15 +13,15 @@ from servers import FerretDb, Nx27017
 from tests.integration.conftest import StartServer
 from tests.integration.mongo.relay import relayed
 from trimcore.adapters.mongo.database import MongoDatabase
+from trimcore.adapters.mongo.leadership import MongoLeadership
 from trimcore.adapters.mongo.requests import MongoRequests
 from trimcore.adapters.mongo.sessions import MongoSessions
 from trimcore.adapters.mongo.throttle import MongoThrottle
-from trimcore.adapters.mongo.turns import MongoTurns
 from trimcore.adapters.mongo.users import MongoUsers
 from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId, UserId
-from trimcore.ports.conformance.builders import NOW, a_session, a_user, submitted
-from trimcore.ports.conformance.races import failures, race
+from trimcore.ports.conformance.stores.builders import NOW, a_session, a_user, submitted
+from trimcore.ports.conformance.stores.races import failures, race
 
 PATIENCE = 0.3
 MARGIN = 5.0
@@ -49,7 +49,7 @@ CALLS: dict[str, Callable[[MongoDatabase], object]] = {
     "throttle.moments": lambda it: MongoThrottle(it).moments("key", NOW),
     "throttle.clear": lambda it: MongoThrottle(it).clear("key"),
     "throttle.delete_expired": lambda it: MongoThrottle(it).delete_expired(NOW),
-    "turns.take": lambda it: MongoTurns(it).take("sweep", "ada", NOW, until=NOW),
+    "leadership.acquire": lambda it: MongoLeadership(it).take("sweep", "ada", NOW, until=NOW),
     "migrate": lambda it: it.migrate(),
     "server_time": lambda it: it.server_time(patience=PATIENCE),
 }

@@ -10,7 +10,7 @@ from trimcore.adapters.mongo.documents import Document
 from trimcore.adapters.mongo.requests import MongoRequests
 from trimcore.adapters.mongo.users import MongoUsers
 from trimcore.domain.errors import Unavailable
-from trimcore.ports.conformance.builders import a_user, submitted
+from trimcore.ports.conformance.stores.builders import a_user, submitted
 
 SWAP = """
 import sys

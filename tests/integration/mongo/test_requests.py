@@ -3,8 +3,8 @@ from hypothesis import settings
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.requests import MongoRequests
-from trimcore.ports.conformance.lives import SETTINGS
-from trimcore.ports.conformance.requests import RequestsSuite
+from trimcore.ports.conformance.stores.requests import RequestsSuite
+from trimcore.ports.conformance.stores.stateful import SETTINGS
 
 
 class TestMongoRequests(RequestsSuite):

@@ -2,7 +2,7 @@ import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.sessions import MongoSessions
-from trimcore.ports.conformance.sessions import SessionsSuite
+from trimcore.ports.conformance.stores.sessions import SessionsSuite
 
 
 class TestMongoSessions(SessionsSuite):

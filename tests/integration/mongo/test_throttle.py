@@ -2,7 +2,7 @@ import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.throttle import MongoThrottle
-from trimcore.ports.conformance.throttle import ThrottleSuite
+from trimcore.ports.conformance.stores.throttle import ThrottleSuite
 
 
 class TestMongoThrottle(ThrottleSuite):

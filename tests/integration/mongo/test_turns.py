@@ -1,11 +1,11 @@
 import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.turns import MongoTurns
-from trimcore.ports.conformance.turns import TurnsSuite
+from trimcore.adapters.mongo.leadership import MongoLeadership
+from trimcore.ports.conformance.stores.leadership import LeadershipSuite
 
 
-class TestMongoTurns(TurnsSuite):
+class TestMongoTurns(LeadershipSuite):
     @pytest.fixture
-    def turns(self, database: MongoDatabase) -> MongoTurns:
-        return MongoTurns(database)
+    def leadership(self, database: MongoDatabase) -> MongoLeadership:
+        return MongoLeadership(database)

@@ -2,7 +2,7 @@ import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.users import MongoUsers
-from trimcore.ports.conformance.users import UsersSuite
+from trimcore.ports.conformance.stores.users import UsersSuite
 
 
 class TestMongoUsers(UsersSuite):

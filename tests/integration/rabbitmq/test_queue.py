@@ -19,8 +19,8 @@ from trimcore.adapters.rabbitmq.broker import QUEUE, make_broker
 from trimcore.adapters.rabbitmq.queue import DramatiqQueue
 from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId
-from trimcore.ports.conformance.builders import an_object_id
 from trimcore.ports.conformance.queue import QueueSuite
+from trimcore.ports.conformance.stores.builders import an_object_id
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 PATIENCE = 4.0

@@ -15,12 +15,12 @@ from tests.integration.rabbitmq.conftest import connected
 from tests.integration.service.deployment import until
 from trimcore.adapters.rabbitmq.broker import QUEUE
 from trimcore.domain.model.ids import RequestId
-from trimcore.domain.usecases.run_trim import RunTrimCommand
+from trimcore.domain.usecases.trimming.run_trim import RunTrimCommand
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.rabbitmq import worker_broker
 from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.worker.runner import BrokerWorker
-from trimcore.ports.conformance.builders import an_object_id
+from trimcore.ports.conformance.stores.builders import an_object_id
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 DEAD_LETTERS = f"{QUEUE}.XQ"

@@ -24,8 +24,8 @@ from trimcore.adapters.minio.address import S3Address
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.adapters.minio.client import S3Client
 from trimcore.domain.errors import BlobNotFound, StorageFull, Unavailable
-from trimcore.ports.blobs import Blobs
-from trimcore.ports.conformance.blobs import store
+from trimcore.ports.conformance.storage.blobs import store
+from trimcore.ports.storage.blobs import Blobs
 
 TIMEOUT = 0.5
 NOW = datetime.now(UTC)

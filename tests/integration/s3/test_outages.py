@@ -10,7 +10,7 @@ from trimcore.adapters.minio.address import S3Address
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.adapters.minio.client import S3Client
 from trimcore.domain.errors import Unavailable
-from trimcore.ports.conformance.blobs import assert_missing, read, soon, store
+from trimcore.ports.conformance.storage.blobs import assert_missing, read, soon, store
 
 PART_SIZE = 5 << 20
 

@@ -15,7 +15,7 @@ from trimcore.adapters.minio.listing import list_objects
 from trimcore.adapters.minio.sizes import part_sizes
 from trimcore.adapters.minio.source import START
 from trimcore.domain.errors import Unavailable
-from trimcore.ports.conformance.blobs import assert_missing, read, soon, store
+from trimcore.ports.conformance.storage.blobs import assert_missing, read, soon, store
 
 MIB = 1 << 20
 PART_SIZE = 5 * MIB

@@ -4,23 +4,23 @@ import pytest
 
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.domain.errors import BlobNotFound
-from trimcore.entrypoints.wiring import parts
+from trimcore.entrypoints.wiring import adapters_by_url
 from trimcore.entrypoints.wiring.settings import SettingError, read_settings
-from trimcore.ports.conformance.blob_links import a_link
-from trimcore.ports.conformance.blobs import read, store
+from trimcore.ports.conformance.storage.blob_links import a_link
+from trimcore.ports.conformance.storage.blobs import read, store
 
 pytestmark = pytest.mark.usefixtures("environment")
 PUBLIC = "TRIMCORE_STORAGE_PUBLIC_URL"
 
 
 def test_the_setting_leads_to_the_bucket(blobs: S3Blobs) -> None:
-    store(parts.blobs(read_settings(), b"k" * 32), "a/key", b"content")
+    store(adapters_by_url.blobs(read_settings(), b"k" * 32), "a/key", b"content")
     assert read(blobs, "a/key") == b"content"
 
 
 def test_links_lead_to_the_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PUBLIC, "https://videos.example.com")
-    link = a_link(parts.blobs(read_settings(), b"k" * 32))
+    link = a_link(adapters_by_url.blobs(read_settings(), b"k" * 32))
     assert link.startswith("https://videos.example.com/test-")
 
 
@@ -29,12 +29,12 @@ def test_an_object_is_a_source(blobs: S3Blobs, url: str, monkeypatch: pytest.Mon
     monkeypatch.delenv("TRIMCORE_SECRET_KEY")
     store(blobs, "a/key", b"content")
     bucket = url.rpartition("/")[2]
-    assert parts.byte_source(f"s3://{bucket}/a/key").read_at(3, 9) == b"tent"
+    assert adapters_by_url.byte_source(f"s3://{bucket}/a/key").read_at(3, 9) == b"tent"
     with pytest.raises(BlobNotFound):
-        parts.byte_source(f"s3://{bucket}/another key?")
+        adapters_by_url.byte_source(f"s3://{bucket}/another key?")
     for address in ("s3://", "s3:///key", "s3://Bucket/key", f"s3://{bucket}", f"s3://{bucket}/"):
         with pytest.raises(FileNotFoundError):
-            parts.byte_source(address)
+            adapters_by_url.byte_source(address)
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,11 @@ def test_an_object_is_a_source(blobs: S3Blobs, url: str, monkeypatch: pytest.Mon
 def test_a_wrong_setting_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingError, match=name) as caught:
-        parts.blobs(read_settings(), b"k" * 32)
+        adapters_by_url.blobs(read_settings(), b"k" * 32)
     assert "a-secret" not in str(caught.value)
 
 
 def test_an_object_needs_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TRIMCORE_STORAGE_URL")
     with pytest.raises(SettingError, match="TRIMCORE_STORAGE_URL"):
-        parts.byte_source("s3://bucket/key")
+        adapters_by_url.byte_source("s3://bucket/key")

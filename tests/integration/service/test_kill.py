@@ -7,7 +7,7 @@ import pytest
 from tests.corpus.films import Film, long_film
 from tests.corpus.judge import judge
 from tests.integration.service.deployment import Deployment
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 from tests.corpus.judge import judge
 from tests.corpus.sources import Library
 from tests.integration.service.deployment import Api
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 SOURCES = (
     "h264",

@@ -7,7 +7,7 @@ from tests.corpus.films import Film, big_film, long_film
 from tests.corpus.hearing import hear
 from tests.corpus.judge import judge
 from tests.corpus.viewing import view
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 SMALL = Film(seconds=12, width=320, height=180, gop=60)
 SLOW = Film(seconds=70, width=320, height=180, gop=60, rate=Fraction(5), sound=False)

@@ -13,7 +13,7 @@ from tests.corpus.catalogue import SPECS
 from tests.corpus.judge import Verdict, judge
 from tests.corpus.reference import Recipe, reference_cut
 from tests.corpus.sources import Library
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 WINDOW = TrimWindow(start_us=1_210_000, duration_us=1_000_000)
 WHOLE = TrimWindow(start_us=0, duration_us=60_000_000)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.corpus.boxes import boxes
 from tests.corpus.catalogue import SPECS
-from tests.corpus.hearing import hear, heard, offset
+from tests.corpus.hearing import first_audible, hear, offset
 from tests.corpus.judge_tags import read_tags
 from tests.corpus.judge_texts import read_lines
 from tests.corpus.packets import nal_units
@@ -51,7 +51,7 @@ def test_sound_is_in_step_with_the_pictures(library: Library, name: str) -> None
     late = first.time - spec.moments()[first.code]
     for number, track in enumerate(hear(path)):
         assert not track.fault
-        played = heard(Fraction(0), signal(number, 10))
+        played = first_audible(Fraction(0), signal(number, 10))
         lag = offset(track, played, -late)
         assert lag is not None
         assert abs(lag) <= 0.024

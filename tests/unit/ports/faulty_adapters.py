@@ -9,25 +9,25 @@ from uuid import UUID
 import pytest
 from hypothesis import Phase, settings
 
-from trimcore.adapters.memory.blobs import MemoryBlobs, MemoryBlobWriter, MemoryByteSource
-from trimcore.adapters.memory.requests import MemoryRequests
-from trimcore.adapters.memory.sessions import MemorySessions
-from trimcore.adapters.memory.throttle import MemoryThrottle
-from trimcore.adapters.memory.users import MemoryUsers
+from trimcore.adapters.memory.storage.blobs import MemoryBlobs, MemoryBlobWriter, MemoryByteSource
+from trimcore.adapters.memory.stores.requests import MemoryRequests
+from trimcore.adapters.memory.stores.sessions import MemorySessions
+from trimcore.adapters.memory.stores.throttle import MemoryThrottle
+from trimcore.adapters.memory.stores.users import MemoryUsers
 from trimcore.domain.errors import BlobNotFound, StaleVersion
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
-from trimcore.ports.blobs import BlobStat
-from trimcore.ports.conformance.blobs import BlobsSuite
-from trimcore.ports.conformance.lives import LivesSuite
-from trimcore.ports.conformance.requests import RequestsSuite
-from trimcore.ports.conformance.sessions import SessionsSuite
-from trimcore.ports.conformance.throttle import ThrottleSuite
-from trimcore.ports.conformance.users import UsersSuite
-from trimcore.ports.requests import Place
+from trimcore.ports.conformance.storage.blobs import BlobsSuite
+from trimcore.ports.conformance.stores.requests import RequestsSuite
+from trimcore.ports.conformance.stores.sessions import SessionsSuite
+from trimcore.ports.conformance.stores.stateful import LivesSuite
+from trimcore.ports.conformance.stores.throttle import ThrottleSuite
+from trimcore.ports.conformance.stores.users import UsersSuite
+from trimcore.ports.storage.blobs import BlobStat
+from trimcore.ports.stores.requests import Place
 
 EFFORT = settings(LivesSuite.effort, phases=[Phase.generate])
 """Bugs need not be shrunk."""

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from trimcore.domain.errors import BlobNotFound
-from trimcore.ports.blob_links import BlobLinks, LinkedBlob
+from trimcore.ports.storage.blob_links import BlobLinks, LinkedBlob
 
 SHORTEST_KEY = 32
 _PURPOSE = b"trimcore blob link\0"

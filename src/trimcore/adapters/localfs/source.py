@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from trimcore.adapters.localfs.errors import translated
-from trimcore.ports.byte_source import ByteSource
+from trimcore.ports.storage.byte_source import ByteSource
 
 
 class LocalByteSource(ByteSource):

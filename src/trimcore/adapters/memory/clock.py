@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from trimcore.domain.model.moments import require_utc
+from trimcore.domain.model.utc import require_utc
 from trimcore.ports.clock import Clock
 
 _DEFAULT = datetime(2019, 7, 25, 18, 33, 54, tzinfo=UTC)

@@ -5,13 +5,13 @@ from hashlib import sha256
 
 from trimcore.adapters.memory.tiny_video import TinyVideo
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
-from trimcore.domain.cutting.times import MICROSECONDS, MediaTime
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.times import MICROSECONDS, MediaTime
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import UnsupportedMedia
 from trimcore.domain.model.receipt import Receipt, StreamReport
-from trimcore.ports.byte_sink import ByteSink
-from trimcore.ports.byte_source import ByteSource
 from trimcore.ports.media import Media
+from trimcore.ports.storage.byte_sink import ByteSink
+from trimcore.ports.storage.byte_source import ByteSource
 
 _STEPS = (0, 50, 100)
 

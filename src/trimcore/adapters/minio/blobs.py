@@ -12,7 +12,7 @@ from trimcore.adapters.minio.multipart import abort_older
 from trimcore.adapters.minio.sizes import PART_SIZE
 from trimcore.adapters.minio.source import S3ByteSource
 from trimcore.adapters.minio.writer import S3BlobWriter
-from trimcore.ports.blobs import Blobs, BlobStat, checked_key, is_key
+from trimcore.ports.storage.blobs import Blobs, BlobStat, checked_key, is_key
 
 
 class S3Blobs(Blobs):

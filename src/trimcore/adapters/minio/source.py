@@ -7,7 +7,7 @@ from trimcore.adapters.minio.answer import Answer
 from trimcore.adapters.minio.client import S3Client
 from trimcore.adapters.minio.errors import check
 from trimcore.domain.errors import BlobNotFound, Unavailable
-from trimcore.ports.byte_source import ByteSource
+from trimcore.ports.storage.byte_source import ByteSource
 
 START = 256 << 10
 """How many bytes opening fetches; they are kept, since whoever opens a video begins with them."""

@@ -9,7 +9,7 @@ from trimcore.adapters.minio.errors import check
 from trimcore.adapters.minio.multipart import MultipartUpload
 from trimcore.adapters.minio.sizes import part_sizes
 from trimcore.domain.errors import StorageFull, Unavailable
-from trimcore.ports.blobs import BlobStat, BlobWriter
+from trimcore.ports.storage.blobs import BlobStat, BlobWriter
 
 
 class S3BlobWriter(BlobWriter):

@@ -15,8 +15,8 @@ from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
-from trimcore.ports.requests import Place
-from trimcore.stored.moments import from_ms, to_ms
+from trimcore.ports.stores.requests import Place
+from trimcore.stored.epoch_ms import from_ms, to_ms
 from trimcore.stored.request import RequestDocument
 
 Document: TypeAlias = dict[str, object]

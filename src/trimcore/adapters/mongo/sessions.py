@@ -9,8 +9,8 @@ from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.documents import StoredSession, from_document, to_document
 from trimcore.domain.errors import DuplicateId
 from trimcore.domain.model.session import Session
-from trimcore.ports.sessions import Sessions
-from trimcore.stored.moments import to_ms
+from trimcore.ports.stores.sessions import Sessions
+from trimcore.stored.epoch_ms import to_ms
 
 _COLLECTION = "sessions"
 

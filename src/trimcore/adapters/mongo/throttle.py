@@ -7,8 +7,8 @@ from pymongo import ASCENDING
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.documents import StoredEvent, moments_of, to_document
-from trimcore.ports.throttle import Throttle
-from trimcore.stored.moments import to_ms
+from trimcore.ports.stores.throttle import Throttle
+from trimcore.stored.epoch_ms import to_ms
 
 _COLLECTION = "throttled"
 

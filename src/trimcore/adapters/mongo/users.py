@@ -8,7 +8,7 @@ from trimcore.adapters.mongo.uniqueness import has_id
 from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.user import User
-from trimcore.ports.users import Users
+from trimcore.ports.stores.users import Users
 
 _COLLECTION = "users"
 

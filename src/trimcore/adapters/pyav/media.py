@@ -10,17 +10,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from trimcore.adapters.pyav.answers import read_receipt
+from trimcore.adapters.pyav.caller.answers import read_receipt
+from trimcore.adapters.pyav.caller.launcher import Launcher
+from trimcore.adapters.pyav.caller.supervisor import Supervisor
 from trimcore.adapters.pyav.limits import Limits
-from trimcore.adapters.pyav.nursery import Nursery
-from trimcore.adapters.pyav.supervision import Supervision
-from trimcore.adapters.pyav.wire import Channel, pack_json
+from trimcore.adapters.pyav.protocol import Channel, pack_json
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.receipt import Receipt
-from trimcore.ports.byte_sink import ByteSink
-from trimcore.ports.byte_source import ByteSource
 from trimcore.ports.media import Media
+from trimcore.ports.storage.byte_sink import ByteSink
+from trimcore.ports.storage.byte_source import ByteSource
 
 _CHUNK = 1 << 20
 
@@ -35,7 +35,7 @@ class PyavMedia(Media):
     def __init__(self, *, limits: Limits | None = None, scratch: Path | None = None) -> None:
         self._limits = limits or Limits(threads=max(1, min(8, len(os.sched_getaffinity(0)))))
         self._scratch = scratch
-        self._nursery = Nursery()
+        self._launcher = Launcher()
 
     def trim(
         self,
@@ -64,7 +64,7 @@ class PyavMedia(Media):
 
     def close(self) -> None:
         """End the warm parent and any cut that still runs. Idempotent."""
-        self._nursery.close()
+        self._launcher.close()
 
     def _cut(
         self,
@@ -77,7 +77,7 @@ class PyavMedia(Media):
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                child = self._nursery.fork(theirs, output.fileno())
+                child = self._launcher.fork(theirs, output.fileno())
             try:
                 channel = Channel(ours)
                 job = {
@@ -88,8 +88,8 @@ class PyavMedia(Media):
                     "size": source.size,
                 }
                 seconds = self._limits.seconds(float(window.end - window.start))
-                supervision = Supervision(channel, child, source, watch, seconds)
-                return supervision.run(pack_json(job))
+                supervisor = Supervisor(channel, child, source, watch, seconds)
+                return supervisor.run(pack_json(job))
             finally:
                 child.close()
 

@@ -17,8 +17,8 @@ from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotF
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.ports.requests import Place, Requests
-from trimcore.stored.moments import to_ms
+from trimcore.ports.stores.requests import Place, Requests
+from trimcore.stored.epoch_ms import to_ms
 
 _COLUMNS = "id, user_id, idempotency_key, status, version, created_at, due_at, document"
 _INSERT = f"INSERT INTO requests ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants

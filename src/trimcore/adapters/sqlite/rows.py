@@ -15,7 +15,7 @@ from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
-from trimcore.stored.moments import from_ms, to_ms
+from trimcore.stored.epoch_ms import from_ms, to_ms
 from trimcore.stored.request import RequestDocument
 
 

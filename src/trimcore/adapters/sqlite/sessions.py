@@ -8,8 +8,8 @@ from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.rows import session_from_row, session_to_row
 from trimcore.domain.errors import DuplicateId
 from trimcore.domain.model.session import Session
-from trimcore.ports.sessions import Sessions
-from trimcore.stored.moments import to_ms
+from trimcore.ports.stores.sessions import Sessions
+from trimcore.stored.epoch_ms import to_ms
 
 _INSERT = "INSERT INTO sessions (uid, expires_at, revoked_at, document) VALUES (?, ?, ?, ?)"
 _SELECT = "SELECT uid, expires_at, revoked_at, document FROM sessions WHERE uid = ?"

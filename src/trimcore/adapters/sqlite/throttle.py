@@ -5,8 +5,8 @@ from datetime import datetime
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.rows import moment_from_row
-from trimcore.ports.throttle import Throttle
-from trimcore.stored.moments import to_ms
+from trimcore.ports.stores.throttle import Throttle
+from trimcore.stored.epoch_ms import to_ms
 
 
 class SqliteThrottle(Throttle):

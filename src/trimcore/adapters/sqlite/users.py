@@ -8,7 +8,7 @@ from trimcore.adapters.sqlite.rows import user_from_row, user_to_row
 from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.user import User
-from trimcore.ports.users import Users
+from trimcore.ports.stores.users import Users
 
 _INSERT = "INSERT INTO users (id, email_key, password_hash, document) VALUES (?, ?, ?, ?)"
 _SELECT = "SELECT id, email_key, password_hash, document FROM users WHERE "

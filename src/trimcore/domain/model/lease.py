@@ -1,9 +1,16 @@
 """Who works on a request, and the rules for trying again."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
-from trimcore.domain.model.moments import require_utc
+from trimcore.domain.errors import Busy, StorageFull, Unavailable
+from trimcore.domain.model.utc import require_utc
+
+OUTAGES = frozenset({Unavailable.code, StorageFull.code, Busy.code})
+"""Codes of failures that are no fault of the request."""
+_MOST_OUTAGES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +49,12 @@ class RetryPolicy:
         """Return how long to wait after so many tries."""
         doubled: timedelta = self.first_wait * 2 ** min(max(tries, 1) - 1, 30)
         return min(doubled, self.longest_wait)
+
+    def forgiving_outages(self, failure_codes: Iterable[str]) -> Self:
+        """Return a policy which allows one try more for each that an outage ended, up to forty.
+
+        With the waits in between, that is some minutes: a store that is away for so long does not
+        make every request fail that comes along. `failure_codes` say what ended each try so far.
+        """
+        outages = sum(code in OUTAGES for code in failure_codes)
+        return replace(self, attempts=self.attempts + min(outages, _MOST_OUTAGES))

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
-from trimcore.domain.cutting.times import MediaTime
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.times import MediaTime
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from trimcore.domain.model.ids import UserId
-from trimcore.domain.model.moments import require_utc
+from trimcore.domain.model.utc import require_utc
 
 SESSION_LENGTH = timedelta(seconds=3600)
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import IllegalTransition, LeaseLost
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lease import Lease, RetryPolicy
 from trimcore.domain.model.lifecycle import Event, Status, next_status
-from trimcore.domain.model.moments import require_utc
 from trimcore.domain.model.receipt import Receipt
+from trimcore.domain.model.utc import require_utc
 from trimcore.domain.model.video import TrimResult, Video, result_key
 
 LONGEST_HISTORY = 50
@@ -129,6 +129,11 @@ class TrimRequest:
         """Tell whether a sweep has something to do for it; what `Requests.due` selects."""
         return self.due_at is not None and self.due_at <= now
 
+    def recent_failures(self) -> list[str]:
+        """Return the codes of what ended the tries since submission or restart."""
+        recent = self.history[-self.tries :] if self.tries else ()
+        return [attempt.failure.code for attempt in recent if attempt.failure is not None]
+
     def claim(self, *, worker: str, now: datetime, policy: RetryPolicy) -> Self:
         """Begin the next attempt, under a lease.
 
@@ -197,7 +202,7 @@ class TrimRequest:
         """
         status = next_status(self.status, Event.FAIL)
         self._held_by(attempt)
-        return self._end(status, now=now, because=failure)
+        return self._end(status, now=now, reason=failure)
 
     def retry(self, *, attempt: int, failure: Failure, now: datetime, policy: RetryPolicy) -> Self:
         """Go back to scheduled after a transient fault, or fail when the tries are used up.
@@ -214,7 +219,7 @@ class TrimRequest:
         status = next_status(self.status, Event.RETRY)
         self._held_by(attempt)
         again_at = now + policy.wait_after(self.tries)
-        ended = self._end(status, now=now, because=failure, again_at=again_at)
+        ended = self._end(status, now=now, reason=failure, again_at=again_at)
         return replace(ended, progress=0)
 
     def hand_back(self, *, attempt: int, now: datetime) -> Self:
@@ -226,7 +231,7 @@ class TrimRequest:
         """
         status = next_status(self.status, Event.RETRY)
         self._held_by(attempt)
-        ended = self._end(status, now=now, because=HANDED_BACK, again_at=now)
+        ended = self._end(status, now=now, reason=HANDED_BACK, again_at=now)
         return replace(ended, tries=self.tries - 1, progress=0)
 
     def lapse(self, *, now: datetime, policy: RetryPolicy) -> Self:
@@ -288,7 +293,7 @@ class TrimRequest:
         status: Status,
         *,
         now: datetime,
-        because: Failure | None = None,
+        reason: Failure | None = None,
         result: TrimResult | None = None,
         again_at: datetime | None = None,
     ) -> Self:
@@ -301,14 +306,14 @@ class TrimRequest:
             began_at=None,
             due_at=again_at,
             not_before=again_at or self.not_before,
-            failure=because if status is Status.FAILED else None,
+            failure=reason if status is Status.FAILED else None,
             video=replace(self.video, result=result),
-            history=self._history_with(status, because, now),
+            history=self._history_with(status, reason, now),
             updated_at=now,
         )
 
     def _history_with(
-        self, outcome: Status, because: Failure | None, now: datetime
+        self, outcome: Status, reason: Failure | None, now: datetime
     ) -> tuple[Attempt, ...]:
         if self.lease is None or self.began_at is None:
             return self.history
@@ -318,6 +323,6 @@ class TrimRequest:
             began_at=self.began_at,
             ended_at=now,
             outcome=outcome,
-            failure=because,
+            failure=reason,
         )
         return (*self.history, ended)[-LONGEST_HISTORY:]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from trimcore.domain.errors import Fault
 from trimcore.domain.model.ids import UserId
-from trimcore.domain.model.moments import require_utc
+from trimcore.domain.model.utc import require_utc
 
 LONGEST_EMAIL = 254
 SHORTEST_PASSWORD = 8

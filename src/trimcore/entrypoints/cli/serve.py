@@ -2,11 +2,11 @@
 
 import click
 
+from trimcore.entrypoints.observability.logs import set_up_logs
 from trimcore.entrypoints.wiring.container import Container
-from trimcore.entrypoints.wiring.embedded_worker import EmbeddedWorker
-from trimcore.entrypoints.wiring.logs import set_up_logs
 from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.wiring.startup import prepare
+from trimcore.entrypoints.worker.embedded import EmbeddedWorker
 
 
 @click.command()
@@ -17,7 +17,7 @@ from trimcore.entrypoints.wiring.startup import prepare
 def serve(host: str, port: int) -> None:
     """Serve the HTTP API; with the in-process queue, trim in this process too."""
     from trimcore.entrypoints.http.app import create_app
-    from trimcore.entrypoints.http.server import run_server
+    from trimcore.entrypoints.http.server.process import run_server
 
     settings = read_settings()
     set_up_logs(settings)

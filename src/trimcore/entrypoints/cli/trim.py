@@ -13,12 +13,12 @@ from typing import IO
 import click
 
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.window import DURATION_FIELD, START_FIELD, TrimWindow
+from trimcore.domain.cutting.timeline.window import DURATION_FIELD, START_FIELD, TrimWindow
 from trimcore.domain.errors import InvalidInput
 from trimcore.domain.model.receipt import Receipt
 from trimcore.entrypoints.receipt_document import receipt_document
-from trimcore.entrypoints.wiring import parts
-from trimcore.ports.byte_sink import ByteSink
+from trimcore.entrypoints.wiring import adapters_by_url
+from trimcore.ports.storage.byte_sink import ByteSink
 
 
 @click.command()
@@ -45,8 +45,8 @@ def trim(  # noqa: PLR0913 - one argument for each option
     if output.exists() and Path(source).exists() and output.samefile(source):
         raise click.UsageError("OUTPUT is the SOURCE; a source is never changed.")
     with (
-        closing(parts.byte_source(source)) as bytes_in,
-        contextmanager(parts.media)() as engine,
+        closing(adapters_by_url.byte_source(source)) as bytes_in,
+        contextmanager(adapters_by_url.media)() as engine,
         _replacing(output) as file,
         _progress() as watch,
     ):

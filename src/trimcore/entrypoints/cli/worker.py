@@ -8,8 +8,8 @@ from typing import Protocol
 
 import click
 
+from trimcore.entrypoints.observability.logs import set_up_logs
 from trimcore.entrypoints.wiring.container import Container
-from trimcore.entrypoints.wiring.logs import set_up_logs
 from trimcore.entrypoints.wiring.settings import Settings, read_settings
 from trimcore.entrypoints.wiring.startup import prepare
 
@@ -74,14 +74,14 @@ def _supervise(processes: int, threads: int, metrics_host: str, port: int | None
 
 
 def _figures(container: Container, host: str, port: int) -> AbstractContextManager[None]:
-    from trimcore.entrypoints.wiring.metrics import exposed
+    from trimcore.entrypoints.observability.metrics import exposed
 
     return exposed(container.metrics(), host=host, port=port)
 
 
 def _worker(container: Container, settings: Settings, threads: int) -> _Runnable:
     if settings.has_own_worker:
-        from trimcore.entrypoints.wiring.embedded_worker import EmbeddedWorker
+        from trimcore.entrypoints.worker.embedded import EmbeddedWorker
 
         return EmbeddedWorker(container, size=threads)
     from trimcore.entrypoints.wiring.rabbitmq import worker_broker

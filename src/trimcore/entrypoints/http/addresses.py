@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from ipaddress import ip_address
 
-from trimcore.entrypoints.http.calls import Call
+from trimcore.entrypoints.http.http_request import HttpRequest
 
 
 class Addresses:
@@ -13,12 +13,12 @@ class Addresses:
         self._public_url = public_url
         self._trusted_proxies = trusted_proxies
 
-    def own(self, call: Call) -> str:
+    def own(self, call: HttpRequest) -> str:
         """Return where this client reaches the service, with no trailing slash."""
         asked = call.headers.get("host", "localhost")
         return self._public_url or f"{call.scope['scheme']}://{asked}"
 
-    def caller(self, call: Call) -> str | None:
+    def caller(self, call: HttpRequest) -> str | None:
         """Return the client's address, or None if the transport has none."""
         peer = call.client.host if call.client else None
         return believed(peer, call.headers.getall("x-forwarded-for", []), self._trusted_proxies)

@@ -3,15 +3,16 @@
 from litestar import Litestar, Response, Router
 from litestar.types import ASGIApp
 
-from trimcore.entrypoints.http.auth import Authentication
-from trimcore.entrypoints.http.calls import Call
-from trimcore.entrypoints.http.cors import Cors
 from trimcore.entrypoints.http.dependencies import make_all, provided
-from trimcore.entrypoints.http.errors import log_unforeseen, respond
-from trimcore.entrypoints.http.headers import ResponseHeaders
+from trimcore.entrypoints.http.http_request import HttpRequest
+from trimcore.entrypoints.http.jsonapi.errors import log_unforeseen, respond
+from trimcore.entrypoints.http.jsonapi.negotiation import negotiate
 from trimcore.entrypoints.http.limits import Limits
-from trimcore.entrypoints.http.meter import Meter
-from trimcore.entrypoints.http.negotiation import negotiate
+from trimcore.entrypoints.http.middleware.authentication import Authentication
+from trimcore.entrypoints.http.middleware.cors import Cors
+from trimcore.entrypoints.http.middleware.lingering_close import UnreadBodies
+from trimcore.entrypoints.http.middleware.response_headers import ResponseHeaders
+from trimcore.entrypoints.http.middleware.timing import Meter
 from trimcore.entrypoints.http.routes import (
     blobs,
     health,
@@ -23,7 +24,6 @@ from trimcore.entrypoints.http.routes import (
     videos,
 )
 from trimcore.entrypoints.http.threads import Threads
-from trimcore.entrypoints.http.unread import UnreadBodies
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import Settings
 
@@ -82,6 +82,6 @@ def _around(
     return UnreadBodies(app, linger=limits.linger)
 
 
-def _respond(call: Call, error: Exception) -> Response[bytes]:
+def _respond(call: HttpRequest, error: Exception) -> Response[bytes]:
     log_unforeseen(call, error)
     return respond(error)

@@ -11,8 +11,8 @@ from trimcore.entrypoints.http.routes.blobs import LinkedBlobs
 from trimcore.entrypoints.http.routes.health import Checks
 from trimcore.entrypoints.http.routes.metrics import Figures
 from trimcore.entrypoints.http.threads import Threads
+from trimcore.entrypoints.observability.metrics import MEDIA_TYPE
 from trimcore.entrypoints.wiring.container import Container
-from trimcore.entrypoints.wiring.metrics import MEDIA_TYPE
 from trimcore.entrypoints.wiring.settings import Settings
 
 

@@ -6,23 +6,23 @@ from operator import attrgetter
 from dependency_injector import containers, providers
 
 from trimcore.domain.model.lease import RetryPolicy
-from trimcore.domain.usecases.authenticate import Authenticate
-from trimcore.domain.usecases.cancel_request import CancelRequest
-from trimcore.domain.usecases.collect_orphans import CollectOrphans
-from trimcore.domain.usecases.get_request import GetRequest
-from trimcore.domain.usecases.issue_token import IssueToken
-from trimcore.domain.usecases.list_requests import ListRequests
-from trimcore.domain.usecases.list_trimmed_videos import ListTrimmedVideos
-from trimcore.domain.usecases.rate_limit import RateLimit
-from trimcore.domain.usecases.register_user import RegisterUser
-from trimcore.domain.usecases.restart_request import RestartRequest
-from trimcore.domain.usecases.revoke_token import RevokeToken
-from trimcore.domain.usecases.run_trim import RunTrim
-from trimcore.domain.usecases.submit_trim import SubmitTrim
-from trimcore.domain.usecases.sweep import Sweep
-from trimcore.entrypoints.wiring import parts
-from trimcore.entrypoints.wiring.backlog import Backlog
-from trimcore.entrypoints.wiring.metrics import Metrics
+from trimcore.domain.policies.rate_limit import RateLimit
+from trimcore.domain.usecases.accounts.authenticate import Authenticate
+from trimcore.domain.usecases.accounts.issue_token import IssueToken
+from trimcore.domain.usecases.accounts.register_user import RegisterUser
+from trimcore.domain.usecases.accounts.revoke_token import RevokeToken
+from trimcore.domain.usecases.trimming.cancel_request import CancelRequest
+from trimcore.domain.usecases.trimming.get_request import GetRequest
+from trimcore.domain.usecases.trimming.list_requests import ListRequests
+from trimcore.domain.usecases.trimming.list_trimmed_videos import ListTrimmedVideos
+from trimcore.domain.usecases.trimming.restart_request import RestartRequest
+from trimcore.domain.usecases.trimming.run_trim import RunTrim
+from trimcore.domain.usecases.trimming.submit_trim import SubmitTrim
+from trimcore.domain.usecases.upkeep.collect_orphans import CollectOrphans
+from trimcore.domain.usecases.upkeep.sweep import Sweep
+from trimcore.entrypoints.observability.backlog import Backlog
+from trimcore.entrypoints.observability.metrics import Metrics
+from trimcore.entrypoints.wiring import adapters_by_url
 from trimcore.entrypoints.wiring.secret import secret_key
 from trimcore.entrypoints.wiring.settings import Settings
 
@@ -39,21 +39,21 @@ class Container(containers.DeclarativeContainer):
 
     secret = providers.ThreadSafeSingleton(secret_key, settings)
     policy = providers.ThreadSafeSingleton(RetryPolicy)
-    database = providers.Resource(parts.database, settings)
+    database = providers.Resource(adapters_by_url.database, settings)
 
     clock = providers.Callable(attrgetter("clock"), database)
-    ids = providers.ThreadSafeSingleton(parts.ids)
+    ids = providers.ThreadSafeSingleton(adapters_by_url.ids)
     users = database.provided.users
     sessions = database.provided.sessions
     requests = database.provided.requests
     throttle = database.provided.throttle
-    turns = database.provided.turns
-    blobs = providers.ThreadSafeSingleton(parts.blobs, settings, secret)
-    linked_blobs = providers.Callable(parts.linked_blobs, blobs)
-    queue = providers.Resource(parts.queue, settings)
-    media = providers.Resource(parts.media)
-    passwords = providers.ThreadSafeSingleton(parts.passwords)
-    tokens = providers.ThreadSafeSingleton(parts.tokens, secret)
+    leadership = database.provided.leadership
+    blobs = providers.ThreadSafeSingleton(adapters_by_url.blobs, settings, secret)
+    linked_blobs = providers.Callable(adapters_by_url.linked_blobs, blobs)
+    queue = providers.Resource(adapters_by_url.queue, settings)
+    media = providers.Resource(adapters_by_url.media)
+    passwords = providers.ThreadSafeSingleton(adapters_by_url.passwords)
+    tokens = providers.ThreadSafeSingleton(adapters_by_url.tokens, secret)
 
     metrics = providers.ThreadSafeSingleton(Metrics)
     backlog = providers.ThreadSafeSingleton(

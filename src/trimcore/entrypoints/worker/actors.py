@@ -7,9 +7,9 @@ import dramatiq
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 
 from trimcore.domain.model.ids import RequestId, is_object_id
-from trimcore.entrypoints.wiring.attempts import run_attempt
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.rabbitmq import ACTOR, QUEUE
+from trimcore.entrypoints.worker.attempt import run_attempt
 
 log = logging.getLogger(__name__)
 

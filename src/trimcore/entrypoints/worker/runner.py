@@ -7,8 +7,8 @@ from dramatiq import Worker
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 
 from trimcore.entrypoints.wiring.container import Container
-from trimcore.entrypoints.wiring.sweeper import Sweeper
 from trimcore.entrypoints.worker.actors import declare_actors
+from trimcore.entrypoints.worker.sweeper import Sweeper
 
 PATIENCE_MS = 30_000
 """How long a stopping worker waits for trims to hand their requests back."""

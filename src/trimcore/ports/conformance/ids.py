@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from trimcore.domain.model.ids import is_object_id
-from trimcore.ports.conformance.races import race
+from trimcore.ports.conformance.stores.races import race
 from trimcore.ports.ids import Ids
 
 

@@ -12,8 +12,8 @@ from threading import get_ident
 import pytest
 
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.times import MICROSECONDS
-from trimcore.domain.cutting.window import TrimWindow
+from trimcore.domain.cutting.timeline.times import MICROSECONDS
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     DamagedMedia,
     MediaFault,
@@ -25,9 +25,9 @@ from trimcore.domain.errors import (
     WindowOutside,
 )
 from trimcore.domain.model.receipt import Receipt
-from trimcore.ports.byte_sink import ByteSink
-from trimcore.ports.byte_source import ByteSource
 from trimcore.ports.media import Media
+from trimcore.ports.storage.byte_sink import ByteSink
+from trimcore.ports.storage.byte_source import ByteSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

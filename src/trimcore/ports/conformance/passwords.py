@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from trimcore.ports.conformance.races import race
+from trimcore.ports.conformance.stores.races import race
 from trimcore.ports.passwords import Passwords
 
 LONGEST = "ü" * 128

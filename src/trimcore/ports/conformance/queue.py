@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from trimcore.domain.model.ids import RequestId
-from trimcore.ports.conformance.builders import an_object_id
-from trimcore.ports.conformance.races import failures, race
+from trimcore.ports.conformance.stores.builders import an_object_id
+from trimcore.ports.conformance.stores.races import failures, race
 from trimcore.ports.queue import Queue
 
 PATIENCE = 20.0

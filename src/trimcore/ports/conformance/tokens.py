@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from trimcore.domain.errors import InvalidToken
-from trimcore.ports.conformance.builders import NOW, a_session
+from trimcore.ports.conformance.stores.builders import NOW, a_session
 from trimcore.ports.tokens import Tokens
 
 

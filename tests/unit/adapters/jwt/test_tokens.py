@@ -10,7 +10,7 @@ from trimcore.adapters.jwt.tokens import JwtTokens
 from trimcore.domain.errors import InvalidToken
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.session import Session
-from trimcore.ports.conformance.builders import NOW, a_session
+from trimcore.ports.conformance.stores.builders import NOW, a_session
 from trimcore.ports.conformance.tokens import TokensSuite
 
 SECRET = b"0123456789abcdef0123456789abcdef"

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from trimcore.adapters.localfs.blobs import LocalBlobs
-from trimcore.ports.conformance.blob_links import BlobLinksSuite
-from trimcore.ports.conformance.blobs import BlobsSuite
-from trimcore.ports.conformance.large_blobs import LargeBlobsSuite
+from trimcore.ports.conformance.storage.blob_links import BlobLinksSuite
+from trimcore.ports.conformance.storage.blobs import BlobsSuite
+from trimcore.ports.conformance.storage.large_blobs import LargeBlobsSuite
 
 KEY = b"a key of at least thirty-two bytes"
 

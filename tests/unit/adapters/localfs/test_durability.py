@@ -10,7 +10,7 @@ import pytest
 from trimcore.adapters.localfs.blobs import UPLOADS, LocalBlobs
 from trimcore.adapters.localfs.errors import translated
 from trimcore.domain.errors import BlobNotFound, StorageFull, TrimcoreError, Unavailable
-from trimcore.ports.conformance.blobs import assert_missing, read, soon, store
+from trimcore.ports.conformance.storage.blobs import assert_missing, read, soon, store
 
 KEY = b"a key of at least thirty-two bytes"
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ from dramatiq.errors import DecodeError
 
 from trimcore.adapters.rabbitmq.broker import make_broker
 from trimcore.adapters.rabbitmq.encoding import ACTOR, QUEUE
-from trimcore.ports.conformance.builders import an_object_id
+from trimcore.ports.conformance.stores.builders import an_object_id
 
 
 def encoded(**changes: object) -> bytes:

@@ -15,8 +15,8 @@ from trimcore.adapters.sqlite.requests import SqliteRequests
 from trimcore.adapters.sqlite.users import SqliteUsers
 from trimcore.domain.errors import StorageFull, Unavailable
 from trimcore.domain.model.lifecycle import Status
-from trimcore.ports.conformance.builders import NOW, a_request, a_user, submitted
-from trimcore.ports.conformance.races import failures, race
+from trimcore.ports.conformance.stores.builders import NOW, a_request, a_user, submitted
+from trimcore.ports.conformance.stores.races import failures, race
 
 SWAP = """
 import sys

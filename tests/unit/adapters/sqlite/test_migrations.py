@@ -11,7 +11,7 @@ from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.migrations import MIGRATIONS, migrate, shape_of
 from trimcore.adapters.sqlite.users import SqliteUsers
 from trimcore.domain.errors import Unavailable
-from trimcore.ports.conformance.builders import a_user
+from trimcore.ports.conformance.stores.builders import a_user
 
 OPEN = """
 import sys

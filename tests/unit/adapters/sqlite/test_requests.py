@@ -2,7 +2,7 @@ import pytest
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.requests import COUNTED, WAITING, SqliteRequests
-from trimcore.ports.conformance.requests import RequestsSuite
+from trimcore.ports.conformance.stores.requests import RequestsSuite
 
 
 class TestSqliteRequests(RequestsSuite):

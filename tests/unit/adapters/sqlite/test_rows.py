@@ -21,7 +21,7 @@ from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
 from trimcore.domain.model.video import Source, Video
-from trimcore.ports.conformance.builders import (
+from trimcore.ports.conformance.stores.builders import (
     CUT_OFF,
     DAMAGED,
     POLICY,
@@ -29,7 +29,7 @@ from trimcore.ports.conformance.builders import (
     a_request,
     a_window,
 )
-from trimcore.stored.moments import from_ms, to_ms
+from trimcore.stored.epoch_ms import from_ms, to_ms
 
 USER_ID = UserId("5d39f2f2e1d6a80001a4d6b1")
 REQUEST_ID = RequestId("5d39f2f2e1d6a80001a4d6b2")

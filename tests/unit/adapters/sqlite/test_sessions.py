@@ -2,7 +2,7 @@ import pytest
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.sessions import SqliteSessions
-from trimcore.ports.conformance.sessions import SessionsSuite
+from trimcore.ports.conformance.stores.sessions import SessionsSuite
 
 
 class TestSqliteSessions(SessionsSuite):

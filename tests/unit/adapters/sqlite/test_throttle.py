@@ -2,7 +2,7 @@ import pytest
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.throttle import SqliteThrottle
-from trimcore.ports.conformance.throttle import ThrottleSuite
+from trimcore.ports.conformance.stores.throttle import ThrottleSuite
 
 
 class TestSqliteThrottle(ThrottleSuite):

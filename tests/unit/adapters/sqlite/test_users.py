@@ -2,7 +2,7 @@ import pytest
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.users import SqliteUsers
-from trimcore.ports.conformance.users import UsersSuite
+from trimcore.ports.conformance.stores.users import UsersSuite
 
 
 class TestSqliteUsers(UsersSuite):

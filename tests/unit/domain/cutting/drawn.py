@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from trimcore.domain.cutting.packets import Packet, PacketIndex, PacketKind
+from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
 
 KINDS = {
     "I": PacketKind.KEY,

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from trimcore.domain.model.lease import Lease, RetryPolicy
-from trimcore.ports.conformance.builders import NOW
+from trimcore.ports.conformance.stores.builders import NOW
 
 MILLISECOND = timedelta(milliseconds=1)
 

@@ -7,7 +7,7 @@ from docs.generate_lifecycle import PAGE, page
 from trimcore.domain.errors import IllegalTransition
 from trimcore.domain.model.lifecycle import Event, Status, next_status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.ports.conformance.builders import DAMAGED, NOW, POLICY, a_receipt, a_request
+from trimcore.ports.conformance.stores.builders import DAMAGED, NOW, POLICY, a_receipt, a_request
 
 LATER = NOW + timedelta(hours=1)
 TABLE = """

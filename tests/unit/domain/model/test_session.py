@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from trimcore.domain.model.session import SESSION_LENGTH
-from trimcore.ports.conformance.builders import NOW, a_session
+from trimcore.ports.conformance.stores.builders import NOW, a_session
 
 MILLISECOND = timedelta(milliseconds=1)
 

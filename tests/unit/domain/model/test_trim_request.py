@@ -13,7 +13,7 @@ from trimcore.domain.model.trim_request import (
     LONGEST_HISTORY,
     TrimRequest,
 )
-from trimcore.ports.conformance.builders import (
+from trimcore.ports.conformance.stores.builders import (
     CUT_OFF,
     DAMAGED,
     NOW,

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.user import User, email_faults, email_key, password_faults
-from trimcore.ports.conformance.builders import a_user
-from trimcore.ports.conformance.users import SAME_ADDRESSES
+from trimcore.ports.conformance.stores.builders import a_user
+from trimcore.ports.conformance.stores.users import SAME_ADDRESSES
 
 
 class TestEmailKey:

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from trimcore.domain.errors import InvalidToken
 from trimcore.domain.model.ids import RequestId
 from trimcore.entrypoints.http.addresses import believed
-from trimcore.entrypoints.http.auth import bearer_token, is_guarded
-from trimcore.entrypoints.http.blob_answer import disposition
-from trimcore.entrypoints.http.cursors import cursor_of, place_of
-from trimcore.entrypoints.http.documents import OF_REQUEST_LISTS
-from trimcore.entrypoints.http.negotiation import is_acceptable, media_type, wants_jsonapi
-from trimcore.entrypoints.http.problems import MalformedRequest, RangeUnsatisfiable
-from trimcore.entrypoints.http.query import read_pairs, read_query
-from trimcore.entrypoints.http.ranges import asked_range, matches
-from trimcore.ports.requests import Place
+from trimcore.entrypoints.http.blobs.answer import disposition
+from trimcore.entrypoints.http.blobs.ranges import asked_range, matches
+from trimcore.entrypoints.http.jsonapi.cursors import cursor_of, place_of
+from trimcore.entrypoints.http.jsonapi.documents import OF_REQUEST_LISTS
+from trimcore.entrypoints.http.jsonapi.negotiation import is_acceptable, media_type, wants_jsonapi
+from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest, RangeUnsatisfiable
+from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
+from trimcore.entrypoints.http.middleware.authentication import bearer_token, is_guarded
+from trimcore.ports.stores.requests import Place
 
 moments = st.datetimes(datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
 

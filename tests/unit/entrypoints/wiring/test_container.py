@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from dependency_injector import providers
 
-from trimcore.adapters.memory.blobs import MemoryBlobs
+from trimcore.adapters.memory.storage.blobs import MemoryBlobs
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import read_settings
 

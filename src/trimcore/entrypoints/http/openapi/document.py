@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from importlib.metadata import version
 
-from trimcore.entrypoints.http.jsonapi import MEDIA_TYPE, Object
+from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Object
 from trimcore.entrypoints.http.openapi import operations as op
 from trimcore.entrypoints.http.openapi.parameters import IF_NONE_MATCH, IF_RANGE, RANGE, TOKEN
 from trimcore.entrypoints.http.openapi.schemas import SCHEMAS, ref

@@ -5,24 +5,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from trimcore.domain.usecases.cancel_request import CancelRequest
-from trimcore.domain.usecases.get_request import GetRequest
-from trimcore.domain.usecases.issue_token import IssueToken
-from trimcore.domain.usecases.list_requests import ListRequests
-from trimcore.domain.usecases.list_trimmed_videos import ListTrimmedVideos
-from trimcore.domain.usecases.register_user import RegisterUser
-from trimcore.domain.usecases.restart_request import RestartRequest
-from trimcore.domain.usecases.revoke_token import RevokeToken
-from trimcore.domain.usecases.submit_trim import SubmitTrim
-from trimcore.entrypoints.http.documents import (
+from trimcore.domain.usecases.accounts.issue_token import IssueToken
+from trimcore.domain.usecases.accounts.register_user import RegisterUser
+from trimcore.domain.usecases.accounts.revoke_token import RevokeToken
+from trimcore.domain.usecases.trimming.cancel_request import CancelRequest
+from trimcore.domain.usecases.trimming.get_request import GetRequest
+from trimcore.domain.usecases.trimming.list_requests import ListRequests
+from trimcore.domain.usecases.trimming.list_trimmed_videos import ListTrimmedVideos
+from trimcore.domain.usecases.trimming.restart_request import RestartRequest
+from trimcore.domain.usecases.trimming.submit_trim import SubmitTrim
+from trimcore.entrypoints.http.bodies.forms import URLENCODED
+from trimcore.entrypoints.http.bodies.upload import MULTIPART
+from trimcore.entrypoints.http.jsonapi.documents import (
     OF_REQUEST_LISTS,
     OF_REQUESTS,
     OF_USERS,
     OF_VIDEO_LISTS,
     OF_VIDEOS,
 )
-from trimcore.entrypoints.http.forms import URLENCODED
-from trimcore.entrypoints.http.jsonapi import MEDIA_TYPE, Object
+from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Object
+from trimcore.entrypoints.http.jsonapi.query import NOTHING, Accepted
 from trimcore.entrypoints.http.openapi.parameters import IDEMPOTENCY_KEY, REQUEST_ID, of_query
 from trimcore.entrypoints.http.openapi.schemas import (
     LOGIN,
@@ -34,8 +36,6 @@ from trimcore.entrypoints.http.openapi.schemas import (
     structure,
     submitted,
 )
-from trimcore.entrypoints.http.query import NOTHING, Accepted
-from trimcore.entrypoints.http.upload import MULTIPART
 
 ALWAYS = (400, 406, 415, 500, 503)
 GUARDED = (401, *ALWAYS)

@@ -1,9 +1,9 @@
 """What can stand in addresses and headers."""
 
 from trimcore.domain.model.lifecycle import Status
-from trimcore.entrypoints.http.jsonapi import Object
+from trimcore.entrypoints.http.jsonapi.envelope import Object
+from trimcore.entrypoints.http.jsonapi.query import LARGEST_PAGE, Accepted
 from trimcore.entrypoints.http.openapi.schemas import ID, TEXT
-from trimcore.entrypoints.http.query import LARGEST_PAGE, Accepted
 
 REQUEST_ID: Object = {"name": "request_id", "in": "path", "required": True, "schema": ID}
 TOKEN: Object = {"name": "token", "in": "path", "required": True, "schema": TEXT}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.user import LONGEST_EMAIL, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from trimcore.domain.model.video import LONGEST_NAME
-from trimcore.entrypoints.http.jsonapi import Object, Plain
+from trimcore.entrypoints.http.jsonapi.envelope import Object, Plain
 
 ID: Object = {"type": "string", "pattern": "^[0-9a-f]{24}$"}
 TEXT: Object = {"type": "string"}

@@ -8,14 +8,14 @@ from litestar.params import FromPath
 from litestar.types import ASGIApp
 
 from trimcore.domain.errors import BlobNotFound
-from trimcore.entrypoints.http.blob_answer import BlobAnswer
-from trimcore.entrypoints.http.calls import Call
+from trimcore.entrypoints.http.blobs.answer import BlobAnswer
+from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.threads import Threads
-from trimcore.ports.blob_links import BlobLinks, LinkedBlob
-from trimcore.ports.blobs import Blobs
-from trimcore.ports.byte_source import ByteSource
 from trimcore.ports.clock import Clock
+from trimcore.ports.storage.blob_links import BlobLinks, LinkedBlob
+from trimcore.ports.storage.blobs import Blobs
+from trimcore.ports.storage.byte_source import ByteSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class LinkedBlobs:
 
 @route("/blobs/{token:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], status_code=200)
 async def fetch(
-    request: Call,
+    request: HttpRequest,
     token: FromPath[str],
     linked_blobs: NamedDependency[LinkedBlobs],
     threads: NamedDependency[Threads],

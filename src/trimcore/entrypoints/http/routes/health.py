@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from trimcore.entrypoints.http.jsonapi import Object, answer, failed, informed
+from trimcore.entrypoints.http.jsonapi.envelope import Object, answer, failed, informed
 from trimcore.entrypoints.http.threads import Lane, Threads
 
 PATIENCE_SECONDS = 5.0

@@ -4,15 +4,15 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 
 from trimcore.domain.model.user import User
-from trimcore.domain.usecases.register_user import RegisterUser, RegisterUserCommand
+from trimcore.domain.usecases.accounts.register_user import RegisterUser, RegisterUserCommand
 from trimcore.entrypoints.http.addresses import Addresses
-from trimcore.entrypoints.http.body import read_all
-from trimcore.entrypoints.http.calls import Call
-from trimcore.entrypoints.http.documents import OF_USERS, user_document
-from trimcore.entrypoints.http.forms import Form, read_form, refuse, with_email_checked
-from trimcore.entrypoints.http.jsonapi import answer, enveloped
+from trimcore.entrypoints.http.bodies.forms import Form, read_form, refuse, with_email_checked
+from trimcore.entrypoints.http.bodies.reading import read_all
+from trimcore.entrypoints.http.http_request import HttpRequest
+from trimcore.entrypoints.http.jsonapi.documents import OF_USERS, user_document
+from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
+from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
 from trimcore.entrypoints.http.limits import Limits
-from trimcore.entrypoints.http.query import read_pairs, read_query
 from trimcore.entrypoints.http.threads import Threads
 
 FIELDS = ("email", "password", "password_confirmation")
@@ -20,7 +20,7 @@ FIELDS = ("email", "password", "password_confirmation")
 
 @post("/users/registration")
 async def register(
-    request: Call,
+    request: HttpRequest,
     register_user: NamedDependency[RegisterUser],
     threads: NamedDependency[Threads],
     limits: NamedDependency[Limits],

@@ -6,28 +6,28 @@ from litestar.params import FromPath
 
 from trimcore.domain.errors import RequestNotFound
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.domain.usecases.cancel_request import CancelRequest
-from trimcore.domain.usecases.get_request import GetRequest, RequestOfUser
-from trimcore.domain.usecases.list_requests import ListRequests, ListRequestsCommand
-from trimcore.domain.usecases.restart_request import RestartRequest
-from trimcore.entrypoints.http.auth import user_of
-from trimcore.entrypoints.http.calls import Call
-from trimcore.entrypoints.http.documents import (
+from trimcore.domain.usecases.trimming.cancel_request import CancelRequest
+from trimcore.domain.usecases.trimming.get_request import GetRequest, RequestOfUser
+from trimcore.domain.usecases.trimming.list_requests import ListRequests, ListRequestsCommand
+from trimcore.domain.usecases.trimming.restart_request import RestartRequest
+from trimcore.entrypoints.http.http_request import HttpRequest
+from trimcore.entrypoints.http.jsonapi.documents import (
     OF_REQUEST_LISTS,
     OF_REQUESTS,
     included,
     request_document,
 )
-from trimcore.entrypoints.http.jsonapi import answer, enveloped
-from trimcore.entrypoints.http.negotiation import wants_jsonapi
-from trimcore.entrypoints.http.query import Query, read_pairs, read_query
+from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
+from trimcore.entrypoints.http.jsonapi.negotiation import wants_jsonapi
+from trimcore.entrypoints.http.jsonapi.query import Query, read_pairs, read_query
+from trimcore.entrypoints.http.middleware.authentication import user_of
 from trimcore.entrypoints.http.threads import Threads
-from trimcore.entrypoints.wiring.logs import add_to_lines
+from trimcore.entrypoints.observability.logs import add_to_lines
 
 
 @get("/users/requests")
 async def list_all(
-    request: Call,
+    request: HttpRequest,
     list_requests: NamedDependency[ListRequests],
     threads: NamedDependency[Threads],
 ) -> Response[bytes]:
@@ -49,7 +49,7 @@ async def list_all(
 
 @get("/users/requests/{request_id:str}")
 async def show(
-    request: Call,
+    request: HttpRequest,
     request_id: FromPath[str],
     get_request: NamedDependency[GetRequest],
     threads: NamedDependency[Threads],
@@ -62,7 +62,7 @@ async def show(
 
 @post("/users/requests/{request_id:str}/restart", status_code=200)
 async def restart(
-    request: Call,
+    request: HttpRequest,
     request_id: FromPath[str],
     restart_request: NamedDependency[RestartRequest],
     threads: NamedDependency[Threads],
@@ -81,7 +81,7 @@ async def restart(
 
 @post("/users/requests/{request_id:str}/cancel", status_code=200)
 async def cancel(
-    request: Call,
+    request: HttpRequest,
     request_id: FromPath[str],
     cancel_request: NamedDependency[CancelRequest],
     threads: NamedDependency[Threads],
@@ -92,11 +92,11 @@ async def cancel(
     return _shown(request, cancelled, query)
 
 
-def _wanted(request: Call, request_id: str) -> RequestOfUser:
+def _wanted(request: HttpRequest, request_id: str) -> RequestOfUser:
     return RequestOfUser(user_id=user_of(request).id, request_id=request_id)
 
 
-def _shown(request: Call, found: TrimRequest, query: Query) -> Response[bytes]:
+def _shown(request: HttpRequest, found: TrimRequest, query: Query) -> Response[bytes]:
     add_to_lines(trim_request=found.id)
     related = included(user_of(request), [found], query)
     return answer(enveloped(request_document(found, query), included=related))

@@ -3,16 +3,16 @@
 from litestar import Response, delete, post
 from litestar.di import NamedDependency
 
-from trimcore.domain.usecases.issue_token import IssueToken, IssueTokenCommand
-from trimcore.domain.usecases.revoke_token import RevokeToken
-from trimcore.entrypoints.http.auth import session_of
-from trimcore.entrypoints.http.body import read_all
-from trimcore.entrypoints.http.calls import Call
-from trimcore.entrypoints.http.documents import token_document
-from trimcore.entrypoints.http.forms import read_form, require
-from trimcore.entrypoints.http.jsonapi import answer, enveloped
+from trimcore.domain.usecases.accounts.issue_token import IssueToken, IssueTokenCommand
+from trimcore.domain.usecases.accounts.revoke_token import RevokeToken
+from trimcore.entrypoints.http.bodies.forms import read_form, require
+from trimcore.entrypoints.http.bodies.reading import read_all
+from trimcore.entrypoints.http.http_request import HttpRequest
+from trimcore.entrypoints.http.jsonapi.documents import token_document
+from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
+from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
 from trimcore.entrypoints.http.limits import Limits
-from trimcore.entrypoints.http.query import read_pairs, read_query
+from trimcore.entrypoints.http.middleware.authentication import session_of
 from trimcore.entrypoints.http.threads import Threads
 
 FIELDS = ("email", "password")
@@ -20,7 +20,7 @@ FIELDS = ("email", "password")
 
 @post("/users/session")
 async def log_in(
-    request: Call,
+    request: HttpRequest,
     issue_token: NamedDependency[IssueToken],
     threads: NamedDependency[Threads],
     limits: NamedDependency[Limits],
@@ -38,7 +38,7 @@ async def log_in(
 
 @delete("/users/session", status_code=204)
 async def log_out(
-    request: Call,
+    request: HttpRequest,
     revoke_token: NamedDependency[RevokeToken],
     threads: NamedDependency[Threads],
 ) -> None:

@@ -7,33 +7,22 @@ from litestar import Response, get, post
 from litestar.datastructures import Headers
 from litestar.di import NamedDependency
 
-from trimcore.domain.cutting.window import DURATION_FIELD, START_FIELD
+from trimcore.domain.cutting.timeline.window import DURATION_FIELD, START_FIELD
 from trimcore.domain.model.ids import UserId
-from trimcore.domain.usecases.list_trimmed_videos import ListTrimmedVideos, ListTrimmedVideosCommand
-from trimcore.domain.usecases.submit_trim import (
+from trimcore.domain.usecases.trimming.list_trimmed_videos import (
+    ListTrimmedVideos,
+    ListTrimmedVideosCommand,
+)
+from trimcore.domain.usecases.trimming.submit_trim import (
     SubmittedTrim,
     SubmitTrim,
     SubmitTrimCommand,
     WindowText,
 )
 from trimcore.entrypoints.http.addresses import Addresses
-from trimcore.entrypoints.http.auth import user_of
-from trimcore.entrypoints.http.body import check_declared
-from trimcore.entrypoints.http.calls import Call
-from trimcore.entrypoints.http.documents import (
-    OF_VIDEO_LISTS,
-    OF_VIDEOS,
-    included,
-    trimmed_document,
-    video_document,
-)
-from trimcore.entrypoints.http.forms import Form, refuse
-from trimcore.entrypoints.http.jsonapi import answer, enveloped
-from trimcore.entrypoints.http.limits import Limits
-from trimcore.entrypoints.http.problems import MalformedRequest
-from trimcore.entrypoints.http.query import read_pairs, read_query
-from trimcore.entrypoints.http.threads import Lane, Threads
-from trimcore.entrypoints.http.upload import (
+from trimcore.entrypoints.http.bodies.forms import Form, refuse
+from trimcore.entrypoints.http.bodies.reading import check_declared
+from trimcore.entrypoints.http.bodies.upload import (
     NAME_FIELD,
     TEXT_FIELDS,
     UploadForm,
@@ -41,7 +30,21 @@ from trimcore.entrypoints.http.upload import (
     boundary_of,
     receive_form,
 )
-from trimcore.entrypoints.wiring.logs import add_to_lines
+from trimcore.entrypoints.http.http_request import HttpRequest
+from trimcore.entrypoints.http.jsonapi.documents import (
+    OF_VIDEO_LISTS,
+    OF_VIDEOS,
+    included,
+    trimmed_document,
+    video_document,
+)
+from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
+from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest
+from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
+from trimcore.entrypoints.http.limits import Limits
+from trimcore.entrypoints.http.middleware.authentication import user_of
+from trimcore.entrypoints.http.threads import Lane, Threads
+from trimcore.entrypoints.observability.logs import add_to_lines
 
 _KEY_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[!-~]{1,255}")
@@ -49,7 +52,7 @@ _KEY = re.compile(r"[!-~]{1,255}")
 
 @post("/users/videos")
 async def create(
-    request: Call,
+    request: HttpRequest,
     submit_trim: NamedDependency[SubmitTrim],
     threads: NamedDependency[Threads],
     limits: NamedDependency[Limits],
@@ -79,7 +82,7 @@ async def create(
 
 @get("/users/videos")
 async def list_trimmed(
-    request: Call,
+    request: HttpRequest,
     list_trimmed_videos: NamedDependency[ListTrimmedVideos],
     threads: NamedDependency[Threads],
     addresses: NamedDependency[Addresses],

@@ -1,0 +1,39 @@
+"""Sessions in memory."""
+
+from datetime import datetime
+from threading import Lock
+from uuid import UUID
+
+from trimcore.domain.errors import DuplicateId
+from trimcore.domain.model.session import Session
+from trimcore.ports.stores.sessions import Sessions
+
+
+class MemorySessions(Sessions):
+    """Keeps sessions in a dictionary; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._sessions: dict[UUID, Session] = {}
+
+    def add(self, session: Session) -> None:
+        with self._lock:
+            if session.uid in self._sessions:
+                raise DuplicateId(str(session.uid))
+            self._sessions[session.uid] = session
+
+    def find(self, uid: UUID) -> Session | None:
+        with self._lock:
+            return self._sessions.get(uid)
+
+    def revoke(self, uid: UUID, now: datetime) -> None:
+        with self._lock:
+            if uid in self._sessions:
+                self._sessions[uid] = self._sessions[uid].revoke(now)
+
+    def delete_expired(self, now: datetime) -> int:
+        with self._lock:
+            expired = [uid for uid, each in self._sessions.items() if each.expires_at <= now]
+            for uid in expired:
+                del self._sessions[uid]
+            return len(expired)

@@ -1,0 +1,45 @@
+"""Users in memory."""
+
+from dataclasses import replace
+from threading import Lock
+
+from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
+from trimcore.domain.model.ids import UserId
+from trimcore.domain.model.user import User
+from trimcore.ports.stores.users import Users
+
+
+class MemoryUsers(Users):
+    """Keeps users in a dictionary; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._users: dict[UserId, User] = {}
+        self._ids: dict[str, UserId] = {}
+
+    def add(self, user: User) -> None:
+        with self._lock:
+            if user.id in self._users:
+                raise DuplicateId(user.id)
+            if user.email_key in self._ids:
+                raise EmailTaken
+            self._ids[user.email_key] = user.id
+            self._users[user.id] = user
+
+    def get(self, user_id: UserId) -> User:
+        with self._lock:
+            try:
+                return self._users[user_id]
+            except KeyError:
+                raise UserNotFound(user_id) from None
+
+    def find_by_email(self, email_key: str) -> User | None:
+        with self._lock:
+            user_id = self._ids.get(email_key)
+            return None if user_id is None else self._users[user_id]
+
+    def replace_password_hash(self, user_id: UserId, old: str, new: str) -> None:
+        with self._lock:
+            user = self._users.get(user_id)
+            if user is not None and user.password_hash == old:
+                self._users[user_id] = replace(user, password_hash=new)

@@ -1,0 +1,1 @@
+"""Bytes of coded streams: NAL units, parameter sets, keyframes. Nothing here opens a file."""

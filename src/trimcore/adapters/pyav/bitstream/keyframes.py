@@ -1,0 +1,83 @@
+"""Tell from a packet's bytes what kind of keyframe it is."""
+
+from collections.abc import Iterator
+
+from trimcore.adapters.pyav.bitstream.bits import Bits
+from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, unescape
+from trimcore.domain.cutting.planning.packets import PacketKind
+
+_H264_SLICES, _H264_IDR = range(1, 6), 5
+_H264_SEI, _RECOVERY_POINT = 6, 6
+_HEVC_SLICES, _HEVC_IDR = range(32), frozenset({19, 20})
+_SUPERFRAME_MASK, _SUPERFRAME = 0xE0, 0xC0
+
+
+def kind_of_key(data: bytes, framing: Framing) -> PacketKind:
+    """Classify a packet that the container calls a keyframe.
+
+    H.264's recovery points, and HEVC's clean and broken random access pictures, are open: frames
+    that follow them may need what came before. A broken packet is none at all.
+    """
+    slices, closed = (
+        (_HEVC_SLICES, _HEVC_IDR) if framing.hevc else (_H264_SLICES, frozenset({_H264_IDR}))
+    )
+    try:
+        kinds = (framing.kind(unit) for unit in framing.walk(data))
+        first = next((kind for kind in kinds if kind in slices), None)
+    except BrokenUnits:
+        return PacketKind.INTER
+    return PacketKind.KEY if first in closed else PacketKind.OPEN
+
+
+def refreshes_slowly(data: bytes, framing: Framing) -> bool:
+    """Tell whether a packet begins a gradual refresh, after which pictures become whole only later.
+
+    Containers call it a keyframe, but decoding can't begin there: it is an H.264 picture whose
+    recovery point message counts frames to wait (ITU-T H.264, D.2.8, recovery_frame_cnt).
+    """
+    if framing.hevc:
+        return False
+    try:
+        for unit in framing.walk(data):
+            if framing.kind(unit) in _H264_SLICES:
+                return False
+            if framing.kind(unit) == _H264_SEI:
+                for kind, payload in _messages(unescape(unit[1:])):
+                    if kind == _RECOVERY_POINT:
+                        return Bits.of(payload, 0).number() > 0
+    except BrokenUnits:
+        return False
+    return False
+
+
+def shows_nothing(data: bytes, codec: str) -> bool:
+    """Tell whether a packet of VP8 or VP9 holds a frame that only others need.
+
+    VP8 says so in its frame tag (RFC 6386, 9.1), VP9 in its uncompressed header (6.2); where VP9
+    packs several frames into one packet (its annex B), one of them is shown.
+    """
+    if codec == "vp8":
+        return bool(data) and not data[0] >> 4 & 1
+    if codec != "vp9" or not data or data[-1] & _SUPERFRAME_MASK == _SUPERFRAME:
+        return False
+    reserved = data[0] >> 4 & 3 == 3  # noqa: PLR2004 - profile 3 has one bit more before these
+    existing, shown = data[0] >> 3 - reserved & 1, data[0] >> 1 - reserved & 1
+    return not existing and not shown
+
+
+def _messages(payload: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give the type and the bytes of each message of a supplemental unit."""
+    at = 0
+    while at + 1 < len(payload):
+        kind, at = _sum(payload, at)
+        size, at = _sum(payload, at)
+        yield kind, payload[at : at + size]
+        at += size
+
+
+def _sum(payload: bytes, at: int) -> tuple[int, int]:
+    """Read a number written as bytes of 255 and a last one that is less."""
+    total = 0
+    while at < len(payload) and payload[at] == 0xFF:  # noqa: PLR2004 - more follows
+        total, at = total + 255, at + 1
+    return total + (payload[at] if at < len(payload) else 0), at + 1

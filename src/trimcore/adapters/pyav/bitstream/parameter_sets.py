@@ -1,0 +1,135 @@
+"""Parameter sets as containers keep them: taken out, and put in beside others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trimcore.adapters.pyav.bitstream.bits import Bits
+from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
+
+H264_SPS, H264_PPS = 7, 8
+HEVC_VPS, HEVC_SPS, HEVC_PPS = 32, 33, 34
+_AVCC_COUNTS_AT, _HVCC_ARRAYS_AT = 5, 22
+_COUNT_MASK = 0x1F
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """Reads numbers and units from a record."""
+
+    data: bytes
+    at: int
+
+    def byte(self) -> int:
+        return self._number(1)
+
+    def unit(self) -> bytes:
+        length = self._number(2)
+        if not 0 < length <= len(self.data) - self.at:
+            raise BrokenUnits("the record of parameter sets ends too early")
+        self.at += length
+        return self.data[self.at - length : self.at]
+
+    def pair(self) -> int:
+        return self._number(2)
+
+    def _number(self, width: int) -> int:
+        self.at += width
+        if self.at > len(self.data):
+            raise BrokenUnits("the record of parameter sets ends too early")
+        return int.from_bytes(self.data[self.at - width : self.at], "big")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avcc:
+    """The record in which containers keep the parameter sets of H.264."""
+
+    head: bytes
+    sps: tuple[bytes, ...]
+    pps: tuple[bytes, ...]
+    rest: bytes
+
+    @classmethod
+    def read(cls, data: bytes) -> "Avcc":
+        """Take a record apart.
+
+        Raises:
+            BrokenUnits: it is none.
+        """
+        cursor = _Cursor(data, _AVCC_COUNTS_AT)
+        sps = tuple(cursor.unit() for _ in range(cursor.byte() & _COUNT_MASK))
+        pps = tuple(cursor.unit() for _ in range(cursor.byte()))
+        return cls(head=data[:_AVCC_COUNTS_AT], sps=sps, pps=pps, rest=data[cursor.at :])
+
+    def with_sets(self, units: Iterable[bytes]) -> bytes:
+        """Write the record with further sets behind its own."""
+        more = list(units)
+        sps = (*self.sps, *(unit for unit in more if unit[0] & 0x1F == H264_SPS))
+        pps = (*self.pps, *(unit for unit in more if unit[0] & 0x1F == H264_PPS))
+        tables = bytes([0xE0 | len(sps)]) + _table(sps) + bytes([len(pps)]) + _table(pps)
+        return self.head + tables + self.rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hvcc:
+    """The record in which containers keep the parameter sets of HEVC: arrays by type."""
+
+    head: bytes
+    arrays: tuple[tuple[int, tuple[bytes, ...]], ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> "Hvcc":
+        """Take a record apart.
+
+        Raises:
+            BrokenUnits: it is none.
+        """
+        cursor = _Cursor(data, _HVCC_ARRAYS_AT)
+        arrays = []
+        for _ in range(cursor.byte()):
+            first = cursor.byte()
+            arrays.append((first, tuple(cursor.unit() for _ in range(cursor.pair()))))
+        return cls(head=data[:_HVCC_ARRAYS_AT], arrays=tuple(arrays))
+
+    @property
+    def units(self) -> tuple[bytes, ...]:
+        """All units of all arrays."""
+        return tuple(unit for _, units in self.arrays for unit in units)
+
+    def with_sets(self, units: Iterable[bytes]) -> bytes:
+        """Write the record with further sets behind its own of the same type."""
+        more = list(units)
+        body = b""
+        for first, own in self.arrays:
+            added = tuple(unit for unit in more if unit[0] >> 1 & 0x3F == first & 0x3F)
+            held = (*own, *added)
+            body += bytes([first]) + len(held).to_bytes(2, "big") + _table(held)
+        return self.head + bytes([len(self.arrays)]) + body
+
+
+def _table(units: Iterable[bytes]) -> bytes:
+    return b"".join(len(unit).to_bytes(2, "big") + unit for unit in units)
+
+
+def h264_numbers(units: Iterable[bytes]) -> set[int]:
+    """List the numbers that sequence and picture parameter sets go by."""
+    numbers = set()
+    for unit in units:
+        kind = unit[0] & 0x1F
+        if kind in {H264_SPS, H264_PPS}:
+            bits = Bits.of(unit[:16], 4 if kind == H264_SPS else 1)
+            numbers.add(bits.number())
+    return numbers
+
+
+def sets_in(extradata: bytes, framing: Framing) -> list[bytes]:
+    """List the parameter sets that a stream's header holds, whichever its form.
+
+    Raises:
+        BrokenUnits: it can't be read.
+    """
+    if not framing.width:
+        return list(framing.walk(extradata))
+    if framing.hevc:
+        return list(Hvcc.read(extradata).units)
+    record = Avcc.read(extradata)
+    return [*record.sps, *record.pps]

@@ -1,0 +1,106 @@
+"""Read a child's answers, which are checked like any stranger's."""
+
+import logging
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from trimcore.adapters.pyav.protocol import PeerGone
+from trimcore.domain import errors
+from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
+from trimcore.domain.cutting.timeline.times import MediaTime
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.model.receipt import Receipt, StreamReport
+
+_logger = logging.getLogger(__name__)
+_LONGEST_TEXT = 500
+_T = TypeVar("_T")
+_FAULTS: dict[str, type[errors.MediaFault]] = {
+    fault.code: fault
+    for fault in (
+        errors.NotAVideo,
+        errors.NoVideoStream,
+        errors.DamagedMedia,
+        errors.WindowOutside,
+        errors.UnsupportedMedia,
+        errors.MediaLimit,
+        errors.EngineCrashed,
+    )
+}
+
+
+def fault_of(answer: Any) -> errors.MediaFault:  # noqa: ANN401 - checked here
+    """Turn a FAULT's body into the error that it names; its trace goes to the log."""
+    fault = _FAULTS.get(_field(answer, "code", str), errors.EngineCrashed)
+    if trace := _field(answer, "trace", str):
+        _logger.warning("a cut failed with %s: %s", fault.code, trace)
+    return fault(_field(answer, "sentence", str)[:_LONGEST_TEXT])
+
+
+def read_receipt(  # noqa: PLR0913 - what only the caller knows
+    answer: Any,  # noqa: ANN401 - checked here
+    *,
+    asked: TrimWindow,
+    mode: TrimMode,
+    sha256: str,
+    bytes_written: int,
+    elapsed_us: int,
+) -> Receipt:
+    """Turn a DONE's body and what the caller measured itself into a receipt.
+
+    Raises:
+        EngineCrashed: the body is not of the agreed form.
+    """
+    try:
+        return Receipt(
+            asked=asked,
+            mode=mode,
+            path=EnginePath(_field(answer, "path", str)),
+            encoded_because=_field(answer, "encoded_because", str),
+            first=_moment(_field(answer, "first", list)),
+            last=_moment(_field(answer, "last", list)),
+            duration_us=_field(answer, "duration_us", int),
+            frames_copied=_field(answer, "frames_copied", int),
+            frames_encoded=_field(answer, "frames_encoded", int),
+            frames_hidden=_field(answer, "frames_hidden", int),
+            audio_offset_us=_optional(answer, "audio_offset_us"),
+            streams=tuple(_stream(entry) for entry in _field(answer, "streams", list)),
+            container=_field(answer, "container", str),
+            media_type=_field(answer, "media_type", str),
+            extension=_field(answer, "extension", str),
+            bytes_read=_field(answer, "bytes_read", int),
+            reads=_field(answer, "reads", int),
+            bytes_written=bytes_written,
+            sha256=sha256,
+            elapsed_us=elapsed_us,
+        )
+    except (PeerGone, ValueError) as error:
+        raise errors.EngineCrashed("The video could not be cut.") from error
+
+
+def _field(answer: Any, name: str, kind: type[_T]) -> _T:  # noqa: ANN401 - checked here
+    value = answer.get(name) if isinstance(answer, dict) else None
+    if not isinstance(value, kind):
+        raise PeerGone
+    return value
+
+
+def _optional(answer: Any, name: str) -> int | None:  # noqa: ANN401 - checked here
+    return None if answer.get(name) is None else _field(answer, name, int)
+
+
+def _stream(entry: Any) -> StreamReport:  # noqa: ANN401 - checked here
+    return StreamReport(
+        index=_field(entry, "index", int),
+        kind=_field(entry, "kind", str),
+        codec=_field(entry, "codec", str),
+        fate=StreamFate(_field(entry, "fate", str)),
+        reason=_field(entry, "reason", str),
+    )
+
+
+def _moment(value: list[Any]) -> MediaTime:
+    """Read ticks and the time base's numerator and denominator."""
+    match value:
+        case [int(ticks), int(top), int(bottom)] if top > 0 and bottom > 0:
+            return MediaTime(ticks=ticks, time_base=Fraction(top, bottom))
+    raise PeerGone

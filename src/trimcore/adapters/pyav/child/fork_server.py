@@ -1,0 +1,135 @@
+"""The fork server: a program that has loaded libav and forks one child for each cut.
+
+It is started as `python -m trimcore.adapters.pyav.child.fork_server <descriptor>`, with one end of
+a socket pair as that descriptor. Every message brings three descriptors: the conversation with the
+caller's thread, the output, and the socket on which the child's process descriptor and, later,
+its exit status are reported. When the pair's other end closes, or the caller dies, all ends.
+"""
+
+import gc
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+
+from trimcore.adapters.pyav.child.job import run_job
+from trimcore.adapters.pyav.child.preload import load_codecs
+
+DESCRIPTORS = 3
+STATUS = struct.Struct("<i")
+_STANDARD = (0, 1, 2)
+_MOST_DESCRIPTORS = 4096
+
+
+class ForkServer:
+    """Forks on demand and reports how each child ended.
+
+    A child does `work` with the conversation, the output and the process id of its parent.
+    """
+
+    def __init__(
+        self, control: socket.socket, work: Callable[[socket.socket, int, int], object]
+    ) -> None:
+        self._control = control
+        self._work = work
+        self._caller = os.pidfd_open(os.getppid())
+        self._reports: dict[int, tuple[int, socket.socket]] = {}
+
+    def serve(self) -> None:
+        """Fork for every message until the other end closes, then end the children."""
+        control = self._control.fileno()
+        poll = select.poll()
+        poll.register(control, select.POLLIN)
+        poll.register(self._caller, select.POLLIN)
+        while True:
+            ready = {descriptor for descriptor, _ in poll.poll()}
+            for pidfd in ready & set(self._reports):
+                poll.unregister(pidfd)
+                self._report(pidfd)
+            if self._caller in ready:
+                break
+            if control in ready:
+                message, descriptors, _, _ = socket.recv_fds(self._control, 1, DESCRIPTORS)
+                if not message:
+                    break
+                if (child := self._fork_one(*descriptors)) is not None:
+                    poll.register(child, select.POLLIN)
+        for pid, _ in self._reports.values():
+            os.kill(pid, signal.SIGKILL)
+
+    def _fork_one(self, conversation: int, output: int, report: int) -> int | None:
+        """Start a child and report it; None, and an empty report, if that can't be done now."""
+        reporting = socket.socket(fileno=report)
+        me = os.getpid()
+        try:
+            pid = os.fork()
+        except OSError:
+            _send(reporting, STATUS.pack(0), [])
+            reporting.close()
+            return None
+        finally:
+            if os.getpid() == me:
+                os.close(conversation)
+                os.close(output)
+        if pid == 0:
+            self._become_child(conversation, output, parent=me)
+        pidfd = os.pidfd_open(pid)
+        self._reports[pidfd] = (pid, reporting)
+        _send(reporting, STATUS.pack(pid), [pidfd])
+        return pidfd
+
+    def _become_child(self, conversation: int, output: int, *, parent: int) -> None:
+        try:
+            _close_all_but({*_STANDARD, conversation, output})
+            self._work(socket.socket(fileno=conversation), output, parent)
+        finally:
+            os._exit(1)
+
+    def _report(self, pidfd: int) -> None:
+        pid, reporting = self._reports.pop(pidfd)
+        _, status = os.waitpid(pid, 0)
+        os.close(pidfd)
+        _send(reporting, STATUS.pack(os.waitstatus_to_exitcode(status)), [])
+        reporting.close()
+
+
+def _close_all_but(kept: set[int]) -> None:
+    """Close the descriptors between those that are kept, and after them."""
+    for low, high in pairwise([-1, *sorted(kept), _MOST_DESCRIPTORS]):
+        if low + 1 < high:  # an empty range from 0 on would close them all
+            os.closerange(low + 1, high)
+
+
+def _send(reporting: socket.socket, body: bytes, descriptors: list[int]) -> None:
+    try:
+        socket.send_fds(reporting, [body], descriptors)
+    except OSError:
+        return  # the caller has gone; the child notices by itself
+
+
+def serve(work: Callable[[socket.socket, int, int], object]) -> None:
+    """Load everything, then serve the caller at the descriptor that the last argument names."""
+    for ignored in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ignored, signal.SIG_IGN)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _MOST_DESCRIPTORS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    control = socket.socket(fileno=int(sys.argv[-1]))
+    load_codecs()
+    gc.collect()
+    gc.freeze()
+    ForkServer(control, work).serve()
+
+
+def main() -> None:
+    """Cut videos."""
+    serve(lambda conversation, output, parent: run_job(conversation, output, parent=parent))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Decoding and encoding runs of frames, and what is seen of them meanwhile."""

@@ -1,0 +1,45 @@
+"""What was seen while a cut was made, for checking its output."""
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+
+_SAMPLES = 12
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Samples of encoded frames and prints of copied ones by tick, and a digest of all copies.
+
+    `encoded` and `replaced` count the bytes of encoded packets, and of those in whose place they
+    stand.
+    """
+
+    samples: dict[int, Sample] = field(default_factory=dict)
+    prints: dict[int, bytes] = field(default_factory=dict)
+    encoded: int = 0
+    replaced: int = 0
+    _copies: blake2b = field(default_factory=blake2b)
+
+    def see_encoded(self, tick: int, frame: "VideoFrame", place: int, count: int) -> None:
+        """Keep a sample of the run's frame at `place` if it is one of a few, evenly spread."""
+        if place == count - 1 or place % max(1, count // _SAMPLES) == 0:
+            self.samples[tick] = sample(frame)
+
+    def see_copied(self, tick: int, frame: "VideoFrame") -> None:
+        """Keep the print of a frame that is copied."""
+        self.prints[tick] = fingerprint(frame)
+
+    def see_bytes(self, data: bytes) -> None:
+        """Digest a copied packet."""
+        self._copies.update(len(data).to_bytes(8, "big") + data)
+
+    @property
+    def copies(self) -> bytes:
+        """The digest of all copied packets so far."""
+        return self._copies.digest()

@@ -1,0 +1,178 @@
+"""Decode and encode one run of frames."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+import av
+
+from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
+from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+DAMAGED = "The video is damaged inside the window: a picture there can't be read."
+_SKIPPING = {"h264", "hevc"}
+"""Decoders that can leave out frames which no other one needs."""
+
+
+class BeginsLater(Exception):
+    """Where a stream begins, frames can't be decoded because what they need is not in the file."""
+
+    def __init__(self, tick: int) -> None:
+        super().__init__(f"the first frame that can be decoded is at {tick}")
+        self.tick = tick
+        """When the first frame shows that can be decoded."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Transcoder:
+    """One run in progress.
+
+    It is fed the source's packets from the run's keyframe on. `opens` gives an encoder for frames
+    like the first, `writes` takes each encoded packet with the frame that it shows and whether it
+    is the run's last, and `taken` is told of each frame. `after` are the ticks of frames behind
+    the run that are witnessed, too. `counts` is for containers that don't tell which packet shows
+    when: the frames show at their packets' times, but in the order in which they are decoded.
+    `opening` is the tick before which frames may be missing, where the stream begins with the run.
+    """
+
+    video: "VideoStream"
+    run: EncodedRun
+    evidence: Evidence
+    opens: "Callable[[VideoFrame], VideoCodecContext]"
+    writes: "Callable[[Packet[Stream], FramePlan, bool], None]"
+    taken: Callable[[], None]
+    after: Sequence[int] = ()
+    counts: bool = False
+    opening: int | None = None
+    encoder: "VideoCodecContext | None" = None
+    _done: int = 0
+    _seen: int = 0
+    _held: "list[Packet[Stream]]" = field(default_factory=list)
+    _times: list[int] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all frames have been taken and witnessed."""
+        return self._done >= len(self.run.frames) and self._seen >= len(self.after)
+
+    def feed(self, packet: "Packet[Stream] | None") -> None:
+        """Decode a packet, or what is still held back, and encode the frames of the run.
+
+        Raises:
+            DamagedMedia: a frame of the run can't be decoded.
+            UnsupportedMedia: the pictures change their form.
+            BeginsLater: the first frames can't be decoded, and don't count.
+        """
+        if self.complete:
+            return
+        self._skip(packet)
+        if self.counts and packet is not None and packet.pts is not None:
+            heappush(self._times, packet.pts)
+        try:
+            decoded = self.video.decode(packet)
+        except av.EOFError:
+            return
+        except av.InvalidDataError as error:
+            passed_over = self._before(packet) or self._opens(packet.pts) if packet else True
+            if passed_over and not self.counts:
+                return
+            raise DamagedMedia(DAMAGED) from error
+        for frame in decoded:
+            if self._times:
+                frame.pts = heappop(self._times)
+            self._take(frame)
+        if packet is not None and len(self._times) > self.video.codec_context.reorder_depth:
+            raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
+
+    def finish(self) -> None:
+        """Encode what is held back, and leave the decoder ready for another run.
+
+        Raises:
+            DamagedMedia: frames of the run are missing.
+        """
+        if not self.complete:
+            self.feed(None)
+        if self._done < len(self.run.frames) or self.encoder is None:
+            raise DamagedMedia(DAMAGED)
+        self._write(self.encoder.encode(None))
+        if self._held:
+            self._hand_on(self._held.pop(), last=True)
+        self.video.codec_context.flush_buffers()
+        self.video.codec_context.skip_frame = "DEFAULT"
+
+    def _skip(self, packet: "Packet[Stream] | None") -> None:
+        context = self.video.codec_context
+        if context.name in _SKIPPING and not self.counts:
+            unwanted = packet is not None and self._before(packet)
+            context.skip_frame = "NONREF" if unwanted else "DEFAULT"
+
+    def _before(self, packet: "Packet[Stream]") -> bool:
+        return packet.pts is not None and packet.pts < self.run.frames[0].tick
+
+    def _opens(self, tick: int | None) -> bool:
+        return self.opening is not None and tick is not None and tick < self.opening
+
+    def _take(self, frame: "VideoFrame") -> None:
+        """Encode the frame if it is the next one of the run."""
+        if frame.pts is None:
+            return
+        if self._done >= len(self.run.frames):
+            self._see_after(frame)
+            return
+        wanted = self.run.frames[self._done].tick
+        if frame.pts < wanted:
+            return
+        if self._opens(wanted) and self._done == 0:
+            if frame.is_corrupt:
+                return
+            if frame.pts > wanted:
+                raise BeginsLater(frame.pts)
+        if frame.pts > wanted or frame.is_corrupt:
+            raise DamagedMedia(DAMAGED)
+        if self.encoder is None:
+            self.encoder = self.opens(frame)
+        self.evidence.see_encoded(wanted, frame, self._done, len(self.run.frames))
+        self._encode(self.encoder, frame)
+        self.taken()
+
+    def _see_after(self, frame: "VideoFrame") -> None:
+        if self._seen >= len(self.after) or frame.pts is None or frame.pts < self.after[self._seen]:
+            return
+        if frame.pts > self.after[self._seen]:
+            self._seen = len(self.after)  # frames are missing: there is nothing to compare with
+            return
+        self.evidence.see_copied(frame.pts, frame)
+        self._seen += 1
+
+    def _encode(self, encoder: "VideoCodecContext", frame: "VideoFrame") -> None:
+        if (frame.width, frame.height, frame.format.name) != (
+            encoder.width,
+            encoder.height,
+            encoder.pix_fmt,
+        ):
+            raise UnsupportedMedia("The pictures change their size or kind inside the window.")
+        frame.pts = self._done
+        frame.time_base = encoder.time_base
+        frame.duration = 1
+        frame.pict_type = 0
+        self._done += 1
+        self._write(encoder.encode(frame))
+
+    def _write(self, packets: "list[Packet[Stream]]") -> None:
+        """Hand packets on but for the latest, which may be the last."""
+        for packet in packets:
+            if self._held:
+                self._hand_on(self._held.pop(), last=False)
+            self._held.append(packet)
+
+    def _hand_on(self, packet: "Packet[Stream]", *, last: bool) -> None:
+        self.writes(packet, self.run.frames[packet.pts or 0], last)

@@ -1,0 +1,170 @@
+"""What the caller's thread and the child say to each other, over a stream socket.
+
+The child is not trusted: it can only send these few frames, each of limited size, and texts are
+JSON that is checked field by field. Nor does the caller ever wait for the rest of a frame.
+"""
+
+import json
+import socket
+import struct
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+_HEADER = struct.Struct("<cI")
+_RANGE = struct.Struct("<QI")
+_LARGEST = 64 << 20
+_LARGEST_ANSWER = 1 << 20
+_CHUNK = 64 << 10
+
+
+PROTECTIONS = frozenset(
+    {"credentials", "capabilities", "parent-death", "rlimits", "no-new-privs", "seccomp"}
+)
+"""What may confine a child, as it is named in HELD."""
+
+
+class FrameType(Enum):
+    """The first byte of a frame."""
+
+    JOB = b"J"
+    """To the child: what to do, as JSON."""
+    BYTES = b"B"
+    """To the child: the bytes that it asked for."""
+    READ = b"R"
+    """From the child: an offset and a length of the source."""
+    HELD = b"H"
+    """From the child: what confines it, as JSON."""
+    PERCENT = b"P"
+    """From the child: how far it is, as one byte."""
+    DONE = b"D"
+    """From the child: the result, as JSON; the output is complete and checked."""
+    FAULT = b"F"
+    """From the child: a fault's code and sentence, as JSON."""
+
+
+class PeerGone(Exception):
+    """The other side has gone, or does not keep to the frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One end of the conversation."""
+
+    socket: socket.socket
+
+    def send(self, word: FrameType, body: bytes = b"") -> None:
+        """Send one frame whole.
+
+        Raises:
+            PeerGone: the other side has gone.
+        """
+        try:
+            self.socket.sendall(_HEADER.pack(word.value, len(body)))
+            self.socket.sendall(body)
+        except OSError as error:
+            raise PeerGone from error
+
+    def receive(self) -> tuple[FrameType, bytes]:
+        """Wait for one frame.
+
+        Raises:
+            PeerGone: the other side has gone, or sent what is no frame.
+        """
+        letter, length = _HEADER.unpack(self._exactly(_HEADER.size))
+        if length > _LARGEST:
+            raise PeerGone
+        return _frame_type(letter), self._exactly(length)
+
+    def _exactly(self, length: int) -> bytes:
+        taken = bytearray(length)
+        view = memoryview(taken)
+        while view:
+            try:
+                count = self.socket.recv_into(view)
+            except OSError as error:
+                raise PeerGone from error
+            if count == 0:
+                raise PeerGone
+            view = view[count:]
+        return bytes(taken)
+
+
+class Inbox:
+    """The caller's end for what a child sends: takes what has arrived, never waits for more."""
+
+    def __init__(self, socket: socket.socket) -> None:
+        self._socket = socket
+        self._arrived = bytearray()
+
+    def receive(self) -> list[tuple[FrameType, bytes]]:
+        """Return the frames that are complete by now.
+
+        Raises:
+            PeerGone: the other side has gone, or sent what is no frame.
+        """
+        try:
+            chunk = self._socket.recv(_CHUNK, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return []
+        except OSError as error:
+            raise PeerGone from error
+        if not chunk:
+            raise PeerGone
+        self._arrived += chunk
+        return list(iter(self._next, None))
+
+    def _next(self) -> tuple[FrameType, bytes] | None:
+        if len(self._arrived) < _HEADER.size:
+            return None
+        letter, length = _HEADER.unpack_from(self._arrived)
+        if length > _LARGEST_ANSWER:
+            raise PeerGone
+        end = _HEADER.size + length
+        if len(self._arrived) < end:
+            return None
+        word, body = _frame_type(letter), bytes(self._arrived[_HEADER.size : end])
+        del self._arrived[:end]
+        return word, body
+
+
+def _frame_type(letter: bytes) -> FrameType:
+    try:
+        return FrameType(letter)
+    except ValueError as error:
+        raise PeerGone from error
+
+
+def pack_range(offset: int, length: int) -> bytes:
+    """Write the body of READ."""
+    return _RANGE.pack(offset, length)
+
+
+def unpack_range(body: bytes) -> tuple[int, int]:
+    """Read the body of READ.
+
+    Raises:
+        PeerGone: it is none.
+    """
+    try:
+        offset, length = _RANGE.unpack(body)
+    except struct.error as error:
+        raise PeerGone from error
+    return offset, length
+
+
+def pack_json(value: object) -> bytes:
+    """Write a body of plain values."""
+    return json.dumps(value).encode()
+
+
+def unpack_json(body: bytes) -> Any:  # noqa: ANN401 - what it is, the reader checks
+    """Read a body of plain values.
+
+    Raises:
+        PeerGone: it is no JSON.
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise PeerGone from error

@@ -1,0 +1,1 @@
+"""Opening the source and indexing the packets that a window needs."""

@@ -1,0 +1,335 @@
+"""Index the packets that a window needs, without reading what lies before or after."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import av
+from av.audio.stream import AudioStream
+
+from trimcore.adapters.pyav.bitstream.field_pairs import demuxed
+from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, refreshes_slowly, shows_nothing
+from trimcore.adapters.pyav.bitstream.nal import Framing
+from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.sparse import SparseIndexing, sparse_indexing
+from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind, entered
+from trimcore.domain.cutting.planning.window_tracker import WindowTracker
+from trimcore.domain.cutting.timeline.times import first_tick_at_or_after
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.errors import UnsupportedMedia
+
+if TYPE_CHECKING:
+    from av.codec.context import CodecContext
+    from av.packet import Packet as AvPacket
+    from av.stream import Stream
+    from av.video.stream import VideoStream
+
+_STEPS_BACK = (0, 1, 3, 8, 20, 60, 180, 600)
+"""Seconds before the window from which the search begins, one after the other."""
+_LONGEST_LINE = 8
+"""Seconds for which subtitles usually show at most."""
+_SOUND_LAG = 10
+"""Seconds by which sound may be stored away from the pictures that it belongs to."""
+_REORDERED = frozenset({"h264", "hevc"})
+"""Codecs whose frames AVI can't place: it tells when they are decoded only."""
+_SILENT = {"vorbis": 1}
+"""Packets that decoders take in before they give sound: Vorbis needs two for each block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowIndex:
+    """The packets around a window, and the tick of the video at which to seek for them again.
+
+    If it was `sparse`, the source has to be opened anew before it is read again.
+    """
+
+    video: PacketIndex
+    sounds: dict[int, PacketIndex]
+    seek_tick: int | None
+    sparse: bool = False
+
+    def shown_from(self, tick: int) -> "WindowIndex":
+        """Hide the pictures before a tick."""
+        return replace(self, video=self.video.shown_from(tick))
+
+    def without_last(self) -> "WindowIndex":
+        """Leave the last packet of the pictures out."""
+        return replace(self, video=replace(self.video, packets=self.video.packets[:-1]))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Track:
+    """One stream's packets as they come in."""
+
+    stream: "Stream"
+    zero: Fraction
+    window_tracker: WindowTracker
+    packets: list[Packet] = field(default_factory=list)
+    priming: Fraction = Fraction(0)
+    silent: int = 0
+    framing: Framing | None = None
+    codec: str = ""
+    counts: bool = False
+
+    @property
+    def past(self) -> bool:
+        """Whether no packet of the window can follow."""
+        return self.window_tracker.complete
+
+    @property
+    def time_base(self) -> Fraction:
+        return self.stream.time_base or Fraction(1)
+
+    def moment(self, tick: int) -> Fraction:
+        return tick * self.time_base - self.zero
+
+    def tick(self, moment: Fraction) -> int:
+        """Return the first tick at or after a moment."""
+        return first_tick_at_or_after(moment + self.zero, self.time_base)
+
+    def add(self, packet: "AvPacket[Stream]") -> None:
+        indexed = index_packet(packet, self.framing, self.codec, counts=self.counts)
+        if indexed is not None:
+            self.packets.append(indexed)
+            self.window_tracker.see(indexed)
+        elif self.codec:
+            raise UnsupportedMedia("The video does not tell when each of its pictures is shown.")
+
+    def index(self, *, from_start: bool, to_end: bool) -> PacketIndex:
+        return PacketIndex(
+            time_base=self.time_base,
+            zero=self.zero,
+            packets=entered(self.packets) if from_start else tuple(self.packets),
+            from_start=from_start,
+            to_end=to_end,
+            priming=self.priming,
+            silent=self.silent,
+        )
+
+
+def index_packet(
+    packet: "AvPacket[Stream]",
+    framing: Framing | None = None,
+    codec: str = "",
+    *,
+    counts: bool = False,
+) -> Packet | None:
+    """Describe a packet; None for one that has no time at all.
+
+    `counts` is for containers whose frames are told by their number: only where every frame that
+    follows comes out of a decoder can it be entered.
+    """
+    pts = packet.dts if packet.pts is None else packet.pts
+    if pts is None:
+        return None
+    key = packet.is_keyframe
+    if key and framing is not None:
+        key = not refreshes_slowly(bytes(packet), framing)
+    kind = PacketKind.KEY if key else PacketKind.INTER
+    if key and framing is not None:
+        kind = kind_of_key(bytes(packet), framing)
+        key = kind is not PacketKind.OPEN or not counts
+    unseen = codec in {"vp8", "vp9"} and shows_nothing(bytes(packet), codec)
+    return Packet(
+        pts=pts,
+        dts=packet.dts,
+        duration=packet.duration or 0,
+        size=packet.size,
+        kind=PacketKind.HIDDEN if packet.is_discard or unseen else kind,
+        keyframe=key,
+    )
+
+
+def counts_frames(source: OpenedMedia) -> bool:
+    """Tell whether a container tells when frames are decoded only, and not which is shown when."""
+    return source.container.format.name == "avi" and source.codec in _REORDERED
+
+
+def index_window(source: OpenedMedia, window: TrimWindow) -> WindowIndex:
+    """Index from the keyframe before the window to past its end.
+
+    Demuxers may land late, so the search steps back until a keyframe and the sound of the
+    window's start were seen, or the file's start is reached.
+    """
+    time_base = source.video.time_base or Fraction(1)
+    for back in _steps_back(source):
+        tick = int((window.start - back + source.zero) / time_base)
+        if tick <= (source.video.start_time or 0):
+            break
+        try:
+            tracks = _read(source, window, tick)
+        except av.FFmpegError:
+            if source.file.wanted_to:  # what libav has buffered by now may not be the file's
+                raise
+            continue
+        if tracks is not None:
+            return _indexed(source, tracks, tick)
+    return _indexed(source, _read(source, window, None) or {}, None)
+
+
+def _steps_back(source: OpenedMedia) -> tuple[int, ...]:
+    """Begin early where a line of text that still shows is stored only where it began."""
+    if source.subtitles and not source.format.index_in_front:
+        return tuple(back for back in _STEPS_BACK if back >= _LONGEST_LINE)
+    return _STEPS_BACK
+
+
+def seek(source: OpenedMedia, tick: int | None) -> None:
+    """Go to the keyframe at or before a tick of the video; None is the file's start."""
+    if tick is None:
+        _rewind(source)
+    else:
+        source.container.seek(tick, stream=source.video)
+
+
+def _rewind(source: OpenedMedia) -> None:
+    """Go to the very first packet, even where one track begins before the others."""
+    if source.format.container == "mpegts":
+        # Its clock may have wrapped, which a search by time gets wrong.
+        source.container.seek(0, unsupported_byte_offset=True)
+        return
+    first = min((source.video, *source.sounds), key=_begins)
+    start = int(_begins(first) / (first.time_base or 1))
+    before = start - int(1 / (first.time_base or 1))
+    try:
+        source.container.seek(before, stream=first)
+    except av.FFmpegError:  # some demuxers don't look before the first packet
+        source.container.seek(start, stream=first)
+
+
+def _begins(stream: "Stream") -> Fraction:
+    return (stream.start_time or 0) * (stream.time_base or Fraction(0))
+
+
+def wanted_streams(source: OpenedMedia) -> tuple["VideoStream", *tuple["Stream", ...]]:
+    """List the streams that take part in a cut, the pictures first."""
+    others: tuple[Stream, ...] = (*source.sounds, *source.subtitles)
+    return (source.video, *others)
+
+
+def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int, _Track] | None:
+    """Demux from `tick` to past the window; None as soon as it is seen to have landed late."""
+    seek(source, tick)
+    tracks = {
+        stream.index: _track(source, stream, window) for stream in (source.video, *source.sounds)
+    }
+    video = tracks[source.video.index]
+    checked = tick is None
+    start, enough = video.tick(window.start), video.tick(window.end + _SOUND_LAG)
+    skim = sparse_indexing(source, window, start)
+    try:
+        for packet in _packets(source):
+            track = tracks.get(packet.stream_index)
+            if track is None:
+                continue
+            skim.restore(packet)
+            track.add(packet)
+            if not checked and video.packets and _decoded(video) >= start:
+                if _landed_late(tracks.values(), video, window.start):
+                    return None
+                checked = True
+            if checked:
+                _index_sparsely(skim, packet, track, window, is_picture=track is video)
+            if _complete(tracks.values(), video, enough):
+                break
+    finally:
+        skim.end()
+    if not checked and _landed_late(tracks.values(), video, window.start):
+        return None
+    silent = [track for track in tracks.values() if track.silent]
+    if tick is not None and any(_misses_start(track, window.start) for track in silent):
+        return None
+    return tracks
+
+
+def _index_sparsely(
+    skim: SparseIndexing,
+    packet: "AvPacket[Stream]",
+    track: _Track,
+    window: TrimWindow,
+    *,
+    is_picture: bool,
+) -> None:
+    if not track.packets or track.moment(track.packets[-1].pts) >= window.end:
+        return
+    skim.see(packet)
+    if is_picture:
+        skim.look_for_entry(track.packets[-1])
+
+
+def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
+    base, pictures = stream.time_base or Fraction(1), stream is source.video
+    return _Track(
+        stream=stream,
+        zero=source.zero,
+        window_tracker=WindowTracker(
+            first_tick_at_or_after(window.end + source.zero, base),
+            source.video.codec_context.reorder_depth if pictures else 0,
+        ),
+        priming=_priming(source, stream),
+        silent=_SILENT.get(_coded(stream), 0),
+        framing=source.framing if pictures else None,
+        codec=source.codec if pictures else "",
+        counts=counts_frames(source),
+    )
+
+
+def _priming(source: OpenedMedia, stream: "Stream") -> Fraction:
+    """Tell how much sound the output's container will have decoders throw away."""
+    context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
+    told = source.format.muxer in {"matroska", "webm"} and context is not None
+    if not told or not isinstance(stream, AudioStream):
+        return Fraction(0)
+    return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
+
+
+def _coded(stream: "Stream") -> str:
+    context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
+    return context.name if context is not None else ""
+
+
+def _packets(source: OpenedMedia) -> Iterator["AvPacket[Stream]"]:
+    for packet in demuxed(source.container, *wanted_streams(source)):
+        if packet.size:
+            yield packet
+
+
+def _decoded(track: _Track) -> int:
+    last = track.packets[-1]
+    return last.pts if last.dts is None else last.dts
+
+
+def _landed_late(tracks: Iterable[_Track], video: _Track, start: Fraction) -> bool:
+    if not any(p.keyframe and video.moment(p.pts) <= start for p in video.packets):
+        return True
+    return any(_misses_start(track, start) for track in tracks if track is not video)
+
+
+def _misses_start(track: _Track, start: Fraction) -> bool:
+    begins = track.stream.start_time
+    if begins is None or track.moment(begins) > start or not track.packets:
+        return False
+    before = sum(track.moment(packet.pts) <= start for packet in track.packets)
+    return before <= track.silent
+
+
+def _complete(tracks: Iterable[_Track], video: _Track, enough: int) -> bool:
+    if not video.past:
+        return False
+    if _decoded(video) > enough:
+        return True
+    return all(track.past for track in tracks)
+
+
+def _indexed(source: OpenedMedia, tracks: dict[int, _Track], tick: int | None) -> WindowIndex:
+    video = tracks.pop(source.video.index)
+    return WindowIndex(
+        video=video.index(from_start=tick is None, to_end=not video.past),
+        sounds={
+            number: track.index(from_start=tick is None, to_end=not track.past)
+            for number, track in tracks.items()
+        },
+        seek_tick=tick,
+        sparse=source.file.wanted_to > 0,
+    )

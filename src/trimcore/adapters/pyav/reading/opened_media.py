@@ -1,0 +1,193 @@
+"""Open bytes from a stranger with everything shut that is not needed."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import av
+from av.stream import Disposition
+
+from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
+from trimcore.adapters.pyav.codecs import codec_name
+from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.reading.containers import (
+    HEAD_BYTES,
+    MATROSKA,
+    MOV,
+    MP4,
+    THREE_GP,
+    ContainerFormat,
+    format_of,
+)
+from trimcore.adapters.pyav.reading.source_file import SourceFile
+from trimcore.domain.errors import (
+    DamagedMedia,
+    MediaLimit,
+    NotAVideo,
+    NoVideoStream,
+    UnsupportedMedia,
+)
+
+if TYPE_CHECKING:
+    from av.codec.context import CodecContext
+    from av.container import InputContainer
+    from av.stream import Stream
+    from av.video.stream import VideoStream
+
+FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi"
+VIDEO_CODECS = frozenset(
+    {
+        *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video"),
+        *("prores", "mjpeg", "ffv1", "h263", "msmpeg4", "qtrle"),
+        *("dvvideo", "dnxhd", "cfhd", "png"),
+    }
+)
+SOUND_CODECS = frozenset(
+    {
+        *("aac", "mp3", "mp3float", "mp2", "mp2float", "ac3", "eac3", "opus", "vorbis", "flac"),
+        *("alac", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
+        *("pcm_u8", "pcm_f32le", "pcm_f32be", "pcm_bluray", "pcm_mulaw", "pcm_alaw"),
+        *("amrnb", "amrwb", "dca", "truehd", "adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms"),
+    }
+)
+_OF_PHONES = frozenset({"amrnb", "amrwb", "h263"})
+"""What 3GP files hold, but none that is called MP4."""
+_IN_THREE_GP = frozenset({"h263", "h264", "mpeg4"})
+_NOT_IN_MATROSKA = frozenset({"h263", "qtrle", "dvvideo", "dnxhd", "cfhd", "png"})
+_MICROSECONDS = 1_000_000
+_OPEN_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedMedia:
+    """An opened file: its container, its one moving picture, its sound and subtitle tracks.
+
+    `zero` is the container's start time in exact seconds, `file` what the container is read from.
+    """
+
+    file: SourceFile
+    container: "InputContainer"
+    format: ContainerFormat
+    video: "VideoStream"
+    sounds: tuple["Stream", ...]
+    subtitles: tuple["Stream", ...]
+    zero: Fraction
+
+    @property
+    def codec(self) -> str:
+        """The name of the video's codec, whichever decoder reads it."""
+        return codec_name(self.video)
+
+    @property
+    def framing(self) -> Framing | None:
+        """How the video's packets are framed; None where they are not made of NAL units."""
+        return framing_of(self.codec, self.video.codec_context.extradata or b"")
+
+
+def open_container(file: object) -> "InputContainer":
+    """Open a nameless file as one of the accepted formats; no other file can come in.
+
+    Raises:
+        av.FFmpegError: libav can't make sense of it.
+    """
+    return av.open(
+        file,
+        mode="r",
+        container_options={
+            "format_whitelist": FORMATS,
+            "protocol_whitelist": "",
+            "codec_whitelist": ",".join(sorted(VIDEO_CODECS | SOUND_CODECS)),
+        },
+        metadata_errors="replace",
+        buffer_size=64 << 10,
+        timeout=_OPEN_SECONDS,
+    )
+
+
+def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
+    """Open the source and choose its tracks.
+
+    Raises:
+        NotAVideo: the bytes are no container that we accept.
+        DamagedMedia: they begin like one, but its index or header is broken or missing.
+        NoVideoStream: there is only sound, or a cover.
+        UnsupportedMedia: the pictures are of a codec that we don't cut.
+        MediaLimit: too many streams, or pictures too large.
+    """
+    file.seek(0)
+    container_format = format_of(file.read(HEAD_BYTES))
+    file.seek(0)
+    if container_format is None:
+        raise NotAVideo("The file is not a video in MP4, MOV, MKV, WebM, MPEG-TS or AVI.")
+    try:
+        container = open_container(file)
+    except (av.FFmpegError, UnicodeDecodeError, EOFError) as error:
+        raise DamagedMedia("The file begins like a video, but it is incomplete or broken.") from (
+            error
+        )
+    if len(container.streams) > limits.streams:
+        raise MediaLimit(f"The file has more than {limits.streams} tracks.")
+    video = _choose_video(container)
+    _check_size(video, limits)
+    # Pictures may grow in the middle of a stream.
+    video.codec_context.options = {"max_pixels": str(limits.frame_pixels)}
+    return OpenedMedia(
+        file=file,
+        container=container,
+        format=_fitting(container_format, container, video),
+        video=video,
+        sounds=tuple(container.streams.audio),
+        subtitles=tuple(container.streams.subtitles),
+        zero=_zero(container),
+    )
+
+
+def is_cover(stream: "Stream") -> bool:
+    """Tell whether a video stream is a still picture that comes with the file."""
+    return bool(stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails))
+
+
+def _choose_video(container: "InputContainer") -> "VideoStream":
+    moving = [stream for stream in container.streams.video if not is_cover(stream)]
+    if not moving:
+        raise NoVideoStream("The file has no moving pictures.")
+    chosen = max(moving, key=lambda stream: bool(stream.disposition & Disposition.default))
+    context = cast("CodecContext | None", chosen.codec_context)  # the stubs forget the None
+    name = "unknown" if context is None else context.name
+    if name not in VIDEO_CODECS:
+        raise UnsupportedMedia(f"Videos with the codec {name} can't be cut.")
+    return chosen
+
+
+def _fitting(
+    own: ContainerFormat, container: "InputContainer", video: "VideoStream"
+) -> ContainerFormat:
+    """Take the nearest format where the source's own can't hold what is in it."""
+    contexts = (cast("CodecContext | None", stream.codec_context) for stream in container.streams)
+    names = {context.name for context in contexts if context is not None}
+    if own is MATROSKA and video.codec_context.name in _NOT_IN_MATROSKA:
+        return MOV
+    fits = video.codec_context.name in _IN_THREE_GP
+    return THREE_GP if own is MP4 and names & _OF_PHONES and fits else own
+
+
+def _check_size(video: "VideoStream", limits: Limits) -> None:
+    context = video.codec_context
+    width = max(context.width, context.coded_width)
+    height = max(context.height, context.coded_height)
+    if context.width <= 0 or context.height <= 0 or context.pix_fmt is None:
+        raise DamagedMedia("The video's pictures can't be read.")
+    if max(width, height) > limits.side_pixels or width * height > limits.frame_pixels:
+        raise MediaLimit(f"Pictures of {width} × {height} pixels are larger than is allowed.")
+
+
+def _zero(container: "InputContainer") -> Fraction:
+    """Return the container's start time, exactly where a stream's own clock tells it."""
+    rounded = Fraction(container.start_time or 0, _MICROSECONDS)
+    exact = [
+        stream.start_time * stream.time_base
+        for stream in container.streams
+        if stream.start_time is not None and stream.time_base
+    ]
+    close = [moment for moment in exact if abs(moment - rounded) <= Fraction(1, _MICROSECONDS)]
+    return close[0] if close else rounded

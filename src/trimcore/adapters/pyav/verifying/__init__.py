@@ -1,0 +1,1 @@
+"""Reading the finished output back and comparing it with plan and source."""

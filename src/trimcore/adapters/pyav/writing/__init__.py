@@ -1,0 +1,1 @@
+"""Obeying a plan: what is copied, encoded and spliced into the output."""

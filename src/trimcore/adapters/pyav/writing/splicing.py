@@ -1,0 +1,130 @@
+"""Let encoded packets stand beside copied ones: one header for both, one framing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.bitstream.hevc_renumbering import free_numbers
+from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, framing_of
+from trimcore.adapters.pyav.bitstream.parameter_sets import (
+    H264_SPS,
+    HEVC_SPS,
+    Avcc,
+    Hvcc,
+    h264_numbers,
+    sets_in,
+)
+from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
+from trimcore.domain.cutting.planning.packets import PacketKind
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
+
+END_OF_SEQUENCE = bytes([36 << 1, 1])
+"""HEVC's unit after which a picture that could be entered is one that is entered."""
+_NUMBERS = range(1, 32)
+
+
+class CannotJoin(Exception):
+    """Copied and encoded packets don't go together; the text says why, for the receipt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Splice:
+    """The output's header, and how an encoded packet's bytes are written under it."""
+
+    header: bytes | None
+    fit: Callable[[bytes], bytes] = bytes
+
+
+def free_number(source: OpenedMedia) -> int:
+    """Return a number that no parameter set of an H.264 source goes by.
+
+    Raises:
+        CannotJoin: the sets can't be read, or none is left.
+    """
+    extradata = source.video.codec_context.extradata or b""
+    framing = framing_of("h264", extradata) or Framing(hevc=False, width=0)
+    try:
+        taken = h264_numbers(sets_in(extradata, framing))
+        return next(number for number in _NUMBERS if number not in taken)
+    except (BrokenUnits, StopIteration) as error:
+        raise CannotJoin("The video's parameter sets can't be read.") from error
+
+
+def splice(source: OpenedMedia, encoder: "VideoCodecContext") -> Splice:
+    """Fit an encoder's packets to those of the source.
+
+    Raises:
+        CannotJoin: one header can't describe both.
+    """
+    own = source.video.codec_context.extradata
+    framing = source.framing
+    if framing is None or (not framing.width and source.format.in_band):
+        return Splice(header=own)
+    if not framing.width and framing.hevc:
+        raise CannotJoin("The video's pictures are framed in a way that its container can't mix.")
+    try:
+        if not framing.width:  # the muxer makes lengths of start codes, and a record of the sets
+            return Splice(
+                header=framing.wrap(framing.walk((own or b"") + (encoder.extradata or b"")))
+            )
+        return _with_sets(own or b"", encoder.extradata or b"", framing)
+    except BrokenUnits as error:
+        raise CannotJoin("The video's parameter sets can't be read.") from error
+
+
+def _with_sets(own: bytes, made: bytes, framing: Framing) -> Splice:
+    bare = Framing(hevc=framing.hevc, width=0)
+    added = sets_in(made, bare)
+    if not framing.hevc:
+        return Splice(
+            header=Avcc.read(own).with_sets(added),
+            fit=lambda data: framing.wrap(bare.split(data)),
+        )
+    record = Hvcc.read(own)
+    numbers = free_numbers(record.units)
+    return Splice(
+        header=record.with_sets(numbers.sets(added)),
+        fit=lambda data: framing.wrap(numbers.picture(unit) for unit in bare.split(data)),
+    )
+
+
+def ending_before(source: OpenedMedia, entry: IndexedPacket) -> bytes:
+    """Return what an encoded run has to end with before the copied packet `entry`.
+
+    An open keyframe of HEVC counts its pictures on from those before it, unless their sequence
+    has ended.
+    """
+    framing = source.framing
+    if framing is None or not framing.hevc or entry.kind is not PacketKind.OPEN:
+        return b""
+    return framing.wrap([END_OF_SEQUENCE])
+
+
+def check_units(source: OpenedMedia, packet: "Packet[Stream]", data: bytes) -> None:
+    """Look whether a packet that is copied is whole and self-contained.
+
+    Raises:
+        CannotJoin: it is not.
+    """
+    if packet.has_sidedata("new_extradata"):
+        raise CannotJoin("The video changes its parameter sets inside the window.")
+    framing = source.framing
+    if framing is None:
+        return
+    try:
+        if framing.width:
+            framing.split(data)
+        elif packet.is_keyframe and not _has_sets(data, framing):
+            raise CannotJoin("A keyframe comes without the parameter sets that it needs.")
+    except BrokenUnits as error:
+        raise CannotJoin("A picture inside the window is damaged.") from error
+
+
+def _has_sets(data: bytes, framing: Framing) -> bool:
+    wanted = HEVC_SPS if framing.hevc else H264_SPS
+    return any(framing.kind(unit) == wanted for unit in framing.walk(data))

@@ -1,0 +1,203 @@
+"""Choose the packets of a window that are copied, and the frames around them to encode."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
+
+NO_ENTRY = "The window holds no keyframe from which frames could be copied."
+NOT_ALONE = "Frames of this codec can't be copied beside encoded ones."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FramePlan:
+    """One frame of the output, in the source stream's ticks: when it is shown and for how long."""
+
+    tick: int
+    duration: int
+
+    @property
+    def end(self) -> int:
+        """The first tick after the frame."""
+        return self.tick + self.duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRules:
+    """What may be done with packets of the source's codec.
+
+    `copies` allows to copy them, `joins` also beside encoded frames, `opens` to begin at an open
+    keyframe. `hides` is the wish to copy what frames need, too, and hide it. `reason` says why,
+    if anything is not allowed.
+    """
+
+    copies: bool = False
+    joins: bool = False
+    opens: bool = False
+    hides: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedRun:
+    """Frames to encode, in the order in which they are shown.
+
+    Decoding begins at the keyframe at position `decode_from` of the index.
+    """
+
+    decode_from: int
+    frames: tuple[FramePlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiedRun:
+    """Packets to copy: the positions `first` to `last` of the index, but for some left out.
+
+    The first is a keyframe. What is left out are frames that are shown before it and may need
+    what comes before it. `frames` are the frames copied, in the order in which they are shown.
+    `hidden` are further ones that are copied only because the others need them.
+    """
+
+    first: int
+    last: int
+    skipped: frozenset[int]
+    frames: tuple[FramePlan, ...]
+    hidden: tuple[FramePlan, ...] = ()
+
+    def __contains__(self, position: object) -> bool:
+        """Tell whether the packet at a position of the index is copied."""
+        return (
+            isinstance(position, int)
+            and self.first <= position <= self.last
+            and position not in self.skipped
+        )
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The positions in the index of all that is copied, in decode order."""
+        return tuple(place for place in range(self.first, self.last + 1) if place in self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """How a window is made of copied and encoded frames; `reason` says why nothing is copied."""
+
+    head: EncodedRun | None = None
+    copied: CopiedRun | None = None
+    tail: EncodedRun | None = None
+    reason: str = ""
+
+
+def plan_join(video: PacketIndex, frames: Sequence[FramePlan], rules: CopyRules) -> Join:
+    """Copy as much as can be copied of the `frames` of a window, and encode the rest.
+
+    The copied run begins at the first keyframe of the window that can be entered, and is the
+    longest prefix in decode order that shows frames without a gap.
+    """
+    whole = Join(
+        head=EncodedRun(decode_from=keyframe_before(video, frames[0].tick), frames=tuple(frames)),
+        reason=rules.reason,
+    )
+    if not rules.copies:
+        return whole
+    copied = _copied_run(video, frames, opens=rules.opens)
+    if copied is None:
+        return _reason(whole, rules.reason or NO_ENTRY)
+    begins, ends = copied.frames[0].tick, copied.frames[-1].tick
+    head = _encoded(video, [frame for frame in frames if frame.tick < begins])
+    tail = _encoded(video, [frame for frame in frames if frame.tick > ends])
+    if (head or tail) and not rules.joins:
+        return _reason(whole, rules.reason or NOT_ALONE)
+    return Join(head=head, copied=copied, tail=tail)
+
+
+def keyframe_before(video: PacketIndex, tick: int) -> int:
+    """Return the position of the last keyframe that is shown no later than `tick`, or 0."""
+    found = 0
+    for position, packet in enumerate(video.packets):
+        if packet.keyframe and packet.pts <= tick:
+            found = position
+    return found
+
+
+def reorder_depth(shown: Sequence[int]) -> int:
+    """Tell how many frames at most are decoded before one and shown after it.
+
+    `shown` are the ticks of packets in decode order.
+    """
+    order = {tick: place for place, tick in enumerate(sorted(shown))}
+    return max((count - order[tick] for count, tick in enumerate(shown)), default=0)
+
+
+def _reason(whole: Join, sentence: str) -> Join:
+    return Join(head=whole.head, reason=sentence)
+
+
+def _encoded(video: PacketIndex, frames: Sequence[FramePlan]) -> EncodedRun | None:
+    if not frames:
+        return None
+    return EncodedRun(decode_from=keyframe_before(video, frames[0].tick), frames=tuple(frames))
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run as it grows: the places, in the order of showing, of the frames that it copies."""
+
+    first: int
+    begins: int
+    skipped: set[int] = field(default_factory=set)
+    count: int = 0
+    furthest: int = -1
+    whole_to: int = -1
+    whole_end: int = -1
+
+    def take(self, position: int, place: int) -> None:
+        self.count += 1
+        self.furthest = max(self.furthest, place)
+        if self.furthest - self.begins + 1 == self.count:
+            self.whole_to, self.whole_end = position, self.furthest
+
+
+def _copied_run(
+    video: PacketIndex, frames: Sequence[FramePlan], *, opens: bool
+) -> CopiedRun | None:
+    places = {frame.tick: place for place, frame in enumerate(frames)}
+    entry = _entry(video, places, opens=opens)
+    if entry is None:
+        return None
+    begins = places[video.packets[entry].pts]
+    run = _Run(first=entry, begins=begins)
+    for position in range(entry, len(video.packets)):
+        packet = video.packets[position]
+        if packet.pts < video.packets[entry].pts:
+            run.skipped.add(position)
+        elif not packet.shown or packet.pts not in places:
+            break
+        else:
+            run.take(position, places[packet.pts])
+    return CopiedRun(
+        first=entry,
+        last=run.whole_to,
+        skipped=frozenset(place for place in run.skipped if place < run.whole_to),
+        frames=tuple(frames[begins : run.whole_end + 1]),
+    )
+
+
+def _entry(video: PacketIndex, places: dict[int, int], *, opens: bool) -> int | None:
+    """Return the position of the window's first keyframe at which a decoder can begin."""
+    enterable = {PacketKind.KEY, PacketKind.OPEN} if opens else {PacketKind.KEY}
+    for position, packet in enumerate(video.packets):
+        if packet.keyframe and packet.kind in enterable and packet.pts in places:
+            return position
+    return None
+
+
+def replaced_bytes(video: PacketIndex, run: EncodedRun) -> int:
+    """Add up the sizes of the source's packets of a run's frames."""
+    ticks = {frame.tick for frame in run.frames}
+    return sum(packet.size for packet in video.packets if packet.pts in ticks)
+
+
+def packets_of(video: PacketIndex, run: CopiedRun) -> tuple[Packet, ...]:
+    """List the packets that a run copies, in decode order."""
+    return tuple(video.packets[position] for position in run.positions)

@@ -1,0 +1,232 @@
+"""Decide what a cut decodes, encodes and copies. Nothing here opens a file."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from statistics import median
+
+from trimcore.domain.cutting.planning.join import (
+    CopiedRun,
+    CopyRules,
+    EncodedRun,
+    FramePlan,
+    Join,
+    plan_join,
+)
+from trimcore.domain.cutting.planning.packets import Packet, PacketIndex
+from trimcore.domain.cutting.planning.preroll import plan_preroll
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.errors import WindowOutside
+
+_ROUNDING = Fraction(1, 2000)
+"""Half a tick of Matroska's clock, in seconds."""
+_LONG = 1.5
+"""A frame that lasts so many times as long as usual is a long one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundPlan:
+    """The run of one track's packets that is copied whole.
+
+    `first` and `last` are ticks of the track (both belong to the run); `first_audible` is the
+    first that sounds, `origin` the tick that becomes 0. A run that sounds before its origin wants
+    an edit list that hides the beginning; what does not sound there may be placed at its origin
+    as well.
+    """
+
+    first: int
+    last: int
+    first_audible: int
+    origin: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutPlan:
+    """What to do with a packet index so that exactly the window's frames are shown.
+
+    `frames` are all frames of the output, in the order in which they are shown: first those of
+    `head`, which are encoded, then those that are `copied`, then those of `tail`, encoded again.
+    `reason` says why nothing is copied, if so. `origin` is the moment, in seconds of the source's
+    timeline, that becomes 0, and `origin_tick` the same in the video's ticks.
+    """
+
+    frames: tuple[FramePlan, ...]
+    head: EncodedRun | None
+    copied: CopiedRun | None
+    tail: EncodedRun | None
+    reason: str
+    origin: Fraction
+    origin_tick: int
+    sounds: Mapping[int, SoundPlan]
+
+    @property
+    def decode_from(self) -> int:
+        """The position in the index of the first packet that is needed."""
+        starts = [run.decode_from for run in (self.head, self.tail) if run is not None]
+        if self.copied is not None:
+            starts.append(self.copied.first)
+        return min(starts)
+
+    @property
+    def hidden(self) -> tuple[FramePlan, ...]:
+        """The frames that are in the output and not shown."""
+        return self.copied.hidden if self.copied is not None else ()
+
+    @property
+    def encoded(self) -> int:
+        """How many frames are encoded."""
+        return sum(len(run.frames) for run in (self.head, self.tail) if run is not None)
+
+
+def plan_cut(
+    video: PacketIndex,
+    window: TrimWindow,
+    sounds: Mapping[int, PacketIndex] | None = None,
+    *,
+    rules: CopyRules | None = None,
+    hides_preroll: bool = False,
+) -> CutPlan:
+    """Plan a cut that copies what `rules` allow, encodes the rest, and copies the sound.
+
+    The index must reach from a keyframe that is shown no later than the window's first frame
+    (or from the stream's start) to past the window's end (or to the stream's end).
+    `hides_preroll` says that the output's container can hide the beginning of a sound packet.
+
+    Raises:
+        WindowOutside: no frame is shown inside the window.
+    """
+    frames = frames_inside(video, window)
+    if not frames:
+        raise WindowOutside(f"The video shows no frame {_between(window)}.")
+    tracks = sounds or {}
+    origin = _origin(video, window, frames[0], tracks.values())
+    plans = {
+        number: _cut_sound(track, origin, window.end, hides_preroll=hides_preroll)
+        for number, track in tracks.items()
+    }
+    join = _join(video, frames, rules or CopyRules())
+    return CutPlan(
+        frames=frames,
+        head=join.head,
+        copied=join.copied,
+        tail=join.tail,
+        reason=join.reason,
+        origin=origin,
+        origin_tick=video.nearest_tick(origin),
+        sounds={number: plan for number, plan in plans.items() if plan is not None},
+    )
+
+
+def _join(video: PacketIndex, frames: tuple[FramePlan, ...], rules: CopyRules) -> Join:
+    hidden = plan_preroll(video, frames) if rules.hides else None
+    return Join(copied=hidden) if hidden is not None else plan_join(video, frames, rules)
+
+
+def frames_inside(video: PacketIndex, window: TrimWindow) -> tuple[FramePlan, ...]:
+    """List the frames that are shown inside the window, each until the next one is shown.
+
+    The last frame of all is shown for its packet's own duration. A last one of the window that is
+    shown for longer than frames usually are, such as a still screen, ends with the window.
+    """
+    ticks = video.shown_ticks()
+    window_end = video.first_tick_at_or_after(window.end)
+    first = bisect_left(ticks, video.first_tick_at_or_after(window.start))
+    after = bisect_left(ticks, window_end)
+    ends = list((*ticks[1:], _end(video, ticks))[first:after])
+    if ends and ends[-1] - ticks[after - 1] > _LONG * _usual(ticks):
+        ends[-1] = min(ends[-1], max(window_end, ticks[after - 1] + _usual(ticks)))
+    return tuple(
+        FramePlan(tick=tick, duration=end - tick)
+        for tick, end in zip(ticks[first:after], ends, strict=True)
+    )
+
+
+def _usual(ticks: Sequence[int]) -> int:
+    """Return the usual distance of frames."""
+    return int(median([after - before for before, after in pairwise(ticks)] or [1]))
+
+
+def _end(video: PacketIndex, ticks: tuple[int, ...]) -> int:
+    """Tell when the last frame ends; as long as the one before it, if nobody says."""
+    last = max((packet for packet in video.packets if packet.shown), key=_pts, default=None)
+    if last is None:
+        return 0
+    if last.duration > 0 or len(ticks) == 1:
+        return last.end
+    return 2 * ticks[-1] - ticks[-2]
+
+
+def _pts(packet: Packet) -> int:
+    return packet.pts
+
+
+def reaches(video: PacketIndex, window: TrimWindow) -> bool:
+    """Tell whether decoding this index yields the window's first frame.
+
+    True when a keyframe is shown at or before the window's start, or nothing comes before it.
+    """
+    start = video.first_tick_at_or_after(window.start)
+    return video.from_start or any(
+        packet.keyframe and packet.pts <= start for packet in video.packets
+    )
+
+
+def _between(window: TrimWindow) -> str:
+    return f"from {float(window.start):g} s to {float(window.end):g} s"
+
+
+def _origin(
+    video: PacketIndex, window: TrimWindow, first: FramePlan, tracks: Collection[PacketIndex]
+) -> Fraction:
+    """Return the first frame's moment, unless the video track begins later than the sound.
+
+    Then it is the window's start, or the sound's begin if nothing at all is kept from before it:
+    files begin with the first thing that is in them.
+    """
+    shown = video.moment(first.tick)
+    if not video.from_start or first.tick != min(video.shown_ticks()):
+        return shown
+    sounding = [
+        track.moment(packet.pts)
+        for track in tracks
+        for packet in track.packets
+        if packet.shown and window.start < track.moment(packet.end)
+    ]
+    return min(shown, max(window.start, min(sounding, default=shown)))
+
+
+def _cut_sound(
+    track: PacketIndex, start: Fraction, end: Fraction, *, hides_preroll: bool
+) -> SoundPlan | None:
+    """Take the packets from `start` on whose larger half lies before `end`.
+
+    The packet that contains `start`, or ends there, belongs to them only if it can be hidden: a
+    decoder needs it to begin cleanly.
+    """
+    taken = [
+        packet
+        for packet in track.packets
+        if _begins(track, packet, start, hides_preroll=hides_preroll)
+        and track.moment(packet.pts) + packet.duration * track.time_base / 2 <= end
+    ]
+    if not taken:
+        return None
+    first_audible = min(packet.pts for packet in taken)
+    before = [] if hides_preroll else sorted(p.pts for p in track.packets if p.pts < first_audible)
+    return SoundPlan(
+        first=min([first_audible, *before[len(before) - track.silent :]]),
+        last=max(packet.pts for packet in taken),
+        first_audible=first_audible,
+        origin=track.nearest_tick(start),
+    )
+
+
+def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_preroll: bool) -> bool:
+    if hides_preroll:
+        return track.moment(packet.end) >= start
+    # A coarse clock may have rounded a packet that begins at the start to just before it.
+    rounding = min(track.time_base / 2, _ROUNDING)
+    begins = track.moment(packet.pts) + track.priming + rounding
+    return packet.shown and begins >= start

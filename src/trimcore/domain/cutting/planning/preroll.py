@@ -1,0 +1,44 @@
+"""Copy a window whole, with what its frames need around them, to be hidden by an edit list."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from trimcore.domain.cutting.planning.join import CopiedRun, FramePlan, keyframe_before
+from trimcore.domain.cutting.planning.packets import PacketIndex
+
+
+def plan_preroll(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun | None:
+    """Copy from the keyframe before the `frames` of a window to the last packet of theirs.
+
+    What is copied beside them is named as hidden; frames that lead the keyframe are left out.
+    None if there is no keyframe before the window.
+    """
+    entry = keyframe_before(video, frames[0].tick)
+    first = video.packets[entry]
+    if not first.keyframe or first.pts > frames[0].tick:
+        return None
+    inside = {frame.tick for frame in frames}
+    places = [place for place, packet in enumerate(video.packets) if packet.pts in inside]
+    run = range(entry, max(places) + 1)
+    leading = frozenset(place for place in run if video.packets[place].pts < first.pts)
+    if any(place < entry or place in leading for place in places):
+        return None
+    others = [
+        video.packets[place]
+        for place in run
+        if place not in leading and video.packets[place].pts not in inside
+    ]
+    return CopiedRun(
+        first=entry,
+        last=run[-1],
+        skipped=leading,
+        frames=tuple(frames),
+        hidden=_lasting(video, sorted(packet.pts for packet in others)),
+    )
+
+
+def _lasting(video: PacketIndex, ticks: Sequence[int]) -> tuple[FramePlan, ...]:
+    """Let each of these frames last until the next one of the whole index."""
+    every = sorted({packet.pts for packet in video.packets})
+    after = dict(pairwise(every))
+    return tuple(FramePlan(tick=tick, duration=after.get(tick, tick + 1) - tick) for tick in ticks)

@@ -1,0 +1,1 @@
+"""Exact media time, and windows on it."""

@@ -1,0 +1,86 @@
+"""An upload on its way into the store."""
+
+from hashlib import sha256
+from types import TracebackType
+from typing import Self
+
+from trimcore.domain.cutting.containers import HEAD_LENGTH, is_container
+from trimcore.domain.errors import Fault, SourceTooLarge
+from trimcore.domain.model.ids import RequestId
+from trimcore.domain.model.video import Source
+from trimcore.ports.storage.blobs import BlobWriter
+
+SOURCE_FIELD = "source_file"
+
+
+class SourceUpload:
+    """Takes the bytes of a source as they come, in order, with flat memory.
+
+    Use it as a context manager: whatever was not committed is thrown away at the end.
+    """
+
+    def __init__(self, *, request_id: RequestId, key: str, writer: BlobWriter, limit: int) -> None:
+        """Begin at zero bytes; `limit` is the most that may come."""
+        self.request_id = request_id
+        self.size = 0
+        self._key = key
+        self._writer = writer
+        self._limit = limit
+        self._digest = sha256()
+        self._head = b""
+
+    def write(self, chunk: bytes) -> None:
+        """Store the next bytes.
+
+        Raises:
+            SourceTooLarge: there are more than the limit; nothing is kept.
+            Unavailable: the store did not answer; nothing is kept.
+        """
+        self.size += len(chunk)
+        if self.size > self._limit:
+            self.abort()
+            raise SourceTooLarge(self._limit)
+        if len(self._head) < HEAD_LENGTH:
+            self._head += chunk[: HEAD_LENGTH - len(self._head)]
+        self._digest.update(chunk)
+        self._writer.write(chunk)
+
+    def faults(self) -> list[Fault]:
+        """Tell what is certainly wrong with the bytes that came."""
+        if self.size == 0:
+            return [Fault(field=SOURCE_FIELD, code="empty", detail="must not be empty")]
+        if not is_container(self._head):
+            detail = "must be a video: mp4, mov, mkv, webm, ts or avi"
+            return [Fault(field=SOURCE_FIELD, code="not_a_video", detail=detail)]
+        return []
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what came so far, in hex."""
+        return self._digest.hexdigest()
+
+    def commit(self) -> Source:
+        """Make the source durable.
+
+        Raises:
+            Unavailable: the store did not answer.
+        """
+        self._writer.commit()
+        return Source(key=self._key, size=self.size, sha256=self.sha256)
+
+    def abort(self) -> None:
+        """Throw everything away, unless committed."""
+        self._writer.abort()
+
+    def __enter__(self) -> Self:
+        """Return the upload itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Abort, unless committed."""
+        self.abort()

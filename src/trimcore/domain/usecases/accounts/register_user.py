@@ -1,0 +1,84 @@
+"""A new user."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from trimcore.domain.errors import EmailTaken, Fault, InvalidInput
+from trimcore.domain.model.ids import UserId
+from trimcore.domain.model.user import User, email_faults, email_key, password_faults
+from trimcore.domain.policies.rate_limit import RateLimit
+from trimcore.ports.clock import Clock
+from trimcore.ports.ids import Ids
+from trimcore.ports.passwords import Passwords
+from trimcore.ports.stores.throttle import Throttle
+from trimcore.ports.stores.users import Users
+
+REGISTRATIONS = RateLimit(name="registration", most=300, within=timedelta(minutes=10))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterUserCommand:
+    """What the newcomer typed (None: left out), and the address of the call, if it has one."""
+
+    email: str | None
+    password: str | None
+    password_confirmation: str | None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterUser:
+    """Registers a user.
+
+    - The e-mail must be an address, and no other user may have it, upper and lower case alike.
+    - The password has 8 to 128 characters and is typed twice alike.
+    - Every wrong field is reported at once.
+    - One address tries at most 300 times in 10 minutes, unless set otherwise.
+    """
+
+    users: Users
+    passwords: Passwords
+    throttle: Throttle
+    clock: Clock
+    ids: Ids
+    limit: RateLimit = REGISTRATIONS
+
+    def execute(self, command: RegisterUserCommand) -> User:
+        """Store the new user and return it.
+
+        Raises:
+            InvalidInput: some fields are wrong; EmailTaken if it is only that.
+            TooMany: too many registrations from this address.
+            Busy: too many passwords are being hashed.
+            Unavailable: the database did not answer.
+        """
+        now = self.clock.now()
+        if command.address is not None:
+            self.limit.enforce(self.throttle, command.address, now)
+            self.limit.record(self.throttle, command.address, now)
+        email, password = _checked(command)
+        if self.users.find_by_email(email_key(email)) is not None:
+            raise EmailTaken
+        user = User(
+            id=UserId(self.ids.object_id()),
+            email=email,
+            password_hash=self.passwords.hash(password),
+            created_at=now,
+        )
+        self.users.add(user)
+        return user
+
+
+def _checked(command: RegisterUserCommand) -> tuple[str, str]:
+    email, password = command.email or "", command.password or ""
+    faults = [
+        Fault(field=field, code="required", detail="is required")
+        for field in ("email", "password", "password_confirmation")
+        if not getattr(command, field)
+    ]
+    missing = {fault.field for fault in faults}
+    broken = email_faults(email) + password_faults(password, command.password_confirmation or "")
+    faults += [fault for fault in broken if fault.field not in missing]
+    if faults:
+        raise InvalidInput(*faults)
+    return email, password

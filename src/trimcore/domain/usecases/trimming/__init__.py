@@ -1,0 +1,1 @@
+"""Trim requests and the videos that they make."""

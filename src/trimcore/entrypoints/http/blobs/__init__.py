@@ -1,0 +1,1 @@
+"""Bytes that are sent out, whole or in part."""

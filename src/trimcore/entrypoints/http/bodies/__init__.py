@@ -1,0 +1,1 @@
+"""What clients send: bytes as they come, forms, uploads."""

@@ -1,0 +1,172 @@
+"""Forms: urlencoded or JSON:API bodies as named texts, and what is wrong with them as forms.
+
+What values mean is the domain's business. Here it is only looked at whether each known field comes
+once, as text, and whether an e-mail address follows the syntax.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NoReturn
+from urllib.parse import parse_qsl
+
+from email_validator import EmailNotValidError, validate_email
+from msgspec import DecodeError, Struct, ValidationError, json
+
+from trimcore.domain.errors import Fault, InvalidInput
+from trimcore.domain.model.user import LONGEST_EMAIL
+from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
+from trimcore.entrypoints.http.jsonapi.negotiation import media_type
+from trimcore.entrypoints.http.jsonapi.problems import (
+    ClientGeneratedId,
+    MalformedRequest,
+    UnsupportedBody,
+    WrongResourceType,
+)
+
+URLENCODED = "application/x-www-form-urlencoded"
+MOST_FIELDS = 32
+_UTF_8 = {"utf-8", "utf8", "us-ascii"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The fields that can be used as they are, and a fault for each that can't."""
+
+    values: Mapping[str, str]
+    faults: tuple[Fault, ...] = ()
+
+    def get(self, field: str) -> str | None:
+        """Return a field's text, or None if it was left out or can't be used."""
+        return self.values.get(field)
+
+    def without(self, field: str, *faults: Fault) -> "Form":
+        """Return the form with one field taken out, and maybe a fault noted."""
+        values = {name: value for name, value in self.values.items() if name != field}
+        return replace(self, values=values, faults=(*self.faults, *faults))
+
+
+class _Resource(Struct, frozen=True):
+    type: str
+    attributes: dict[str, object] = {}
+    id: object = None
+
+
+class _Document(Struct, frozen=True):
+    data: _Resource
+
+
+def read_form(
+    content_type: str, body: bytes, fields: Collection[str], types: Collection[str]
+) -> Form:
+    """Read a body that has the known `fields`; as JSON:API, one resource of one of the `types`.
+
+    Raises:
+        UnsupportedBody: it is of another media type.
+        MalformedRequest: it is not what its media type says.
+        WrongResourceType: the resource is of another type.
+        ClientGeneratedId: the resource has an id.
+    """
+    kind, parameters = media_type(content_type)
+    if kind == MEDIA_TYPE:
+        return checked(_from_document(body, types), fields)
+    unknown_charset = parameters.get("charset", "utf-8").lower() not in _UTF_8
+    if kind not in {URLENCODED, ""} or (kind == "" and body) or unknown_charset:
+        raise UnsupportedBody(f"The body must be {URLENCODED} or {MEDIA_TYPE}, in UTF-8.")
+    return checked(_from_pairs(body), fields)
+
+
+def checked(pairs: Iterable[tuple[str, object]], fields: Collection[str]) -> Form:
+    """Keep the known fields that come once and as text; note a fault for every other."""
+    values: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
+    for name, value in pairs:
+        if name not in fields:
+            faults[name] = Fault(field=name, code="unknown", detail="is no field of this form")
+        elif name in values:
+            faults[name] = Fault(field=name, code="repeated", detail="may be given only once")
+        elif not isinstance(value, str):
+            faults[name] = Fault(field=name, code="not_a_text", detail="must be a text")
+        elif "\0" in value:
+            faults[name] = Fault(field=name, code="unprintable", detail="must not have a NUL in it")
+        else:
+            values[name] = value
+    usable = {name: value for name, value in values.items() if name not in faults}
+    return Form(values=usable, faults=tuple(faults.values()))
+
+
+def with_email_checked(form: Form) -> Form:
+    """Note a fault if the e-mail does not follow the syntax; nothing is looked up."""
+    email = form.get("email")
+    if not email or _is_address(email):
+        return form
+    detail = f"must be an e-mail address of at most {LONGEST_EMAIL} characters"
+    return form.without("email", Fault(field="email", code="not_an_email", detail=detail))
+
+
+def require(form: Form, *fields: str) -> None:
+    """Refuse a form with faults, or one that lacks a field.
+
+    Raises:
+        InvalidInput: names all of them.
+    """
+    broken = {fault.field for fault in form.faults}
+    missing = [
+        Fault(field=field, code="required", detail="is required")
+        for field in fields
+        if not form.get(field) and field not in broken
+    ]
+    if form.faults or missing:
+        raise InvalidInput(*form.faults, *missing)
+
+
+def refuse(form: Form, fields: Sequence[str], execute: Callable[[Form], object]) -> NoReturn:
+    """Raise the form's own faults together with those that the domain finds in the rest.
+
+    `execute` is called with at least one of the required `fields` taken out, so that it can only
+    refuse.
+
+    Raises:
+        InvalidInput: always.
+    """
+    hidden = {fault.field for fault in form.faults}
+    if hidden.isdisjoint(fields) and form.get(fields[0]):
+        hidden.add(fields[0])
+        form = form.without(fields[0])
+    try:
+        execute(form)
+    except InvalidInput as error:
+        others = [fault for fault in error.faults if fault.field not in hidden]
+        raise InvalidInput(*form.faults, *others) from None
+    raise InvalidInput(*form.faults)
+
+
+def _is_address(text: str) -> bool:
+    if len(text) > LONGEST_EMAIL:
+        return False
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def _from_pairs(body: bytes) -> list[tuple[str, str]]:
+    text = body.removesuffix(b"\n").removesuffix(b"\r")
+    try:
+        return parse_qsl(
+            text.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except ValueError as error:
+        raise MalformedRequest("The body is no urlencoded form in UTF-8.") from error
+
+
+def _from_document(body: bytes, types: Collection[str]) -> list[tuple[str, object]]:
+    try:
+        resource = json.decode(body, type=_Document).data
+    except (DecodeError, ValidationError, RecursionError, UnicodeDecodeError) as error:
+        raise MalformedRequest("The body is no JSON:API document of one resource.") from error
+    if resource.type not in types:
+        raise WrongResourceType(f"This address takes the type {' or '.join(sorted(types))}.")
+    if resource.id is not None:
+        raise ClientGeneratedId("Ids are made by the service; leave it out.")
+    return list(resource.attributes.items())

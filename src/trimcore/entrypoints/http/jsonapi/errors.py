@@ -1,0 +1,140 @@
+"""From an error to its answer: one table, and the document around it."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from litestar import Response
+from litestar.exceptions import HTTPException
+
+from trimcore.domain import errors
+from trimcore.entrypoints.http.http_request import HttpRequest
+from trimcore.entrypoints.http.jsonapi import problems
+from trimcore.entrypoints.http.jsonapi.envelope import Object, answer, failed
+
+_log = logging.getLogger(__name__)
+
+REQUEST_ID = "request_id"
+"""Under which name the state of a call holds its id."""
+RETRY_AFTER_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The status of an error, and a sentence for callers; None: the error's own message."""
+
+    status: int
+    detail: str | None = None
+
+
+_AWAY = "The service can't answer just now; the same call may succeed later."
+_ABSENT = "There is no such thing here."
+
+TABLE: Mapping[type[Exception], Row] = {
+    problems.MalformedRequest: Row(400),
+    errors.NotAuthenticated: Row(401, "Not authorized"),
+    problems.ClientGeneratedId: Row(403),
+    errors.NotFound: Row(404, _ABSENT),
+    problems.NotAcceptable: Row(406),
+    problems.BodyStalled: Row(408),
+    errors.Conflict: Row(409, "What is stored has changed or does not fit this call."),
+    errors.IllegalTransition: Row(409),
+    problems.WrongResourceType: Row(409),
+    errors.SourceTooLarge: Row(413),
+    problems.BodyTooLarge: Row(413),
+    problems.UnsupportedBody: Row(415),
+    problems.RangeUnsatisfiable: Row(416),
+    errors.InvalidInput: Row(422),
+    errors.IdempotencyMismatch: Row(422),
+    errors.MediaFault: Row(422),
+    errors.TooMany: Row(429),
+    problems.ClientGone: Row(499),
+    errors.TrimStopped: Row(503, _AWAY),
+    errors.Unavailable: Row(503, _AWAY),
+}
+"""A class stands for its subclasses too, unless they have a row of their own."""
+
+_FAULT = Row(500, "The service has failed; the fault has been noted.")
+_IDEMPOTENCY_KEY = {"header": "Idempotency-Key"}
+
+
+def row_of(error: Exception) -> Row | None:
+    """Look an error up, then its class's parents; None: nobody foresaw it."""
+    return next((TABLE[kind] for kind in type(error).__mro__ if kind in TABLE), None)
+
+
+def log_unforeseen(call: HttpRequest, error: Exception) -> None:
+    """Note an error that is nobody's fault but ours, with where it came from."""
+    foreseen = row_of(error) is not None or isinstance(error, HTTPException)
+    if not foreseen:
+        request_id = call.scope["state"].get(REQUEST_ID)
+        _log.error("request %s failed", request_id, exc_info=error)
+
+
+def respond(error: Exception) -> Response[bytes]:
+    """Return the answer to a call that ended in `error`; it never shows what is inside."""
+    if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _of_framework(error)
+    row = row_of(error) or _FAULT
+    return answer(failed(_documents(error, row)), status=row.status, headers=_headers(error, row))
+
+
+def _documents(error: Exception, row: Row) -> list[Object]:
+    if isinstance(error, errors.NotAuthenticated):
+        return [{"detail": row.detail, "source": {}}]
+    if isinstance(error, errors.InvalidInput):
+        return [
+            _document(row, fault.code, error.title, fault.detail, _pointer(fault.field))
+            for fault in error.faults
+        ]
+    code, title = "internal", HTTPStatus.INTERNAL_SERVER_ERROR.phrase
+    if isinstance(error, errors.TrimcoreError) and row is not _FAULT:
+        code, title = error.code, error.title
+    return [_document(row, code, title, row.detail or str(error), _source(error))]
+
+
+def _document(row: Row, code: str, title: str, detail: str, source: Object | None) -> Object:
+    document: Object = {"status": str(row.status), "code": code, "title": title, "detail": detail}
+    return document | {"source": source} if source else document
+
+
+def _pointer(field: str) -> Object:
+    return {"pointer": f"/data/attributes/{field.replace('~', '~0').replace('/', '~1')}"}
+
+
+def _source(error: Exception) -> Object | None:
+    if isinstance(error, problems.MalformedRequest):
+        return {**error.source}
+    return {**_IDEMPOTENCY_KEY} if isinstance(error, errors.IdempotencyMismatch) else None
+
+
+def _headers(error: Exception, row: Row) -> dict[str, str]:
+    if isinstance(error, errors.TooMany):
+        return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, problems.RangeUnsatisfiable):
+        return {"Content-Range": f"bytes */{error.size}"}
+    match row.status:
+        case HTTPStatus.UNAUTHORIZED:
+            return {"WWW-Authenticate": "Bearer"}
+        case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return {"Connection": "close"}
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return {}
+
+
+def _of_framework(error: HTTPException) -> Response[bytes]:
+    status = HTTPStatus(error.status_code)
+    details = {
+        HTTPStatus.NOT_FOUND: _ABSENT,
+        HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method.",
+    }
+    document = _document(
+        Row(status),
+        status.phrase.lower().replace(" ", "_"),
+        status.phrase,
+        details.get(status, error.detail),
+        None,
+    )
+    return answer(failed([document]), status=status, headers={**(error.headers or {})})

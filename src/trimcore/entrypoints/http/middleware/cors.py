@@ -1,0 +1,64 @@
+"""Calls from pages of other sites: off, unless sites are named."""
+
+from collections.abc import Collection
+
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+
+from trimcore.entrypoints.http.middleware.base import HttpMiddleware, header_of
+
+ANYBODY = "*"
+_PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, HEAD, POST, DELETE"),
+    (
+        b"access-control-allow-headers",
+        b"Accept, Authorization, Content-Type, Idempotency-Key, If-Range, Range, X-Request-ID",
+    ),
+    (b"access-control-max-age", b"600"),
+]
+_EXPOSED = (
+    b"access-control-expose-headers",
+    b"Allow, Content-Range, ETag, Idempotency-Replayed, Retry-After, X-Request-ID",
+)
+
+
+class Cors(HttpMiddleware):
+    """Lets pages of the named origins call; tokens are headers, so no credentials are allowed."""
+
+    def __init__(self, app: ASGIApp, *, origins: Collection[str]) -> None:
+        super().__init__(app)
+        self._origins = frozenset(origins)
+
+    async def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Serve one HTTP request."""
+        allowed = self._allowed(scope)
+        if not allowed:
+            await self.app(scope, receive, send)
+            return
+
+        async def shared(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *allowed, _EXPOSED]
+            await send(message)
+
+        if _is_preflight(scope):
+            start: Message = {
+                "type": "http.response.start",
+                "status": 204,
+                "headers": [*allowed, *_PREFLIGHT],
+            }
+            await send(start)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        await self.app(scope, receive, shared)
+
+    def _allowed(self, scope: HTTPScope) -> list[tuple[bytes, bytes]]:
+        origin = header_of(scope, b"origin")
+        if not origin or self._origins.isdisjoint({origin.decode("latin-1"), ANYBODY}):
+            return []
+        return [(b"access-control-allow-origin", origin), (b"vary", b"Origin")]
+
+
+def _is_preflight(scope: HTTPScope) -> bool:
+    return (
+        scope["method"] == "OPTIONS" and header_of(scope, b"access-control-request-method") != b""
+    )

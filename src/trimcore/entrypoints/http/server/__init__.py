@@ -1,0 +1,1 @@
+"""The application on a port: the process, its connections, its threads."""

@@ -1,0 +1,25 @@
+"""The stores that share one database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trimcore.ports.clock import Clock
+from trimcore.ports.stores.leadership import Leadership
+from trimcore.ports.stores.requests import Requests
+from trimcore.ports.stores.sessions import Sessions
+from trimcore.ports.stores.throttle import Throttle
+from trimcore.ports.stores.users import Users
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """The stores, the clock that all who share the database go by, and how to let go of them."""
+
+    users: Users
+    sessions: Sessions
+    requests: Requests
+    throttle: Throttle
+    leadership: Leadership
+    clock: Clock
+    close: Callable[[], None]
+    migrate: Callable[[], None]

@@ -1,0 +1,35 @@
+"""A worker inside the process: a pool that answers the bell, and the sweeps."""
+
+from trimcore.domain.model.ids import RequestId
+from trimcore.entrypoints.wiring.container import Container
+from trimcore.entrypoints.worker.attempt import run_attempt
+from trimcore.entrypoints.worker.pool import Rings, WorkerPool
+from trimcore.entrypoints.worker.sweeper import Sweeper
+
+
+class EmbeddedWorker:
+    """Runs trims in threads of this process, and sweeps when it is its turn.
+
+    The rings of other processes don't reach it; what they submit is found by a sweep.
+    """
+
+    def __init__(self, container: Container, *, size: int) -> None:
+        rings = container.queue()
+        if not isinstance(rings, Rings):
+            raise TypeError("an embedded worker needs the in-process queue")
+        self._container = container
+        self._pool = WorkerPool(rings=rings, handle=self._run, size=size)
+        self._sweeper = Sweeper(container)
+
+    def start(self) -> None:
+        """Start to work."""
+        self._pool.start()
+        self._sweeper.start()
+
+    def stop(self) -> None:
+        """Hand back what is at hand, within a second or two, and end."""
+        self._sweeper.stop()
+        self._pool.stop()
+
+    def _run(self, request_id: RequestId) -> None:
+        run_attempt(self._container, request_id, should_stop=self._pool.is_stopping)

@@ -1,0 +1,62 @@
+"""Workers inside the process."""
+
+import logging
+import threading
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from trimcore.domain.model.ids import RequestId
+
+LOOK_EVERY = 0.2
+"""Seconds after which an idle worker looks whether it is to stop."""
+
+log = logging.getLogger(__name__)
+
+
+@runtime_checkable
+class Rings(Protocol):
+    """A doorbell that threads of the same process answer."""
+
+    @abstractmethod
+    def take(self, timeout: float) -> RequestId | None:
+        """Wait for a ring for at most so many seconds; None if there was none."""
+
+
+class WorkerPool:
+    """Threads that answer the bell, each handling one request at a time."""
+
+    def __init__(self, *, rings: Rings, handle: Callable[[RequestId], object], size: int) -> None:
+        self._rings = rings
+        self._handle = handle
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"trim-worker-{number}")
+            for number in range(size)
+        ]
+
+    def start(self) -> None:
+        """Start the threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def is_stopping(self) -> bool:
+        """Tell whether `stop` was called; what runs should come to an end."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Take no more requests, and wait until those at hand are done with."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            request_id = self._rings.take(LOOK_EVERY)
+            if request_id is None:
+                continue
+            try:
+                self._handle(request_id)
+            except Exception:
+                # The request is safe in the database, and a sweep brings it back.
+                log.exception("an attempt at request %s ended with an error", request_id)

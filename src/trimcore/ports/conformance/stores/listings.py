@@ -1,0 +1,85 @@
+"""What every store of trim requests lists, and in which order."""
+
+from abc import abstractmethod
+from datetime import timedelta
+
+import pytest
+
+from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.ports.conformance.stores.builders import NOW, a_request, a_user_id, submitted
+from trimcore.ports.stores.requests import Place, Requests
+
+
+class ListingsSuite:
+    """Subclass it, and override `requests` with a fixture that gives an empty store."""
+
+    @pytest.fixture
+    @abstractmethod
+    def requests(self) -> Requests:
+        """Return the adapter under test."""
+
+    @pytest.fixture
+    def newest_first(self, requests: Requests) -> list[TrimRequest]:
+        """Store a user's requests out of order, two of one moment, beside another user's."""
+        user_id = a_user_id()
+        ages = [3, 0, 1, 1, 2]
+        mine = [
+            submitted(user_id=user_id, created_at=NOW - timedelta(milliseconds=age)) for age in ages
+        ]
+        for request in mine:
+            requests.add(request)
+            requests.add(submitted(created_at=request.created_at))
+        return [mine[1], mine[3], mine[2], mine[4], mine[0]]
+
+    def test_nobody_has_nothing(self, requests: Requests) -> None:
+        requests.add(submitted())
+        assert list(requests.list_of_user(a_user_id())) == []
+
+    def test_newest_come_first_then_higher_ids(
+        self, requests: Requests, newest_first: list[TrimRequest]
+    ) -> None:
+        user_id = newest_first[0].user_id
+        assert list(requests.list_of_user(user_id)) == newest_first
+        assert list(requests.list_of_user(user_id, limit=2)) == newest_first[:2]
+        assert list(requests.list_of_user(user_id, limit=50)) == newest_first
+
+    @pytest.mark.parametrize("size", [1, 2, 3])
+    def test_pages_meet_without_gap_or_overlap(
+        self, requests: Requests, newest_first: list[TrimRequest], size: int
+    ) -> None:
+        user_id, place = newest_first[0].user_id, None
+        seen: list[TrimRequest] = []
+        while page := requests.list_of_user(user_id, after=place, limit=size):
+            assert len(page) <= size
+            seen += page
+            place = Place.of(page[-1])
+        assert seen == newest_first
+
+    def test_a_place_needs_no_request(
+        self, requests: Requests, newest_first: list[TrimRequest]
+    ) -> None:
+        other_users = Place.of(submitted(created_at=newest_first[2].created_at))
+        user_id = newest_first[0].user_id
+        assert list(requests.list_of_user(user_id, after=other_users)) == newest_first[1:]
+
+    def test_only_the_asked_statuses_are_listed(self, requests: Requests) -> None:
+        user_id = a_user_id()
+        mine = {status: a_request(status, user_id=user_id) for status in Status}
+        for request in mine.values():
+            requests.add(request)
+        for status, request in mine.items():
+            assert list(requests.list_of_user(user_id, statuses=[status])) == [request]
+        ended = {Status.DONE, Status.FAILED}
+        listed = requests.list_of_user(user_id, statuses=frozenset(ended))
+        assert list(listed) == [mine[Status.FAILED], mine[Status.DONE]]
+        assert list(requests.list_of_user(user_id, statuses=ended, limit=1)) == listed[:1]
+        assert list(requests.list_of_user(user_id, statuses=[])) == []
+
+    def test_a_changed_request_keeps_its_place(
+        self, requests: Requests, newest_first: list[TrimRequest]
+    ) -> None:
+        changed = newest_first[3].cancel(now=NOW + timedelta(days=1))
+        requests.replace(changed)
+        expected = [*newest_first[:3], changed, newest_first[4]]
+        assert list(requests.list_of_user(changed.user_id)) == expected

@@ -1,0 +1,74 @@
+"""What every store of sessions does."""
+
+from abc import abstractmethod
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from uuid import uuid4
+
+import pytest
+
+from trimcore.domain.errors import DuplicateId
+from trimcore.ports.conformance.stores.builders import NOW, a_session
+from trimcore.ports.conformance.stores.races import failures, race
+from trimcore.ports.stores.sessions import Sessions
+
+
+class SessionsSuite:
+    """Subclass it, and override `sessions` with a fixture that gives an empty store."""
+
+    @pytest.fixture
+    @abstractmethod
+    def sessions(self) -> Sessions:
+        """Return the adapter under test."""
+
+    def test_a_session_comes_back_as_it_was_added(self, sessions: Sessions) -> None:
+        session = a_session()
+        sessions.add(session)
+        assert sessions.find(session.uid) == session
+
+    def test_a_revoked_session_comes_back_as_it_was_added(self, sessions: Sessions) -> None:
+        session = a_session().revoke(NOW)
+        sessions.add(session)
+        assert sessions.find(session.uid) == session
+
+    def test_an_unknown_uid_finds_nothing(self, sessions: Sessions) -> None:
+        sessions.add(a_session())
+        assert sessions.find(uuid4()) is None
+
+    def test_a_uid_is_taken_once(self, sessions: Sessions) -> None:
+        session = a_session()
+        sessions.add(session)
+        with pytest.raises(DuplicateId):
+            sessions.add(replace(a_session(), uid=session.uid))
+        assert sessions.find(session.uid) == session
+
+    def test_of_many_sessions_with_one_uid_one_is_kept(self, sessions: Sessions) -> None:
+        uid = uuid4()
+        rivals = [replace(a_session(), uid=uid) for _ in range(10)]
+        outcomes = race([partial(sessions.add, rival) for rival in rivals])
+        assert failures(outcomes) == [DuplicateId] * 9
+        assert sessions.find(uid) == rivals[outcomes.index(None)]
+
+    def test_the_first_revocation_stays(self, sessions: Sessions) -> None:
+        session, other = a_session(), a_session()
+        sessions.add(session)
+        sessions.add(other)
+        sessions.revoke(session.uid, NOW + timedelta(milliseconds=1))
+        sessions.revoke(session.uid, NOW + timedelta(milliseconds=2))
+        assert sessions.find(session.uid) == session.revoke(NOW + timedelta(milliseconds=1))
+        assert sessions.find(other.uid) == other
+
+    def test_an_unknown_session_is_revoked_in_vain(self, sessions: Sessions) -> None:
+        uid = uuid4()
+        sessions.revoke(uid, NOW)
+        assert sessions.find(uid) is None
+
+    def test_expired_sessions_stay_until_they_are_deleted(self, sessions: Sessions) -> None:
+        old, older, young = (a_session(now=NOW - timedelta(hours=hours)) for hours in (1, 9, 0))
+        for session in (old, older.revoke(NOW), young):
+            sessions.add(session)
+        assert sessions.find(old.uid) == old
+        assert sessions.delete_expired(old.expires_at) == 2
+        assert [sessions.find(each.uid) for each in (old, older, young)] == [None, None, young]
+        assert sessions.delete_expired(old.expires_at) == 0

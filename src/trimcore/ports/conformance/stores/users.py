@@ -1,0 +1,99 @@
+"""What every store of users does."""
+
+from abc import abstractmethod
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
+from trimcore.domain.model.user import email_key
+from trimcore.ports.conformance.stores.builders import a_user, a_user_id, an_object_id
+from trimcore.ports.conformance.stores.races import failures, race
+from trimcore.ports.stores.users import Users
+
+NEW_HASH = "$scheme$other-salt$digest"
+
+SAME_ADDRESSES = [
+    ("Ada@Example.com", "aDA@eXAMPLE.COM"),
+    ("straße@example.com", "STRASSE@example.com"),
+    ("jos\u00e9@example.com", "jose\u0301@example.com"),
+    ("\u1fb3\u0301@example.com", "\u0391\u0301\u0345@example.com"),
+    ("\u212bngstrom@example.com", "\u00e5ngstrom@example.com"),
+    ("σίσυφος@example.com", "ΣΊΣΥΦΟΣ@example.com"),
+]
+"""Pairs of spellings that are one address: case, sharp s, and composed or decomposed accents."""
+
+
+class UsersSuite:
+    """Subclass it, and override `users` with a fixture that gives an empty store."""
+
+    @pytest.fixture
+    @abstractmethod
+    def users(self) -> Users:
+        """Return the adapter under test."""
+
+    def test_a_user_comes_back_as_it_was_added(self, users: Users) -> None:
+        ada = a_user("Ada.Straße+\u0041\u030a@Example.com")
+        users.add(ada)
+        assert users.get(ada.id) == ada
+        assert users.find_by_email(ada.email_key) == ada
+
+    def test_an_unknown_id_is_not_found(self, users: Users) -> None:
+        users.add(a_user())
+        with pytest.raises(UserNotFound):
+            users.get(a_user_id())
+
+    def test_an_unknown_email_finds_nobody(self, users: Users) -> None:
+        users.add(a_user())
+        assert users.find_by_email("nobody@example.com") is None
+
+    @pytest.mark.parametrize(("taken", "again"), SAME_ADDRESSES)
+    def test_one_address_in_two_spellings_is_one_user(
+        self, users: Users, taken: str, again: str
+    ) -> None:
+        domain = f"-{an_object_id()}.org"
+        first, second = a_user(taken + domain), a_user(again + domain)
+        users.add(first)
+        with pytest.raises(EmailTaken):
+            users.add(second)
+        assert users.find_by_email(email_key(again + domain)) == first
+        with pytest.raises(UserNotFound):
+            users.get(second.id)
+
+    def test_an_id_is_taken_once(self, users: Users) -> None:
+        ada = a_user()
+        users.add(ada)
+        with pytest.raises(DuplicateId):
+            users.add(replace(a_user(), id=ada.id))
+        assert users.get(ada.id) == ada
+
+    def test_the_address_of_a_refused_user_stays_free(self, users: Users) -> None:
+        ada, bob = a_user(), a_user()
+        users.add(ada)
+        with pytest.raises(DuplicateId):
+            users.add(replace(bob, id=ada.id))
+        users.add(bob)
+        assert users.find_by_email(bob.email_key) == bob
+
+    def test_of_fifty_registrations_of_one_address_one_wins(self, users: Users) -> None:
+        email = f"Wanted-{an_object_id()}@example.com"
+        rivals = [a_user(email if odd % 2 else email.upper()) for odd in range(50)]
+        outcomes = race([partial(users.add, rival) for rival in rivals])
+        assert failures(outcomes) == [EmailTaken] * 49
+        winner = rivals[outcomes.index(None)]
+        assert users.find_by_email(winner.email_key) == winner
+
+    def test_a_password_hash_is_swapped(self, users: Users) -> None:
+        ada = a_user()
+        users.add(ada)
+        users.replace_password_hash(ada.id, ada.password_hash, NEW_HASH)
+        assert users.get(ada.id) == replace(ada, password_hash=NEW_HASH)
+        assert users.find_by_email(ada.email_key) == replace(ada, password_hash=NEW_HASH)
+
+    def test_a_password_hash_that_changed_meanwhile_stays(self, users: Users) -> None:
+        ada = a_user()
+        users.add(ada)
+        users.replace_password_hash(ada.id, "$other", NEW_HASH)
+        users.replace_password_hash(a_user_id(), ada.password_hash, NEW_HASH)
+        assert users.get(ada.id) == ada

@@ -1,0 +1,1 @@
+"""Stores of bytes, and bytes on their way in and out."""

@@ -1,0 +1,62 @@
+from fractions import Fraction
+
+import pytest
+
+from tests.unit.domain.cutting.drawn import drawn
+from trimcore.domain.cutting.planning.packets import entered
+
+
+class TestTimes:
+    def test_the_container_s_start_is_zero(self) -> None:
+        """A clock that starts at 1.4 s shows its first frame at 0."""
+        index = drawn("IPP", time_base=Fraction(1, 90_000), zero=Fraction(7, 5), first=126_000)
+        assert index.moment(126_000) == 0
+        assert index.first_tick_at_or_after(Fraction(0)) == 126_000
+
+    @pytest.mark.parametrize(
+        ("moment", "tick"), [("0", 0), ("1/10", 1), ("1/11", 1), ("1/9", 2), ("-1/20", 0)]
+    )
+    def test_ticks_are_found_without_rounding(self, moment: str, tick: int) -> None:
+        """The first tick at or after a moment is never before it."""
+        assert drawn("I").first_tick_at_or_after(Fraction(moment)) == tick
+
+    def test_a_clock_runs_forward(self) -> None:
+        """A time base of 0 is a bug of the caller."""
+        with pytest.raises(ValueError, match="above 0"):
+            drawn("I", time_base=Fraction(0))
+
+
+class TestOrder:
+    def test_packets_are_decoded_in_another_order_than_shown(self) -> None:
+        """A frame that needs the next one is decoded after it."""
+        index = drawn("IBBP")
+        assert [packet.pts for packet in index.packets] == [0, 3, 1, 2]
+        assert index.shown_ticks() == (0, 1, 2, 3)
+
+    def test_hidden_packets_are_not_shown(self) -> None:
+        """What an edit list leaves out has no place on the timeline."""
+        assert drawn("hhIP").shown_ticks() == (2, 3)
+
+
+class TestBeginnings:
+    def test_nothing_is_shown_before_the_first_keyframe(self) -> None:
+        """A recording begins anywhere, and decoders wait for a keyframe."""
+        packets = entered(drawn("PPIPP").packets)
+        assert [packet.shown for packet in packets] == [False, False, True, True, True]
+
+    def test_a_stream_without_keyframes_stays_as_it_is(self) -> None:
+        """It is refreshed little by little."""
+        packets = drawn("PPPPP").packets
+        assert entered(packets) == packets
+
+    def test_the_opening_is_the_first_keyframe_of_the_stream(self) -> None:
+        """An index that begins inside the stream has none."""
+        assert drawn("PBIPP", first=3).opening == 5
+        assert drawn("PPIPP", from_start=False).opening is None
+        assert drawn("PPPPP").opening is None
+
+    def test_frames_before_a_tick_are_hidden(self) -> None:
+        """They stay in the index, since what comes later may need them."""
+        index = drawn("IPPPP").shown_from(2)
+        assert index.shown_ticks() == (2, 3, 4)
+        assert len(index.packets) == 5

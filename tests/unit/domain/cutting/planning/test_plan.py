@@ -1,0 +1,173 @@
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.domain.cutting.drawn import drawn
+from trimcore.domain.cutting.planning.packets import PacketIndex
+from trimcore.domain.cutting.planning.plan import FramePlan, plan_cut, reaches
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.errors import WindowOutside
+
+DRAWINGS = st.text(alphabet="IPB.", min_size=1, max_size=40).map(lambda text: "I" + text)
+SOUND = Fraction(1, 40)
+
+
+def window(start: str, duration: str) -> TrimWindow:
+    return TrimWindow.parse(start, duration)
+
+
+def ticks(video: PacketIndex, start: str, duration: str) -> list[int]:
+    return [frame.tick for frame in plan_cut(video, window(start, duration)).frames]
+
+
+class TestFrames:
+    @pytest.mark.parametrize(
+        ("text", "start", "duration", "kept"),
+        [
+            ("IPPPPPPPPP", "0", "0.3", [0, 1, 2]),
+            ("IPPPPPPPPP", "0.2", "0.2", [2, 3]),
+            ("IPPPPPPPPP", "0.25", "0.2", [3, 4]),
+            ("IPPPPPPPPP", "0.201", "0.099", []),
+            ("IPPPPPPPPP", "0.8", "99", [8, 9]),
+            ("IBBPBBP IBBP", "0.4", "0.4", [4, 5, 6, 7]),
+            ("I..P..B.I", "0.1", "0.6", [3, 6]),
+            ("hhhIPP", "0", "0.5", [3, 4]),
+        ],
+    )
+    def test_frames_of_the_half_open_window(
+        self, text: str, start: str, duration: str, kept: list[int]
+    ) -> None:
+        """A frame belongs to the cut when it begins to be shown inside the window."""
+        if kept:
+            assert ticks(drawn(text), start, duration) == kept
+        else:
+            with pytest.raises(WindowOutside):
+                ticks(drawn(text), start, duration)
+
+    def test_each_frame_lasts_until_the_next(self) -> None:
+        """The last one of the window keeps its length, though the next lies behind the window."""
+        plan = plan_cut(drawn("I..P..B.I"), window("0", "0.4"))
+        assert plan.frames == (FramePlan(tick=0, duration=3), FramePlan(tick=3, duration=3))
+
+    def test_the_last_frame_of_all_lasts_as_its_packet_says(self) -> None:
+        """Nothing follows it that could tell."""
+        assert plan_cut(drawn("IP...."), window("0", "9")).frames[-1].duration == 5
+
+    @settings(deadline=None)
+    @given(DRAWINGS, st.integers(0, 5_000_000), st.integers(1, 5_000_000))
+    def test_exactly_the_frames_inside(self, text: str, start_us: int, duration_us: int) -> None:
+        """Whatever is drawn, the plan holds each shown tick inside the window, once, ascending."""
+        video, piece = drawn(text), TrimWindow(start_us=start_us, duration_us=duration_us)
+        inside = [tick for tick in video.shown_ticks() if piece.contains(video.moment(tick))]
+        if not inside:
+            with pytest.raises(WindowOutside):
+                plan_cut(video, piece)
+            return
+        plan = plan_cut(video, piece)
+        assert [frame.tick for frame in plan.frames] == inside
+        assert all(frame.duration > 0 for frame in plan.frames)
+        start = video.packets[plan.decode_from]
+        assert start.keyframe
+        assert start.pts <= inside[0]
+
+
+class TestTheLastFrame:
+    def test_a_still_one_ends_with_the_window(self) -> None:
+        """A screen that does not change for long makes no piece longer than was asked."""
+        frames = plan_cut(drawn("IPPPP........P"), window("0", "0.7")).frames
+        assert [frame.duration for frame in frames] == [1, 1, 1, 1, 3]
+
+    def test_it_lasts_as_long_as_frames_usually_do(self) -> None:
+        """However soon the window ends."""
+        frames = plan_cut(drawn("I.P.P.P.P.......P"), window("0", "0.85")).frames
+        assert [frame.duration for frame in frames] == [2, 2, 2, 2, 2]
+
+    def test_a_usual_one_is_not_cut(self) -> None:
+        """A constant rate stays one."""
+        frames = plan_cut(drawn("I.P.P.P.P.P."), window("0", "0.5")).frames
+        assert [frame.duration for frame in frames] == [2, 2, 2]
+
+
+class TestDecoding:
+    def test_it_begins_at_the_last_keyframe_before_the_window(self) -> None:
+        """Frames before the window are decoded only from there."""
+        video = drawn("IPPP IPPP IPPP")
+        assert plan_cut(video, window("0.6", "0.3")).decode_from == 4
+
+    def test_an_index_that_landed_late_does_not_reach(self) -> None:
+        """Its first keyframe is shown after the window's start, and something came before it."""
+        late = drawn("PPIPP", first=10, from_start=False)
+        assert not reaches(late, window("1.1", "1"))
+        assert reaches(late, window("1.2", "1"))
+        assert reaches(drawn("PPIPP"), window("0.1", "1"))
+
+
+class TestOrigin:
+    def test_the_first_frame_shows_at_zero(self) -> None:
+        """A window between two frames moves forward to the next."""
+        assert plan_cut(drawn("IPPPP"), window("0.15", "1")).origin == Fraction(2, 10)
+
+    def test_a_late_video_keeps_its_delay_behind_the_sound(self) -> None:
+        """The window's start is the origin when the track's first frame comes after sound."""
+        video, sound = drawn("IPP", first=5), drawn("I" * 60, time_base=SOUND)
+        assert plan_cut(video, window("0", "1"), {1: sound}).origin == 0
+        assert plan_cut(video, window("0", "1")).origin == Fraction(5, 10)
+
+    def test_nothing_is_shown_or_heard_before_the_file_begins(self) -> None:
+        """A track of data may have begun before both, and is not kept."""
+        video, sound = drawn("IPP", first=5), drawn("I" * 60, time_base=SOUND, first=10)
+        assert plan_cut(video, window("0", "1"), {1: sound}).origin == 10 * SOUND
+
+
+class TestSound:
+    def plan(self, start: str, *, hides: bool) -> tuple[int, int, int]:
+        video, sound = drawn("I" * 20), drawn("I" * 25, time_base=Fraction(3, 40))
+        made = plan_cut(video, window(start, "0.5"), {1: sound}, hides_preroll=hides)
+        run = made.sounds[1]
+        return run.first, run.last, run.origin
+
+    def test_packets_begin_inside_the_window(self) -> None:
+        """Without an edit list, a packet that begins before the origin is left out."""
+        assert self.plan("0.5", hides=False)[0] * Fraction(3, 40) >= Fraction(1, 2)
+
+    def test_an_edit_list_lets_a_packet_begin_before(self) -> None:
+        """The packet that sounds at the origin is taken whole."""
+        first, _, origin = self.plan("0.5", hides=True)
+        assert first <= origin
+        assert (first + 1) * Fraction(3, 40) >= Fraction(1, 2)
+
+    def test_the_last_packet_is_the_nearest(self) -> None:
+        """Its larger half lies inside the window."""
+        last = self.plan("0.5", hides=False)[1]
+        assert abs((last + 1) * Fraction(3, 40) - 1) <= Fraction(3, 80)
+
+    @pytest.mark.parametrize(("hides", "silent", "before"), [(False, 1, 1), (False, 0, 0)])
+    def test_packets_that_sound_nothing_come_before(
+        self, hides: bool, silent: int, before: int
+    ) -> None:
+        """As many as a decoder needs, where no edit list can hide what is too early."""
+        video = drawn("I" * 20)
+        sound = replace(drawn("I" * 25, time_base=Fraction(3, 40)), silent=silent)
+        run = plan_cut(video, window("0.5", "0.5"), {1: sound}, hides_preroll=hides).sounds[1]
+        assert run.first_audible - run.first == before
+
+    def test_a_track_with_nothing_in_the_window_is_left_out(self) -> None:
+        """It begins later."""
+        sound = drawn("IIII", first=900, time_base=SOUND)
+        assert plan_cut(drawn("IPPP"), window("0", "0.3"), {1: sound}).sounds == {}
+
+    @settings(deadline=None)
+    @given(st.integers(0, 1_500_000), st.integers(200_000, 900_000), st.booleans())
+    def test_sound_covers_the_window_to_one_packet(
+        self, start_us: int, duration_us: int, hides: bool
+    ) -> None:
+        """At neither end is more than one packet missing or too much."""
+        video, sound = drawn("I" * 40), drawn("I" * 200, time_base=SOUND)
+        piece = TrimWindow(start_us=start_us, duration_us=duration_us)
+        plan = plan_cut(video, piece, {1: sound}, hides_preroll=hides)
+        run = plan.sounds[1]
+        assert abs(sound.moment(run.first) - plan.origin) <= SOUND
+        assert abs(sound.moment(run.last + 1) - piece.end) <= SOUND

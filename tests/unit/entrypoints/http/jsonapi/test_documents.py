@@ -1,0 +1,127 @@
+"""Each kind of document, compared with a file; set GOLDEN=write to write the files anew."""
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from msgspec import json
+
+from trimcore.domain.model.ids import RequestId, UserId, VideoId
+from trimcore.domain.model.session import Session
+from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.model.user import User
+from trimcore.domain.model.video import source_key
+from trimcore.domain.usecases.accounts.issue_token import IssuedToken
+from trimcore.domain.usecases.trimming.list_trimmed_videos import TrimmedVideo
+from trimcore.entrypoints.http.jsonapi.documents import (
+    included,
+    request_document,
+    token_document,
+    trimmed_document,
+    user_document,
+    video_document,
+)
+from trimcore.entrypoints.http.jsonapi.envelope import Object, enveloped
+from trimcore.entrypoints.http.jsonapi.query import Query
+from trimcore.ports.conformance.stores.builders import DAMAGED, NOW, POLICY, a_receipt, submitted
+
+GOLDEN = Path(__file__).parent / "golden"
+PLAIN = Query()
+USER = User(
+    id=UserId("5d39f6108d366978db32e7c8"),
+    email="Lavon_Rowe@zieme.name",
+    password_hash="never shown",
+    created_at=NOW,
+)
+
+
+def a_stored_request() -> TrimRequest:
+    """Return a request whose ids are always the same."""
+    request = submitted(user_id=USER.id, name="test video")
+    request_id = RequestId("5d39f6108d366978db32e7ca")
+    source = replace(request.video.source, key=source_key(request_id))
+    video = replace(request.video, id=VideoId("5d39f6128d366978db32e80a"), source=source)
+    return replace(request, id=request_id, video=video)
+
+
+def processing() -> TrimRequest:
+    """Return the request half way."""
+    taken = a_stored_request().claim(worker="w", now=NOW, policy=POLICY)
+    return taken.renew(attempt=1, progress=50, now=NOW + timedelta(seconds=1), policy=POLICY)
+
+
+def failed() -> TrimRequest:
+    """Return the request after a fault."""
+    return processing().fail(attempt=1, failure=DAMAGED, now=NOW + timedelta(seconds=2))
+
+
+def done() -> TrimRequest:
+    """Return the request with its result."""
+    return processing().finish(attempt=1, receipt=a_receipt(), now=NOW + timedelta(seconds=2))
+
+
+def trimmed() -> TrimmedVideo:
+    """Return the trimmed video with a link of our own."""
+    request = done()
+    assert request.video.result is not None
+    return TrimmedVideo(
+        request=request,
+        video=request.video,
+        result=request.video.result,
+        link="/blobs/token",
+        link_expires_at=NOW + timedelta(hours=1),
+    )
+
+
+def issued() -> IssuedToken:
+    """Return a fresh token."""
+    uid = UUID(int=1, version=4)
+    return IssuedToken(session=Session.begin(uid=uid, user_id=USER.id, now=NOW), token="a.b.c")
+
+
+def listing(include: str) -> Object:
+    """Return a list of one request, with relatives."""
+    query = Query(include=frozenset({include}))
+    request = done()
+    data = [request_document(request, query)]
+    return enveloped(data, included=included(USER, [request], query), links={"first": "/x"})
+
+
+NARROW = Query(fields={"requests": frozenset({"status", "user"})})
+BASE = "https://video.example.com"
+CASES: dict[str, Object] = {
+    "user": enveloped(user_document(USER, PLAIN)),
+    "token": enveloped(token_document(issued())),
+    "request_scheduled": enveloped(request_document(a_stored_request(), PLAIN)),
+    "request_processing": enveloped(request_document(processing(), PLAIN)),
+    "request_failed": enveloped(request_document(failed(), PLAIN)),
+    "request_done": enveloped(request_document(done(), PLAIN)),
+    "request_narrow": enveloped(request_document(done(), NARROW)),
+    "requests_with_user": listing("user"),
+    "requests_with_video": listing("video"),
+    "video": enveloped(video_document(a_stored_request(), PLAIN)),
+    "video_trimmed": enveloped([trimmed_document(trimmed(), PLAIN, BASE)]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_document_is_as_its_file_says(case: str) -> None:
+    path = GOLDEN / f"{case}.json"
+    written = json.format(json.encode(CASES[case]), indent=2) + b"\n"
+    if os.environ.get("GOLDEN") == "write":
+        path.write_bytes(written)
+    assert written.decode() == path.read_text(encoding="utf-8")
+
+
+def test_every_file_belongs_to_a_case() -> None:
+    assert {path.stem for path in GOLDEN.iterdir()} == set(CASES)
+
+
+def test_a_link_of_another_store_stays_as_it_is() -> None:
+    video = replace(trimmed(), link="https://store.example.com/key?signature=x")
+    attributes = trimmed_document(video, PLAIN, BASE)["attributes"]
+    assert isinstance(attributes, dict)
+    assert attributes["url"] == "https://store.example.com/key?signature=x"

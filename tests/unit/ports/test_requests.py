@@ -1,7 +1,0 @@
-from trimcore.ports.conformance.builders import submitted
-from trimcore.ports.requests import Place
-
-
-def test_a_place_is_where_a_request_stands_in_a_listing() -> None:
-    request = submitted()
-    assert Place.of(request) == Place(created_at=request.created_at, id=request.id)
