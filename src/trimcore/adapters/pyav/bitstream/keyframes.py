@@ -1,13 +1,12 @@
 """Tell from a packet's bytes what kind of keyframe it is."""
 
-from collections.abc import Iterator
-
 from trimcore.adapters.pyav.bitstream.bits import Bits
-from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, unescape
+from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
+from trimcore.adapters.pyav.bitstream.supplemental import messages
 from trimcore.domain.cutting.planning.packets import PacketKind
 
 _H264_SLICES, _H264_IDR = range(1, 6), 5
-_H264_SEI, _RECOVERY_POINT = 6, 6
+_RECOVERY_POINT = 6
 _HEVC_SLICES, _HEVC_IDR = range(32), frozenset({19, 20})
 _SUPERFRAME_MASK, _SUPERFRAME = 0xE0, 0xC0
 
@@ -41,10 +40,9 @@ def refreshes_slowly(data: bytes, framing: Framing) -> bool:
         for unit in framing.walk(data):
             if framing.kind(unit) in _H264_SLICES:
                 return False
-            if framing.kind(unit) == _H264_SEI:
-                for kind, payload in _messages(unescape(unit[1:])):
-                    if kind == _RECOVERY_POINT:
-                        return Bits.of(payload, 0).number() > 0
+            for kind, payload in messages(unit, framing):
+                if kind == _RECOVERY_POINT:
+                    return Bits.of(payload, 0).number() > 0
     except BrokenUnits:
         return False
     return False
@@ -63,21 +61,3 @@ def shows_nothing(data: bytes, codec: str) -> bool:
     reserved = data[0] >> 4 & 3 == 3  # noqa: PLR2004 - profile 3 has one bit more before these
     existing, shown = data[0] >> 3 - reserved & 1, data[0] >> 1 - reserved & 1
     return not existing and not shown
-
-
-def _messages(payload: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give the type and the bytes of each message of a supplemental unit."""
-    at = 0
-    while at + 1 < len(payload):
-        kind, at = _sum(payload, at)
-        size, at = _sum(payload, at)
-        yield kind, payload[at : at + size]
-        at += size
-
-
-def _sum(payload: bytes, at: int) -> tuple[int, int]:
-    """Read a number written as bytes of 255 and a last one that is less."""
-    total = 0
-    while at < len(payload) and payload[at] == 0xFF:  # noqa: PLR2004 - more follows
-        total, at = total + 255, at + 1
-    return total + (payload[at] if at < len(payload) else 0), at + 1

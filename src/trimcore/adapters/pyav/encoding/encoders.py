@@ -204,7 +204,8 @@ def _extra_options(
         beside = ["open-gop=0"] if wanted.beside else []
         if wanted.beside and wanted.beside.depth == 1:
             beside.append("b-pyramid=0")
-        return {"x265-params": ":".join([*settings, "info=0", *beside, *bright.for_x265()])}
+        settings += ["info=0", *beside, *bright.for_x265()]
+        return {"a53cc": "0", "x265-params": ":".join(settings)}
     if name == "av1":
         return {"svtav1-params": ":".join([f"lp={wanted.threads}", *bright.for_svtav1()])}
     if name == "prores":
@@ -216,7 +217,7 @@ def _x264_options(
     source: "VideoStream", profile: str, beside: Beside | None, bright: list[str]
 ) -> dict[str, str]:
     parameters = [_LOOKAHEAD, *bright]
-    options = {}
+    options = {"a53cc": "0"}  # captions are put beside the pictures with all else
     if "Baseline" in profile:
         options["profile"] = "baseline"
     elif profile == "Main":

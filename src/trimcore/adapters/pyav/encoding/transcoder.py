@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import av
 
+from trimcore.adapters.pyav.bitstream.nal import Framing
+from trimcore.adapters.pyav.bitstream.supplemental import Supplement, supplement_of
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
 from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
@@ -41,6 +43,7 @@ class Transcoder:
     is the run's last, and `taken` is told of each frame. `after` are the ticks of frames behind
     the run that are witnessed, too. `counts` is for containers that don't tell which packet shows
     when: the frames show at their packets' times, but in the order in which they are decoded.
+    `framing` is the source's, where what pictures carry beside themselves goes with them.
     `opening` is the tick before which frames may be missing, where the stream begins with the run.
     """
 
@@ -56,7 +59,9 @@ class Transcoder:
     encoder: "VideoCodecContext | None" = None
     _done: int = 0
     _seen: int = 0
+    framing: Framing | None = None
     _held: "list[Packet[Stream]]" = field(default_factory=list)
+    _supplements: dict[int, Supplement] = field(default_factory=dict)
     _times: list[int] = field(default_factory=list)
 
     @property
@@ -75,6 +80,7 @@ class Transcoder:
         if self.complete:
             return
         self._skip(packet)
+        self._note(packet)
         if self.counts and packet is not None and packet.pts is not None:
             heappush(self._times, packet.pts)
         try:
@@ -114,6 +120,15 @@ class Transcoder:
         if context.name in _SKIPPING and not self.counts:
             unwanted = packet is not None and self._before(packet)
             context.skip_frame = "NONREF" if unwanted else "DEFAULT"
+
+    def _note(self, packet: "Packet[Stream] | None") -> None:
+        """Remember what a picture carries beside itself, for the one that replaces it."""
+        if self.framing is None or packet is None or packet.pts is None:
+            return
+        if not self.run.frames[0].tick <= packet.pts <= self.run.frames[-1].tick:
+            return
+        if supplement := supplement_of(bytes(packet), self.framing):
+            self._supplements[packet.pts] = supplement
 
     def _before(self, packet: "Packet[Stream]") -> bool:
         return packet.pts is not None and packet.pts < self.run.frames[0].tick
@@ -175,4 +190,18 @@ class Transcoder:
             self._held.append(packet)
 
     def _hand_on(self, packet: "Packet[Stream]", *, last: bool) -> None:
-        self.writes(packet, self.run.frames[packet.pts or 0], last)
+        frame = self.run.frames[packet.pts or 0]
+        if supplement := self._supplements.pop(frame.tick, None):
+            packet = _with(packet, supplement, self.framing)
+        self.writes(packet, frame, last)
+
+
+def _with(
+    packet: "Packet[Stream]", supplement: Supplement, framing: Framing | None
+) -> "Packet[Stream]":
+    """Put what the source's picture carries into the packet of the one that replaces it."""
+    written = Framing(hevc=framing is not None and framing.hevc, width=0)
+    made: Packet[Stream] = av.Packet(supplement.beside(bytes(packet), written))
+    made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
+    made.time_base, made.is_keyframe = packet.time_base, packet.is_keyframe
+    return made

@@ -126,6 +126,7 @@ class Execution:
             after=[frame.tick for frame in behind],
             opening=self.index.video.opening if run.decode_from == 0 else None,
             counts=counts_frames(self.source),
+            framing=self.source.framing,
         )
 
     def _coded(self) -> str:
