@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
 
-from trimcore.adapters.pyav import seccomp, warm
+from trimcore.adapters.pyav.child import fork_server, seccomp
 from trimcore.adapters.pyav.child.confinement import confine
 from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.limits import Limits
@@ -274,4 +274,4 @@ WORKS = {"probing": misbehave, "deadly": cut_or_die, "opening": open_and_die}
 
 if __name__ == "__main__":
     load_alphabet()
-    warm.serve(WORKS[sys.argv[1]])
+    fork_server.serve(WORKS[sys.argv[1]])

@@ -114,7 +114,7 @@ class TestStoredShape:
         ]
 
     def test_a_turn(self, database: MongoDatabase, raw: Database[Document]) -> None:
-        MongoLeadership(database).take("sweep", "ada", NOW, until=NOW + timedelta(seconds=5))
+        MongoLeadership(database).acquire("sweep", "ada", NOW, until=NOW + timedelta(seconds=5))
         expected = {"_id": "sweep", "worker": "ada", "until": NOW_MS + 5000}
         assert list(raw["turns"].find()) == [expected]
 

@@ -49,7 +49,7 @@ CALLS: dict[str, Callable[[MongoDatabase], object]] = {
     "throttle.moments": lambda it: MongoThrottle(it).moments("key", NOW),
     "throttle.clear": lambda it: MongoThrottle(it).clear("key"),
     "throttle.delete_expired": lambda it: MongoThrottle(it).delete_expired(NOW),
-    "leadership.acquire": lambda it: MongoLeadership(it).take("sweep", "ada", NOW, until=NOW),
+    "leadership.acquire": lambda it: MongoLeadership(it).acquire("sweep", "ada", NOW, until=NOW),
     "migrate": lambda it: it.migrate(),
     "server_time": lambda it: it.server_time(patience=PATIENCE),
 }
