@@ -1,7 +1,7 @@
 """A program that trims one file, and does what its arguments say.
 
 `stuck`: its source never answers a read; with `forked`, another process has inherited
-everything open meanwhile. It prints the process ids of the warm parent and of the child.
+everything open meanwhile. It prints the process ids of the fork server and of the child.
 `ordinary`: it becomes an ordinary user first, and prints what came of the cut and of misbehaviour.
 `measured`: it prints the fault, and the most memory that it and any of the engine's processes had.
 """
@@ -18,7 +18,7 @@ from io import StringIO
 from pathlib import Path
 from threading import Event
 
-from tests.integration.engine.processes import children, warm_parent
+from tests.integration.engine.processes import children, fork_server_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -47,7 +47,7 @@ class StuckSource(KeptSource):
 
     def read_at(self, offset: int, length: int) -> bytes:
         heirs = [self._fork()] if self._forked else []
-        warm = warm_parent(self._media)
+        warm = fork_server_of(self._media)
         tell({"engine": [warm, *children(warm)], "heirs": heirs})
         Event().wait()
         raise AssertionError
@@ -67,7 +67,7 @@ class CrashingSource(KeptSource):
         self._media = media
 
     def read_at(self, offset: int, length: int) -> bytes:
-        for child in children(warm_parent(self._media)):
+        for child in children(fork_server_of(self._media)):
             os.kill(child, signal.SIGSEGV)
         return super().read_at(offset, length)
 

@@ -10,7 +10,7 @@ from trimcore.adapters.pyav.media import PyavMedia
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[PyavMedia]:
-    """Start the warm parent once."""
+    """Start the fork server once."""
     media = PyavMedia()
     yield media
     media.close()

@@ -2,7 +2,7 @@
 
 Every round flips 1 to 64 bits of a file of the corpus, near its beginning, in its index or
 anywhere, or cuts its end off, and trims a window of it. Each ends with a cut or a fault's code; no
-round may take longer than its limit, lose the warm parent, or take more memory than is allowed.
+round may take longer than its limit, lose the fork server, or take more memory than is allowed.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.corpus.sources import Library
-from tests.integration.engine.processes import peak_of_children, warm_parent
+from tests.integration.engine.processes import fork_server_of, peak_of_children
 from trimcore.adapters.pyav.limits import MIB, Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import TrimMode
@@ -141,9 +141,9 @@ def run(library: Library, rounds: int, seed: int, told: Callable[[str], object] 
             tally.add(case, code, time.monotonic() - began)
             if code in {EngineCrashed.code, "wrote before its fault"}:
                 tally.troubles.append(f"{code}: {describe(case)}")
-            if parent not in {0, warm_parent(media)}:
-                tally.troubles.append(f"the warm parent was lost: {describe(case)}")
-            parent = warm_parent(media)
+            if parent not in {0, fork_server_of(media)}:
+                tally.troubles.append(f"the fork server was lost: {describe(case)}")
+            parent = fork_server_of(media)
             told(f"{turn + 1} {code}: {describe(case)}")
     tally.peak = peak.bytes
     media.close()

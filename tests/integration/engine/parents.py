@@ -1,4 +1,4 @@
-"""Warm parents whose children misbehave on purpose; started as a program by a Launcher.
+"""Fork servers whose children misbehave on purpose; started as a program by a Launcher.
 
 `probing`: a child confines itself as for a cut, then does what the job's `act` says.
 `deadly`: a child makes a cut, and any attempt to open, connect or start anything kills it.

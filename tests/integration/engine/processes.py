@@ -12,8 +12,8 @@ from pathlib import Path
 from trimcore.adapters.pyav.media import PyavMedia
 
 
-def warm_parent(media: PyavMedia) -> int:
-    """Return the process id of an engine's warm parent."""
+def fork_server_of(media: PyavMedia) -> int:
+    """Return the process id of an engine's fork server."""
     process = media._launcher._process
     assert process is not None
     return process.pid
@@ -61,7 +61,7 @@ class Ends:
 
 @dataclass
 class Peak:
-    """The most memory that any child of a warm parent had."""
+    """The most memory that any child of a fork server had."""
 
     bytes: int = 0
 

@@ -1,4 +1,4 @@
-"""What a child of the warm parent can reach: nothing but its two descriptors."""
+"""What a child of the fork server can reach: nothing but its two descriptors."""
 
 import logging
 import socket
@@ -24,16 +24,16 @@ SECRET = "TRIMCORE_SECRET_KEY"
 
 @dataclass(frozen=True)
 class Probe:
-    """Has children of a warm parent do what a cut never does."""
+    """Has children of a fork server do what a cut never does."""
 
-    nursery: Launcher
+    launcher: Launcher
 
     def act(self, act: str, *, seconds: float = 20, cpu_seconds: float = 20) -> object:
         """Let a child act, and return its answer."""
         ours, theirs = socket.socketpair()
         with ours, tempfile.TemporaryFile() as output:
             with theirs:
-                child = self.nursery.fork(theirs, output.fileno())
+                child = self.launcher.fork(theirs, output.fileno())
             try:
                 source = KeptSource(bytes(9 << 20))
                 supervisor = Supervisor(Channel(ours), child, source, unwatched, seconds)
@@ -44,14 +44,14 @@ class Probe:
 
 @pytest.fixture(scope="module")
 def probe() -> Iterator[Probe]:
-    """Start a warm parent from a process that has a secret in its environment."""
+    """Start a fork server from a process that has a secret in its environment."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SECRET, "not for children")
-        nursery = Launcher((PARENTS, "probing"))
+        launcher = Launcher((PARENTS, "probing"))
         try:
-            yield Probe(nursery)
+            yield Probe(launcher)
         finally:
-            nursery.close()
+            launcher.close()
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +71,9 @@ class TestReach:
         assert sorted(report["descriptors"]) == ["device", "device", "device", "file", "socket"]
 
     def test_there_is_no_environment(self, probe: Probe, report: Report) -> None:
-        """Neither the child's own nor, in the warm parent's, anything of the caller's."""
+        """Neither the child's own nor, in the fork server's, anything of the caller's."""
         assert report["environment"] == {}
-        process = probe.nursery._process
+        process = probe.launcher._process
         assert process is not None
         given = Path(f"/proc/{process.pid}/environ").read_bytes()
         assert given.startswith(b"PYTHONPATH=")
@@ -119,5 +119,5 @@ class TestBadChildren:
             probe.act("loop", cpu_seconds=0)
 
     def test_the_next_one_works(self, probe: Probe) -> None:
-        """The warm parent has taken no harm."""
+        """The fork server has taken no harm."""
         assert isinstance(probe.act("report"), dict)

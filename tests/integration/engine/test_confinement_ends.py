@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 
 from tests.corpus.broken import broken_path
 from tests.corpus.sources import Library
-from tests.integration.engine.processes import Ends, children, warm_parent
+from tests.integration.engine.processes import Ends, children, fork_server_of
 from trimcore.adapters.pyav.limits import MIB, Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -47,7 +47,7 @@ class SignallingSource(KeptSource):
         self._media, self._number, self._ends = media, number, ends
 
     def read_at(self, offset: int, length: int) -> bytes:
-        for child in children(warm_parent(self._media)):
+        for child in children(fork_server_of(self._media)):
             self._ends.watch(child)
             os.kill(child, self._number)
         return super().read_at(offset, length)
@@ -99,12 +99,12 @@ class TestSignals:
         """And the next cut works, in a new child of the same parent."""
         content = library.path("h264").read_bytes()
         cut(engine, content, WINDOW)
-        parent = warm_parent(engine)
+        parent = fork_server_of(engine)
         source = SignallingSource(content, engine, number, ends)
         with pytest.raises(EngineCrashed):
             engine.trim(source, WINDOW, KeptSink(), watch=unwatched)
         assert cut(engine, content, WINDOW)[0].frames_encoded == 30
-        assert warm_parent(engine) == parent
+        assert fork_server_of(engine) == parent
 
     def test_a_frozen_child_is_ended_at_its_time(self, library: Library, ends: Ends) -> None:
         """Nobody waits for it."""
@@ -121,7 +121,7 @@ class TestSignals:
         """Closing does not wait for it for ever."""
         media, content = PyavMedia(), library.path("h264").read_bytes()
         cut(media, content, WINDOW)
-        os.kill(warm_parent(media), signal.SIGSTOP)
+        os.kill(fork_server_of(media), signal.SIGSTOP)
         media.close()
         assert cut(media, content, WINDOW)[0].frames_encoded == 30
         media.close()

@@ -36,7 +36,7 @@ EXPECTED: dict[Trouble, tuple[type[MediaFault], ...]] = {
 
 
 def engine_of(kind: str) -> PyavMedia:
-    """Make an engine with a warm parent of the tests."""
+    """Make an engine with a fork server of the tests."""
     media = PyavMedia()
     media._launcher = Launcher((PARENTS, kind))
     return media

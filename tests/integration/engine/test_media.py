@@ -98,7 +98,7 @@ class TestStrangers:
 
 
 class KillingSource(KeptSource):
-    """Kills the warm parent's children, and the parent if asked, at the second read."""
+    """Kills the fork server's children, and the parent if asked, at the second read."""
 
     def __init__(self, content: bytes, media: PyavMedia) -> None:
         super().__init__(content)

@@ -1,4 +1,4 @@
-"""The engine behind the Media port: each cut runs in a confined child of a warm parent."""
+"""The engine behind the Media port: each cut runs in a confined child of a fork server."""
 
 import hashlib
 import os
@@ -28,7 +28,7 @@ _CHUNK = 1 << 20
 class PyavMedia(Media):
     """Cuts with libav. Any number of threads may trim at once; each cut has its own process.
 
-    The first cut starts the warm parent, which takes about half a second; `close` ends it.
+    The first cut starts the fork server, which takes about half a second; `close` ends it.
     `scratch` is the folder for unlinked temporary files, which need room for the output.
     """
 
@@ -63,7 +63,7 @@ class PyavMedia(Media):
         return receipt
 
     def close(self) -> None:
-        """End the warm parent and any cut that still runs. Idempotent."""
+        """End the fork server and any cut that still runs. Idempotent."""
         self._launcher.close()
 
     def _cut(

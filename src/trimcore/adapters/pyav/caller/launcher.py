@@ -1,4 +1,4 @@
-"""The caller's side of the warm parent: start it, ask it for children, watch how they end."""
+"""The caller's side of the fork server: start it, ask it for children, watch how they end."""
 
 import os
 import select
@@ -49,7 +49,7 @@ class Child:
 
 
 class Launcher:
-    """Keeps one warm parent running, and starts another if it dies or this process forks.
+    """Keeps one fork server running, and starts another if it dies or this process forks.
 
     `program` is what the interpreter is given to become one.
     """
@@ -78,7 +78,7 @@ class Launcher:
         raise Unavailable(_SORRY)
 
     def close(self) -> None:
-        """End the warm parent and its children. Idempotent."""
+        """End the fork server and its children. Idempotent."""
         with self._lock:
             self._end()
 
@@ -127,7 +127,7 @@ class Launcher:
 
 
 def _await_child(report: socket.socket) -> Child | None:
-    """Wait for the report of a child; None if the warm parent does not answer.
+    """Wait for the report of a child; None if the fork server does not answer.
 
     Raises:
         Unavailable: it has no room for another one.

@@ -98,8 +98,8 @@ class Wanted:
 
     It gets `count` frames, `rate` of which are shown a second. `frame_bytes` is how large the
     source's own packets are on average: what it spent much on, it gets much for. `in_band` asks for
-    parameter sets beside the frames. `crf_offset` lowers the encoder's
-    scale of quality by so much more.
+    parameter sets beside the frames. `crf_offset` lowers the encoder's scale of quality by so much
+    more.
     """
 
     count: int
@@ -157,7 +157,7 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
 
 
 def _richer(options: dict[str, str], bits_per_pixel: float, crf_offset: int = 0) -> dict[str, str]:
-    """Lower the quality scale for sources that spend many bits: grain needs crf_offset steps."""
+    """Lower the quality scale for sources that spend many bits: grain needs finer steps."""
     if "crf" not in options:
         return options
     if bits_per_pixel > _PLAIN_BITS:

@@ -17,7 +17,7 @@ _BITS_OF_A_BYTE = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Some lines of a picture's hdr_metadata, and the largest value in them."""
+    """Some lines of a picture's brightness, and the largest value in them."""
 
     lines: tuple[bytes, ...]
     depth: int
@@ -47,7 +47,7 @@ def fingerprint(frame: "VideoFrame") -> bytes:
 
 
 def sample(frame: "VideoFrame") -> Sample:
-    """Keep a few lines of a picture's hdr_metadata, spread over its height."""
+    """Keep a few lines of a picture's brightness, spread over its height."""
     lines = list(_lines(frame, frame.planes[0]))
     step = max(1, len(lines) // _LINES)
     return Sample(

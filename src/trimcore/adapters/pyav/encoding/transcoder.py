@@ -41,8 +41,8 @@ class Transcoder:
     It is fed the source's packets from the run's keyframe on. `opens` gives an encoder for frames
     like the first, `writes` takes each encoded packet with the frame that it shows and whether it
     is the run's last, and `taken` is told of each frame. `after` are the ticks of frames behind
-    the run that are witnessed, too. `counts` is for containers that don't tell which packet shows
-    when: the frames show at their packets' times, but in the order in which they are decoded.
+    the run that are kept as evidence, too. `counts` is for containers that don't tell which packet
+    shows when: the frames show at their packets' times, but in the order in which they are decoded.
     `framing` is the source's, where what pictures carry beside themselves goes with them.
     `opening` is the tick before which frames may be missing, where the stream begins with the run.
     """
@@ -66,7 +66,7 @@ class Transcoder:
 
     @property
     def complete(self) -> bool:
-        """Whether all frames have been taken and witnessed."""
+        """Whether all frames have been taken, and seen as evidence."""
         return self._done >= len(self.run.frames) and self._seen >= len(self.after)
 
     def feed(self, packet: "Packet[Stream] | None") -> None:
