@@ -200,7 +200,7 @@ class _Job:
     def _begin_anew(self, source: OpenedMedia) -> None:
         self._remarks.clear()
         os.ftruncate(self._output, 0)
-        source.video.codec_context.flush_buffers()
+        source.decoder.flush_buffers()
 
     def _attempt(
         self, source: OpenedMedia, index: WindowIndex, plan: CutPlan, *, crf_offset: int

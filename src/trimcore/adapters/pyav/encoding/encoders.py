@@ -9,6 +9,7 @@ import av
 
 from trimcore.adapters.pyav.codecs import codec_name
 from trimcore.adapters.pyav.encoding.hdr_metadata import hdr_metadata_of
+from trimcore.adapters.pyav.reading.transparency import is_transparent
 from trimcore.domain.errors import UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -208,6 +209,8 @@ def _extra_options(
         return {"a53cc": "0", "x265-params": ":".join(settings)}
     if name == "av1":
         return {"svtav1-params": ":".join([f"lp={wanted.threads}", *bright.for_svtav1()])}
+    if name in {"vp8", "vp9"} and is_transparent(first):
+        return {"auto-alt-ref": "0"}  # libvpx hides frames in neither of the two streams then
     if name == "prores":
         return {"profile": _PRORES.get(profile, "standard")}
     return {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import av
 
 from trimcore.adapters.pyav.bitstream.nal import Framing
+from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.bitstream.supplemental import Supplement, supplement_of
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
-    from av.video.stream import VideoStream
 
 DAMAGED = "The video is damaged inside the window: a picture there can't be read."
 _SKIPPING = {"h264", "hevc"}
@@ -47,7 +47,7 @@ class Transcoder:
     `opening` is the tick before which frames may be missing, where the stream begins with the run.
     """
 
-    video: "VideoStream"
+    decoder: "VideoCodecContext"
     run: EncodedRun
     evidence: Evidence
     opens: "Callable[[VideoFrame], VideoCodecContext]"
@@ -84,7 +84,7 @@ class Transcoder:
         if self.counts and packet is not None and packet.pts is not None:
             heappush(self._times, packet.pts)
         try:
-            decoded = self.video.decode(packet)
+            decoded = self.decoder.decode(packet)
         except av.EOFError:
             return
         except av.InvalidDataError as error:
@@ -96,7 +96,7 @@ class Transcoder:
             if self._times:
                 frame.pts = heappop(self._times)
             self._take(frame)
-        if packet is not None and len(self._times) > self.video.codec_context.reorder_depth:
+        if packet is not None and len(self._times) > self.decoder.reorder_depth:
             raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
 
     def finish(self) -> None:
@@ -112,14 +112,13 @@ class Transcoder:
         self._write(self.encoder.encode(None))
         if self._held:
             self._hand_on(self._held.pop(), last=True)
-        self.video.codec_context.flush_buffers()
-        self.video.codec_context.skip_frame = "DEFAULT"
+        self.decoder.flush_buffers()
+        self.decoder.skip_frame = "DEFAULT"
 
     def _skip(self, packet: "Packet[Stream] | None") -> None:
-        context = self.video.codec_context
-        if context.name in _SKIPPING and not self.counts:
+        if self.decoder.name in _SKIPPING and not self.counts:
             unwanted = packet is not None and self._before(packet)
-            context.skip_frame = "NONREF" if unwanted else "DEFAULT"
+            self.decoder.skip_frame = "NONREF" if unwanted else "DEFAULT"
 
     def _note(self, packet: "Packet[Stream] | None") -> None:
         """Remember what a picture carries beside itself, for the one that replaces it."""
@@ -201,7 +200,4 @@ def _with(
 ) -> "Packet[Stream]":
     """Put what the source's picture carries into the packet of the one that replaces it."""
     written = Framing(hevc=framing is not None and framing.hevc, width=0)
-    made: Packet[Stream] = av.Packet(supplement.beside(bytes(packet), written))
-    made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
-    made.time_base, made.is_keyframe = packet.time_base, packet.is_keyframe
-    return made
+    return remade(packet, supplement.beside(bytes(packet), written))

@@ -13,6 +13,7 @@ from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, refreshes_sl
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.sparse import SparseIndexing, sparse_indexing
+from trimcore.adapters.pyav.reading.transparency import transparency_is_key
 from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind, entered
 from trimcore.domain.cutting.planning.window_tracker import WindowTracker
 from trimcore.domain.cutting.timeline.times import first_tick_at_or_after
@@ -126,6 +127,8 @@ def index_packet(
     key = packet.is_keyframe
     if key and framing is not None:
         key = not refreshes_slowly(bytes(packet), framing)
+    if key and codec in {"vp8", "vp9"}:
+        key = transparency_is_key(packet, codec)
     kind = PacketKind.KEY if key else PacketKind.INTER
     if key and framing is not None:
         kind = kind_of_key(bytes(packet), framing)

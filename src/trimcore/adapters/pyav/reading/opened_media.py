@@ -20,6 +20,7 @@ from trimcore.adapters.pyav.reading.containers import (
     format_of,
 )
 from trimcore.adapters.pyav.reading.source_file import SourceFile
+from trimcore.adapters.pyav.reading.transparency import decoder_of
 from trimcore.domain.errors import (
     DamagedMedia,
     MediaLimit,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from av.codec.context import CodecContext
     from av.container import InputContainer
     from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
 
 FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi"
@@ -62,13 +64,15 @@ _OPEN_SECONDS = 60.0
 class OpenedMedia:
     """An opened file: its container, its one moving picture, its sound and subtitle tracks.
 
-    `zero` is the container's start time in exact seconds, `file` what the container is read from.
+    `zero` is the container's start time in exact seconds, `file` what the container is read from,
+    `decoder` what makes pictures of the video's packets.
     """
 
     file: SourceFile
     container: "InputContainer"
     format: ContainerFormat
     video: "VideoStream"
+    decoder: "VideoCodecContext"
     sounds: tuple["Stream", ...]
     subtitles: tuple["Stream", ...]
     zero: Fraction
@@ -130,12 +134,13 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
     video = _choose_video(container)
     _check_size(video, limits)
     # Pictures may grow in the middle of a stream.
-    video.codec_context.options = {"max_pixels": str(limits.frame_pixels)}
+    decoder = decoder_of(video, {"max_pixels": str(limits.frame_pixels)})
     return OpenedMedia(
         file=file,
         container=container,
         format=_fitting(container_format, container, video),
         video=video,
+        decoder=decoder,
         sounds=tuple(container.streams.audio),
         subtitles=tuple(container.streams.subtitles),
         zero=_zero(container),

@@ -14,6 +14,7 @@ from trimcore.adapters.pyav.bitstream.field_pairs import demuxed, halves
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.psnr import fingerprint, sample
 from trimcore.adapters.pyav.reading.opened_media import open_container
+from trimcore.adapters.pyav.reading.transparency import decoder_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.adapters.pyav.writing.splicing import END_OF_SEQUENCE
 from trimcore.domain.cutting.planning.plan import CutPlan
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
     from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
@@ -115,8 +117,10 @@ class _Check:
     seen: Evidence = field(default_factory=Evidence)
     ticks: dict[int, int] = field(default_factory=dict)
     clock: "_Clock" = field(init=False)
+    decoder: "VideoCodecContext" = field(init=False)
 
     def run(self) -> None:
+        self.decoder = decoder_of(self.container.streams.video[0])
         self.clock = _Clock.of(self.container, self.time_base, self.start)
         self.ticks = {
             self.clock.pts(frame.tick - self.plan.origin_tick): frame.tick
@@ -174,7 +178,7 @@ class _Check:
                 raise WrongOutput(f"the frame of tick {frame.tick} shows at {pts}")
 
     def _decode(self, packets: list["Packet[VideoStream]"]) -> None:
-        context = self.container.streams.video[0].codec_context
+        context = self.decoder
         context.flush_buffers()
         count = 0
         parts = [part for packet in packets for part in halves(cast("Packet[Stream]", packet))]

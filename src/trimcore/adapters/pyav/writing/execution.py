@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import attrgetter
-from typing import TYPE_CHECKING
-
-import av
+from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.bitstream.field_pairs import demuxed, halves
 from trimcore.adapters.pyav.bitstream.keyframes import refreshes_slowly
+from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.encoding.encoders import Beside, Wanted, open_encoder
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED, Transcoder
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
 
 _OBSERVED = 4
 """Copied frames behind an encoded head that are decoded and compared."""
@@ -117,7 +117,7 @@ class Execution:
         behind = copied.frames[:_OBSERVED] if copied and run is self.plan.head else ()
         self.evidence.replaced += replaced_bytes(self.index.video, run)
         return Transcoder(
-            video=self.source.video,
+            decoder=self.source.decoder,
             run=run,
             evidence=self.evidence,
             opens=self._opened,
@@ -195,9 +195,9 @@ class Execution:
             self._splice = Splice(header=self.source.video.codec_context.extradata)
             self._open_output()
             return
-        context = self.source.video.codec_context
-        frames = [*self.source.video.decode(first), *self.source.video.decode(None)]
-        context.flush_buffers()
+        decoder = self.source.decoder
+        frames = [*decoder.decode(cast("Packet[VideoStream]", first)), *decoder.decode(None)]
+        decoder.flush_buffers()
         if not frames:
             raise DamagedMedia(DAMAGED)
         self._spare = self._opened(frames[0])
@@ -284,9 +284,7 @@ class Execution:
             data = self._splice.fit(bytes(packet))
             if last and self._head is not None:
                 data += ending_before(self.source, self._entry())
-            made: Packet[Stream] = av.Packet(data)
-            made.is_keyframe, made.dts = packet.is_keyframe, packet.dts
-            packet = made
+            packet = remade(packet, data)
         if self._clock is None:
             self._start_clock(-(packet.dts or 0))
         self._write(packet, frame)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 import av
 
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
+from trimcore.adapters.pyav.reading.transparency import lets_through
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.planning.plan import CutPlan
@@ -90,6 +92,8 @@ def open_muxer(
         video.codec_context.framerate = rate
     _tag(video, source)
     _describe(video, source.video)
+    if lets_through(source.video):
+        video.metadata[TRANSPARENCY] = "1"
     output = Output(container, video)
     for stream in (*source.sounds, *source.subtitles):
         _add_copy(output, stream)

@@ -1,6 +1,6 @@
 import pytest
 
-from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, shows_nothing
+from trimcore.adapters.pyav.bitstream.keyframes import is_key, kind_of_key, shows_nothing
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.domain.cutting.planning.packets import PacketKind
 
@@ -56,3 +56,21 @@ class TestUnshown:
     ) -> None:
         """VP9 may show one again, pack several into a packet, and has a bit more in profile 3."""
         assert shows_nothing(bytes.fromhex(data), codec) is nothing
+
+
+@pytest.mark.parametrize(
+    ("codec", "data", "key"),
+    [
+        ("vp8", "10", True),
+        ("vp8", "11", False),
+        ("vp9", "82", True),
+        ("vp9", "86", False),
+        ("vp9", "88", False),
+        ("vp9", "b1", True),
+        ("vp9", "b2", False),
+        ("vp9", "", False),
+    ],
+)
+def test_a_header_tells_whether_a_frame_needs_others(codec: str, data: str, key: bool) -> None:
+    """VP9 may show one again, and has a bit more in profile 3."""
+    assert is_key(bytes.fromhex(data), codec) is key

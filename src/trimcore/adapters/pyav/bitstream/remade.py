@@ -1,0 +1,19 @@
+"""Packets made anew with other bytes."""
+
+from typing import TYPE_CHECKING
+
+import av
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+
+
+def remade(packet: "Packet[Stream]", data: bytes) -> "Packet[Stream]":
+    """Make a packet of other bytes with the same times, flags and side data."""
+    made: Packet[Stream] = av.Packet(data)
+    made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
+    made.time_base, made.is_keyframe = packet.time_base, packet.is_keyframe
+    for side in packet.iter_sidedata():
+        made.set_sidedata(side)
+    return made

@@ -1,0 +1,55 @@
+"""Video of VP8 and VP9 whose pictures let something through, as WebM keeps it.
+
+A second stream of pictures, whose luma is how opaque they are, comes beside each packet in a
+BlockAdditional of the number 1 (WebM's container guidelines, Alpha channel).
+"""
+
+from typing import TYPE_CHECKING, Final, cast
+
+import av
+
+from trimcore.adapters.pyav.bitstream.keyframes import is_key
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+TAG = "alpha_mode"
+_BESIDE: Final = "matroska_block_additional"
+_NUMBER_BYTES = 8
+_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""libav's own decoders of these leave out what lets through."""
+
+
+def is_transparent(frame: "VideoFrame") -> bool:
+    """Tell whether a picture has a plane that says how opaque it is."""
+    return any(component.is_alpha for component in frame.format.components)
+
+
+def lets_through(video: "VideoStream") -> bool:
+    """Tell whether a stream says that its pictures let something through."""
+    told = {key.lower(): value for key, value in video.metadata.items()}.get(TAG)
+    return told == "1" and video.codec_context.name in _DECODERS
+
+
+def decoder_of(video: "VideoStream", options: dict[str, str] | None = None) -> "VideoCodecContext":
+    """Return what decodes all that a stream's pictures have."""
+    if not lets_through(video):
+        if options:
+            video.codec_context.options = options
+        return video.codec_context
+    name = _DECODERS[video.codec_context.name]
+    decoder = cast("VideoCodecContext", av.CodecContext.create(name, "r"))
+    decoder.options = options or {}
+    decoder.thread_count = video.codec_context.thread_count
+    return decoder
+
+
+def transparency_is_key(packet: "Packet[Stream]", codec: str) -> bool:
+    """Tell whether what comes beside a keyframe is one, too, if anything does."""
+    if not packet.has_sidedata(_BESIDE):
+        return True
+    return is_key(bytes(packet.get_sidedata(_BESIDE))[_NUMBER_BYTES:], codec)
