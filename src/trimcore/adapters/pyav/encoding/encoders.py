@@ -110,6 +110,8 @@ class Wanted:
     threads: int
     beside: Beside | None = None
     crf_offset: int = 0
+    shape: Fraction | None = None
+    """The shape of pixels, where it is another than the stream's."""
 
 
 def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> "VideoCodecContext":
@@ -130,7 +132,7 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     pixels = {form.name for form in encoder.codec.video_formats or ()}
     if pixels and first.format.name not in pixels:
         raise UnsupportedMedia(f"Pictures of the kind {first.format.name} can't be written.")
-    _describe(encoder, source, first, _standard(wanted.rate, name))
+    _describe(encoder, source, first, _standard(wanted.rate, name), wanted.shape)
     encoder.thread_count = wanted.threads
     encoder.flags |= _BITEXACT | (0 if wanted.in_band else _GLOBAL_HEADER)
     if first.interlaced_frame:
@@ -168,15 +170,19 @@ def _richer(options: dict[str, str], bits_per_pixel: float, crf_offset: int = 0)
 
 
 def _describe(
-    encoder: "VideoCodecContext", source: "VideoStream", first: "VideoFrame", rate: Fraction
+    encoder: "VideoCodecContext",
+    source: "VideoStream",
+    first: "VideoFrame",
+    rate: Fraction,
+    shape: Fraction | None,
 ) -> None:
     encoder.width = first.width
     encoder.height = first.height
     encoder.pix_fmt = first.format.name
     encoder.framerate = rate
     encoder.time_base = 1 / rate
-    if source.sample_aspect_ratio:
-        encoder.sample_aspect_ratio = source.sample_aspect_ratio
+    if shape or source.sample_aspect_ratio:
+        encoder.sample_aspect_ratio = shape or source.sample_aspect_ratio
     encoder.color_range = first.color_range
     encoder.color_primaries = first.color_primaries
     encoder.color_trc = first.color_trc

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import av
+from av.video.frame import PictureType
 
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.remade import remade
@@ -43,14 +45,15 @@ class Transcoder:
     is the run's last, and `taken` is told of each frame. `after` are the ticks of frames behind
     the run that are kept as evidence, too. `counts` is for containers that don't tell which packet
     shows when: the frames show at their packets' times, but in the order in which they are decoded.
-    `framing` is the source's, where what pictures carry beside themselves goes with them.
+    `follows_shape` is for files whose pictures alone tell the shape of their pixels, and may change
+    it. `framing` is the source's, where what pictures carry beside themselves goes with them.
     `opening` is the tick before which frames may be missing, where the stream begins with the run.
     """
 
     decoder: "VideoCodecContext"
     run: EncodedRun
     evidence: Evidence
-    opens: "Callable[[VideoFrame], VideoCodecContext]"
+    opens: "Callable[[VideoFrame, Fraction | None], VideoCodecContext]"
     writes: "Callable[[Packet[Stream], FramePlan, bool], None]"
     taken: Callable[[], None]
     after: Sequence[int] = ()
@@ -60,8 +63,10 @@ class Transcoder:
     _done: int = 0
     _seen: int = 0
     framing: Framing | None = None
+    follows_shape: bool = False
     _held: "list[Packet[Stream]]" = field(default_factory=list)
     _supplements: dict[int, Supplement] = field(default_factory=dict)
+    _shapes: dict[int, Fraction | None] = field(default_factory=dict)
     _times: list[int] = field(default_factory=list)
 
     @property
@@ -85,6 +90,7 @@ class Transcoder:
             heappush(self._times, packet.pts)
         try:
             decoded = self.decoder.decode(packet)
+            self._note_shape(packet)
         except av.EOFError:
             return
         except av.InvalidDataError as error:
@@ -120,6 +126,11 @@ class Transcoder:
             unwanted = packet is not None and self._before(packet)
             self.decoder.skip_frame = "NONREF" if unwanted else "DEFAULT"
 
+    def _note_shape(self, packet: "Packet[Stream] | None") -> None:
+        """Remember the shape of a picture's pixels, which the decoder knows of the latest alone."""
+        if self.follows_shape and packet is not None and packet.pts is not None:
+            self._shapes[packet.pts] = self.decoder.sample_aspect_ratio
+
     def _note(self, packet: "Packet[Stream] | None") -> None:
         """Remember what a picture carries beside itself, for the one that replaces it."""
         if self.framing is None or packet is None or packet.pts is None:
@@ -152,10 +163,11 @@ class Transcoder:
                 raise BeginsLater(frame.pts)
         if frame.pts > wanted or frame.is_corrupt:
             raise DamagedMedia(DAMAGED)
+        shape = self._shapes.pop(wanted, None)
         if self.encoder is None:
-            self.encoder = self.opens(frame)
+            self.encoder = self.opens(frame, shape)
         self.evidence.see_encoded(wanted, frame, self._done, len(self.run.frames))
-        self._encode(self.encoder, frame)
+        self._encode(self.encoder, frame, shape)
         self.taken()
 
     def _see_after(self, frame: "VideoFrame") -> None:
@@ -167,7 +179,9 @@ class Transcoder:
         self.evidence.see_copied(frame.pts, frame)
         self._seen += 1
 
-    def _encode(self, encoder: "VideoCodecContext", frame: "VideoFrame") -> None:
+    def _encode(
+        self, encoder: "VideoCodecContext", frame: "VideoFrame", shape: Fraction | None
+    ) -> None:
         if (frame.width, frame.height, frame.format.name) != (
             encoder.width,
             encoder.height,
@@ -177,7 +191,10 @@ class Transcoder:
         frame.pts = self._done
         frame.time_base = encoder.time_base
         frame.duration = 1
-        frame.pict_type = 0
+        frame.pict_type = PictureType.NONE
+        if shape and shape != encoder.sample_aspect_ratio:
+            encoder.sample_aspect_ratio = shape
+            frame.pict_type = PictureType.I  # the header before a keyframe tells the new shape
         self._done += 1
         self._write(encoder.encode(frame))
 

@@ -127,6 +127,7 @@ class Execution:
             opening=self.index.video.opening if run.decode_from == 0 else None,
             counts=counts_frames(self.source),
             framing=self.source.framing,
+            follows_shape=self.source.format.in_band,
         )
 
     def _coded(self) -> str:
@@ -200,14 +201,14 @@ class Execution:
         decoder.flush_buffers()
         if not frames:
             raise DamagedMedia(DAMAGED)
-        self._spare = self._opened(frames[0])
+        self._spare = self._opened(frames[0], decoder.sample_aspect_ratio)
 
-    def _opened(self, like: "VideoFrame") -> "VideoCodecContext":
+    def _opened(self, like: "VideoFrame", shape: Fraction | None) -> "VideoCodecContext":
         """Open an encoder, and the output if there is none yet."""
         if self._spare is not None:
             encoder, self._spare = self._spare, None
             return encoder
-        encoder = open_encoder(self.source.video, like, self._wanted())
+        encoder = open_encoder(self.source.video, like, self._wanted(shape))
         made = Splice(header=encoder.extradata)
         if self.plan.copied is not None:
             made = splice(self.source, encoder)
@@ -220,7 +221,7 @@ class Execution:
             self._open_output()
         return encoder
 
-    def _wanted(self) -> Wanted:
+    def _wanted(self, shape: Fraction | None) -> Wanted:
         runs = [run for run in (self.plan.head, self.plan.tail) if run is not None]
         count = sum(len(run.frames) for run in runs)
         beside = None
@@ -237,6 +238,7 @@ class Execution:
             threads=self.threads,
             beside=beside,
             crf_offset=self.crf_offset,
+            shape=shape if self.source.format.in_band else None,
         )
 
     def _copied_depth(self) -> int:
