@@ -64,8 +64,8 @@ def _limit_resources(limits: Limits, *, seconds: float, largest_file: int) -> bo
     ):
         _, hard = resource.getrlimit(kind)
         # A second more to the hard bound: the signal that names the limit comes at the soft one.
-        highest = value + 1 if kind == resource.RLIMIT_CPU else value
+        wanted = (value, value + 1 if kind == resource.RLIMIT_CPU else value)
         if hard != resource.RLIM_INFINITY:
-            value, highest = min(value, hard), min(highest, hard)  # noqa: PLW2901
-        resource.setrlimit(kind, (value, highest))
+            wanted = (min(wanted[0], hard), min(wanted[1], hard))
+        resource.setrlimit(kind, wanted)
     return True

@@ -279,7 +279,7 @@ class Execution:
         told = [rate for rate in (video.average_rate, video.base_rate) if rate]
         return constant_rate(self.plan.frames, base, told)
 
-    def _write_encoded(self, packet: "Packet[Stream]", frame: FramePlan, last: bool) -> None:  # noqa: FBT001
+    def _write_encoded(self, packet: "Packet[Stream]", frame: FramePlan, last: bool) -> None:  # noqa: FBT001 - by position
         """Write an encoded packet as one of the output's."""
         self.evidence.encoded += packet.size
         if self.plan.copied is not None and self._splice is not None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from trimcore.domain.errors import Fault, InvalidInput
 
 MICROSECONDS = 1_000_000
+_MINUTE = 60
 LONGEST_US = 1_000 * 3_600 * MICROSECONDS
 """No time given by a caller may exceed a thousand hours."""
 
@@ -49,9 +50,9 @@ def parse_time(text: str, *, field: str) -> int:
     if match is None:
         raise InvalidInput(_not_a_time(field))
     hours, minutes, seconds = match.groups()
-    if minutes is not None and Decimal(seconds) >= 60:  # noqa: PLR2004
+    if minutes is not None and Decimal(seconds) >= _MINUTE:
         raise InvalidInput(_not_a_time(field))
-    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60
+    whole = (int(hours or 0) * 60 + int(minutes or 0)) * _MINUTE
     exact = (whole + Decimal(seconds)) * MICROSECONDS
     microseconds = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
     if microseconds > LONGEST_US:

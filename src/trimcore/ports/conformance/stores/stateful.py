@@ -72,7 +72,7 @@ class RequestsMachine(RuleBasedStateMachine):
         self.now += timedelta(milliseconds=milliseconds)
 
     @rule(request_id=ids, worker=st.sampled_from(["one", "two"]), waits=MOSTLY)
-    def claim(self, request_id: RequestId, worker: str, waits: bool) -> None:  # noqa: FBT001
+    def claim(self, request_id: RequestId, worker: str, *, waits: bool) -> None:
         """Begin an attempt, mostly when its time has come."""
         if waits:
             self.now = max(self.now, self.model[request_id].not_before)
@@ -120,7 +120,7 @@ class RequestsMachine(RuleBasedStateMachine):
         self._swap(request_id, lambda it: it.hand_back(attempt=it.attempt + age, now=self.now))
 
     @rule(request_id=ids, waits=MOSTLY)
-    def lapse(self, request_id: RequestId, waits: bool) -> None:  # noqa: FBT001
+    def lapse(self, request_id: RequestId, *, waits: bool) -> None:
         """Take the request from a worker, mostly from one that has fallen silent."""
         lease = self.model[request_id].lease
         if waits and lease is not None:
@@ -133,7 +133,7 @@ class RequestsMachine(RuleBasedStateMachine):
         self._swap(request_id, lambda it: it.ring(now=self.now, policy=POLICY))
 
     @rule(request_id=ids, keeps_it=MOSTLY)
-    def user_intervenes(self, request_id: RequestId, keeps_it: bool) -> None:  # noqa: FBT001
+    def user_intervenes(self, request_id: RequestId, *, keeps_it: bool) -> None:
         """Schedule a failed request again, or sometimes give a request up."""
         if keeps_it:
             self._swap(request_id, lambda it: it.restart(now=self.now, policy=POLICY))
