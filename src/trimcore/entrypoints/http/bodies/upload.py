@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from litestar.types import Receive
-from multipart import (  # type: ignore[import-untyped] - it has no types
+from multipart import (  # type: ignore[import-untyped]  # it has no types
     MultipartError,
     MultipartSegment,
     PushMultipartParser,

@@ -12,7 +12,7 @@ from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Object, faile
 class PatientProtocol(H11Protocol):
     """Gives up on connections that go quiet, and answers JSON:API to what is no HTTP."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] - uvicorn's own
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own
         """Begin to wait for a request."""
         super().connection_made(transport)
         self._watch()

@@ -85,7 +85,7 @@ def a_receipt(**changes: object) -> Receipt:
         sha256="ab" * 32,
         elapsed_us=1_234_567,
     )
-    return replace(receipt, **changes)  # type: ignore[arg-type] - the caller knows the fields
+    return replace(receipt, **changes)  # type: ignore[arg-type]  # the caller knows the fields
 
 
 def submitted(
