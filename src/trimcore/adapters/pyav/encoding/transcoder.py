@@ -27,7 +27,7 @@ _SKIPPING = {"h264", "hevc"}
 """Decoders that can leave out frames which no other one needs."""
 
 
-class BeginsLater(Exception):
+class UndecodableStart(Exception):
     """Where a stream begins, frames can't be decoded because what they need is not in the file."""
 
     def __init__(self, tick: int) -> None:
@@ -80,7 +80,7 @@ class Transcoder:
         Raises:
             DamagedMedia: a frame of the run can't be decoded.
             UnsupportedMedia: the pictures change their form.
-            BeginsLater: the first frames can't be decoded, and don't count.
+            UndecodableStart: the first frames can't be decoded, and don't count.
         """
         if self.complete:
             return
@@ -160,7 +160,7 @@ class Transcoder:
             if frame.is_corrupt:
                 return
             if frame.pts > wanted:
-                raise BeginsLater(frame.pts)
+                raise UndecodableStart(frame.pts)
         if frame.pts > wanted or frame.is_corrupt:
             raise DamagedMedia(DAMAGED)
         shape = self._shapes.pop(wanted, None)

@@ -135,7 +135,7 @@ def pictures_fate(plan: CutPlan) -> StreamFate:
 
 
 def report_streams(
-    source: OpenedMedia, kept: set[int], pictures: tuple[StreamFate, str]
+    source: OpenedMedia, kept: "Collection[int]", pictures: tuple[StreamFate, str]
 ) -> tuple[StreamReport, ...]:
     """Tell what became of each stream; `kept` are those besides the pictures that were copied.
 
@@ -195,7 +195,10 @@ def _has_camera_tags(source: OpenedMedia) -> bool:
 
 
 def _report(
-    stream: "Stream", source: OpenedMedia, kept: set[int], pictures: tuple[StreamFate, str]
+    stream: "Stream",
+    source: OpenedMedia,
+    kept: "Collection[int]",
+    pictures: tuple[StreamFate, str],
 ) -> StreamReport:
     fate, reason = StreamFate.DROPPED, ""
     if stream.index == source.video.index:

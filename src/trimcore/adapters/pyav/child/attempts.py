@@ -1,0 +1,168 @@
+"""Make a cut in one way after the other, as the ladder of tries says."""
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trimcore.adapters.pyav.encoding.transcoder import UndecodableStart
+from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.protocol import PeerGone
+from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
+from trimcore.adapters.pyav.reading.indexing import WindowIndex
+from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.verifying.verification import check_output
+from trimcore.adapters.pyav.writing.execution import Execution
+from trimcore.adapters.pyav.writing.faststart import move_index_to_front
+from trimcore.adapters.pyav.writing.payload import payload_of
+from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
+from trimcore.adapters.pyav.writing.splicing import CannotJoin
+from trimcore.domain.cutting.ladder import (
+    CUT_OFF,
+    BeginsLater,
+    Facts,
+    Failed,
+    Made,
+    NotJoinable,
+    Outcome,
+    Try,
+    first_try,
+    next_try,
+)
+from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.planning.plan import CutPlan, plan_cut
+from trimcore.domain.cutting.quality import remarks_on
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.errors import DamagedMedia, MediaLimit
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A finished cut: what was planned and kept, and what the receipt has to remark."""
+
+    index: WindowIndex
+    plan: CutPlan
+    copied: frozenset[int]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Output:
+    """What one try made, and how good its worst encoded frame is."""
+
+    execution: Execution
+    decibels: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempts:
+    """The tries of one cut into one file, the descriptor `output`; `tell` takes percents."""
+
+    source: OpenedMedia
+    index: WindowIndex
+    window: TrimWindow
+    mode: TrimMode
+    limits: Limits
+    output: int
+    tell: Callable[[int], None]
+
+    def run(self) -> Result:
+        """Try until an output passes its check and is good enough.
+
+        Raises:
+            MediaFault: the last try's, where none did.
+            WrongOutput: the last try's output did not pass.
+        """
+        facts = Facts(
+            rules=copy_rules_of(self.source, self.mode),
+            may_end_amid_picture=self.source.format.in_band and self.index.video.to_end,
+        )
+        tried = first_try(facts)
+        while True:
+            index = _index_for(self.index, tried)
+            plan = self._plan(index, tried)
+            made, outcome = self._try(index, plan, tried)
+            following = next_try(facts, tried, outcome)
+            if following is None:
+                break
+            tried = following
+            del made  # and with it all that a fault's trace holds in memory
+            self._begin_anew()
+        if isinstance(made, Exception):
+            raise made
+        return _result(index, plan, tried, made)
+
+    def _try(
+        self, index: WindowIndex, plan: CutPlan, tried: Try
+    ) -> tuple[_Output | Exception, Outcome]:
+        """Make an output and check it; nothing but a lack of memory or of a caller ends all."""
+        try:
+            made = self._make(index, plan, tried)
+        except CannotJoin as error:
+            _logger.info("a cut is not joined: %s", error)
+            return error, NotJoinable(reason=str(error))
+        except UndecodableStart as later:
+            return later, BeginsLater(tick=later.tick)
+        except (MediaLimit, MemoryError, PeerGone):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, another way may do
+            _logger.warning("a try of a cut failed: %s", error)
+            damaged = isinstance(error, DamagedMedia)
+            return error, Failed(copied=plan.copied is not None, damaged=damaged)
+        return made, Made(decibels=made.decibels)
+
+    def _plan(self, index: WindowIndex, tried: Try) -> CutPlan:
+        return plan_cut(
+            index.video,
+            self.window,
+            index.sounds,
+            rules=tried.rules,
+            hides_preroll=self.source.format.hides_preroll,
+        )
+
+    def _make(self, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
+        file = ScratchFile(self.output, limit=self.limits.output_bytes)
+        payload = payload_of(self.source)
+        execution = Execution(
+            source=self.source,
+            index=index,
+            plan=plan,
+            file=file,
+            payload=payload,
+            threads=self.limits.threads,
+            percent=self.tell,
+            end=self.window.end,
+            crf_offset=tried.crf_offset,
+        )
+        execution.run()
+        base = index.video.time_base
+        if self.source.format.index_in_front:
+            last = plan.frames[-1].end - plan.origin_tick
+            move_index_to_front(file.descriptor, shown=last * base if plan.hidden else None)
+        decibels = check_output(file, plan, base, execution.evidence, payload.read)
+        return _Output(execution=execution, decibels=decibels)
+
+    def _begin_anew(self) -> None:
+        os.ftruncate(self.output, 0)
+        self.source.decoder.flush_buffers()
+
+
+def _index_for(index: WindowIndex, tried: Try) -> WindowIndex:
+    if tried.shown_from is not None:
+        index = index.shown_from(tried.shown_from)
+    return index.without_last() if tried.without_last else index
+
+
+def _result(index: WindowIndex, plan: CutPlan, tried: Try, made: _Output) -> Result:
+    evidence = made.execution.evidence
+    remarks = remarks_on(
+        made.decibels, encoded_bytes=evidence.encoded, replaced_bytes=evidence.replaced
+    )
+    return Result(
+        index=index,
+        plan=plan,
+        copied=frozenset(made.execution.copied),
+        remarks=(*remarks, CUT_OFF) if tried.without_last else tuple(remarks),
+    )
