@@ -35,6 +35,9 @@ _HURRIED = {"preset": "superfast", "crf": "24", "subq": "0"}
 _LARGE, _ROOM = 1280 * 720, 0.06
 """Measured: large pictures for which so many bits per pixel were spent leave x264 room to hurry; at
 this scale they are no worse, and take a fifth less time and memory, and up to twice the bytes."""
+_TRANSPARENT = {"auto-alt-ref": "0", "g": "120", "keyint_min": "120"}
+"""libvpx codes what lets through by a second encoder: with these, neither hides frames, and both
+have their keyframes at the same ones, wherever one of them would see a new scene."""
 _BFRAMES = (0, 2, 3)
 """How many frames in a row an encoder may code after a later one, for the depth of others."""
 _PRORES = {
@@ -216,7 +219,7 @@ def _extra_options(
     if name == "av1":
         return {"svtav1-params": ":".join([f"lp={wanted.threads}", *bright.for_svtav1()])}
     if name in {"vp8", "vp9"} and is_transparent(first):
-        return {"auto-alt-ref": "0"}  # libvpx hides frames in neither of the two streams then
+        return dict(_TRANSPARENT)
     if name == "prores":
         return {"profile": _PRORES.get(profile, "standard")}
     return {}
