@@ -33,6 +33,7 @@ CONTENT = bytes(range(256)) * 2048
 FIRST = 256 << 10
 ETAG = 'ETag: "one"'
 SLOW_DOWN = error("503 Slow Down", "SlowDown")
+DENIED = error("403 Forbidden", "AccessDenied")
 BUSY = reply("502 Bad Gateway", b"<html>words</html>")
 
 CALLS: dict[str, Callable[[Blobs], object]] = {
@@ -99,6 +100,18 @@ def test_a_short_trouble_is_not_noticed(trouble: Step) -> None:
     with blobs_on(trouble, part(0, FIRST), trouble, part(FIRST, FIRST + 9)) as blobs:
         source = blobs.open("key")
         assert source.read_at(FIRST, 9) == CONTENT[FIRST : FIRST + 9]
+
+
+def test_a_folder_that_vanishes_under_a_new_blob_is_not_noticed() -> None:
+    stored = reply("200 OK", b"", ETAG)
+    there = cut("200 OK", b"content", 0, ETAG, "Last-Modified: Sat, 28 Nov 2026 10:00:00 GMT")
+    with blobs_on(DENIED, stored, there) as blobs:
+        assert store(blobs, "key", b"content").size == 7
+
+
+def test_rights_that_are_missing_are_told() -> None:
+    with blobs_on(*[DENIED] * 3) as blobs, pytest.raises(Unavailable, match="lack a right"):
+        store(blobs, "key", b"content")
 
 
 def test_an_answer_that_was_cut_is_asked_for_again() -> None:

@@ -86,7 +86,7 @@ class S3Client:
                     message = f"The blob store did not answer: {type(error).__name__}"
                     raise Unavailable(message) from error
             else:
-                if is_last or answer.status not in _AGAIN:
+                if is_last or not _passes(method, answer):
                     return answer
             time.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
@@ -191,6 +191,16 @@ class S3Client:
             date=now,
         )
         return {name: str(value) for name, value in signed.items()}
+
+
+def _passes(method: str, answer: Answer) -> bool:
+    """Tell whether the same request may get another answer in a moment.
+
+    A store on a file system refuses a new object as denied while a neighbour's deletion removes
+    the folder that both share (MinIO does, once in some thousand). Rights that are really missing
+    are missing the next time too.
+    """
+    return answer.status in _AGAIN or (method in _WITH_BODY and answer.code == "AccessDenied")
 
 
 def _blocks(body: bytes | bytearray) -> Iterator[memoryview]:

@@ -1,10 +1,13 @@
 """Calls that start at the same moment, each in a thread of its own."""
 
+import logging
 from collections.abc import Callable, Sequence
 from threading import Barrier, Thread
 from typing import TypeVar
 
 T = TypeVar("T")
+
+_logger = logging.getLogger(__name__)
 
 LONGEST_RACE = 60.0
 """Seconds after which a race counts as hung."""
@@ -31,5 +34,8 @@ def race(calls: Sequence[Callable[[], T]]) -> list[T | Exception]:
 
 
 def failures(outcomes: Sequence[T | Exception]) -> list[type[Exception]]:
-    """Return the types of the exceptions among the outcomes."""
-    return [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)]
+    """Return the types of the exceptions among the outcomes, and log what they say."""
+    raised = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    for error in raised:
+        _logger.warning("a call of the race raised", exc_info=error)
+    return [type(error) for error in raised]
