@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trimcore.adapters.pyav.encoding.transcoder import UndecodableStart
+from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.execution import Executed, execute
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.protocol import PeerGone
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.verifying.verification import check_output
-from trimcore.adapters.pyav.writing.execution import Execution
 from trimcore.adapters.pyav.writing.faststart import move_index_to_front
 from trimcore.adapters.pyav.writing.payload import payload_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
@@ -52,7 +53,7 @@ class Result:
 class _Output:
     """What one try made, and how good its worst encoded frame is."""
 
-    execution: Execution
+    executed: Executed
     decibels: float
 
 
@@ -124,25 +125,20 @@ class Attempts:
 
     def _make(self, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
         file = ScratchFile(self.output, limit=self.limits.output_bytes)
-        payload = payload_of(self.source)
-        execution = Execution(
-            source=self.source,
-            index=index,
-            plan=plan,
-            file=file,
-            payload=payload,
+        executed = execute(
+            Cut(source=self.source, index=index, plan=plan, end=self.window.end),
+            file,
             threads=self.limits.threads,
-            percent=self.tell,
-            end=self.window.end,
             crf_offset=tried.crf_offset,
+            percent=self.tell,
         )
-        execution.run()
         base = index.video.time_base
         if self.source.format.index_in_front:
             last = plan.frames[-1].end - plan.origin_tick
             move_index_to_front(file.descriptor, shown=last * base if plan.hidden else None)
-        decibels = check_output(file, plan, base, execution.evidence, payload.read)
-        return _Output(execution=execution, decibels=decibels)
+        payload = payload_of(self.source)
+        decibels = check_output(file, plan, base, executed.evidence, payload.read)
+        return _Output(executed=executed, decibels=decibels)
 
     def _begin_anew(self) -> None:
         os.ftruncate(self.output, 0)
@@ -156,13 +152,13 @@ def _index_for(index: WindowIndex, tried: Try) -> WindowIndex:
 
 
 def _result(index: WindowIndex, plan: CutPlan, tried: Try, made: _Output) -> Result:
-    evidence = made.execution.evidence
+    evidence = made.executed.evidence
     remarks = remarks_on(
         made.decibels, encoded_bytes=evidence.encoded, replaced_bytes=evidence.replaced
     )
     return Result(
         index=index,
         plan=plan,
-        copied=frozenset(made.execution.copied),
+        copied=made.executed.copied,
         remarks=(*remarks, CUT_OFF) if tried.without_last else tuple(remarks),
     )

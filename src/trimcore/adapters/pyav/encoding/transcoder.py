@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import av
 from av.video.frame import PictureType
@@ -36,6 +36,12 @@ class UndecodableStart(Exception):
         """When the first frame shows that can be decoded."""
 
 
+class WritesEncoded(Protocol):
+    """Takes an encoded packet, the frame that it shows, and whether it is its run's last."""
+
+    def __call__(self, packet: "Packet[Stream]", frame: FramePlan, *, last: bool) -> None: ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Transcoder:
     """One run in progress.
@@ -54,7 +60,7 @@ class Transcoder:
     run: EncodedRun
     evidence: Evidence
     opens: "Callable[[VideoFrame, Fraction | None], VideoCodecContext]"
-    writes: "Callable[[Packet[Stream], FramePlan, bool], None]"
+    writes: "WritesEncoded"
     taken: Callable[[], None]
     after: Sequence[int] = ()
     counts: bool = False
@@ -209,7 +215,7 @@ class Transcoder:
         frame = self.run.frames[packet.pts or 0]
         if supplement := self._supplements.pop(frame.tick, None):
             packet = _with(packet, supplement, self.framing)
-        self.writes(packet, frame, last)
+        self.writes(packet, frame, last=last)
 
 
 def _with(

@@ -1,1 +1,1 @@
-"""Obeying a plan: what is copied, encoded and spliced into the output."""
+"""The output file: what is in it, how packets are spliced under one header, how it is laid out."""

@@ -16,7 +16,7 @@ _SEVEN, _LONGEST_NUMBER = 0x7F, 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """Leadership a packet into what has to be the same, as it is copied and as it is read back."""
+    """Turn a packet into what has to be the same, as it is copied and as it is read back."""
 
     copied: Callable[[bytes], bytes] = bytes
     read: Callable[[bytes], bytes] = bytes

@@ -21,7 +21,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticate:
-    """Leadership a token into its user.
+    """Turn a token into its user.
 
     - The token must be genuine, and its session stored, of the same user, neither expired nor
       revoked.

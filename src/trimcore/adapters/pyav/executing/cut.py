@@ -1,0 +1,77 @@
+"""What is cut, and by which plan."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import attrgetter
+
+from trimcore.adapters.pyav.reading.indexing import WindowIndex
+from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.domain.cutting.planning.join import (
+    EncodedRun,
+    FramePlan,
+    reorder_depth,
+    replaced_bytes,
+)
+from trimcore.domain.cutting.planning.packets import Packet
+from trimcore.domain.cutting.planning.plan import CutPlan
+from trimcore.domain.cutting.planning.rates import constant_rate, mean_rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A source, its index and the plan; `end` is the window's, in seconds of the timeline."""
+
+    source: OpenedMedia
+    index: WindowIndex
+    plan: CutPlan
+    end: Fraction
+
+    @property
+    def frames(self) -> list[FramePlan]:
+        """All frames of the output, the hidden ones too, in the order of their ticks."""
+        return sorted((*self.plan.frames, *self.plan.hidden), key=attrgetter("tick"))
+
+    @property
+    def encoded_runs(self) -> list[EncodedRun]:
+        """What is encoded, in the order of the output."""
+        return [run for run in (self.plan.head, self.plan.tail) if run is not None]
+
+    @property
+    def replaced_bytes(self) -> int:
+        """How large the source's packets are in whose place encoded ones will stand."""
+        return sum(replaced_bytes(self.index.video, run) for run in self.encoded_runs)
+
+    @property
+    def copied_entry(self) -> Packet | None:
+        """The first packet of the copied run; None if all is encoded."""
+        return self.index.video.packets[self.plan.copied.first] if self.plan.copied else None
+
+    @property
+    def copied_depth(self) -> int:
+        """How many frames ahead of being shown the copied packets are decoded."""
+        if self.plan.copied is None:
+            return 0
+        pictures = self.index.video.packets
+        return reorder_depth([pictures[position].pts for position in self.plan.copied.positions])
+
+    @property
+    def sounds_midway(self) -> list[int]:
+        """The tracks whose sound begins inside the source's."""
+        return [
+            number
+            for number, sound in self.plan.sounds.items()
+            if sound.first > self.index.sounds[number].packets[0].pts
+            or not self.index.sounds[number].from_start
+        ]
+
+    @property
+    def constant_rate(self) -> Fraction | None:
+        """The rate at which the output's frames follow each other; None if it changes."""
+        video = self.source.video
+        declared = [rate for rate in (video.average_rate, video.base_rate) if rate]
+        return constant_rate(self.plan.frames, self.index.video.time_base, declared)
+
+    @property
+    def mean_rate(self) -> Fraction:
+        """How many frames of the output are shown a second, on average."""
+        return mean_rate(self.plan.frames, self.index.video.time_base)

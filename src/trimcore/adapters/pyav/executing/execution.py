@@ -1,0 +1,155 @@
+"""Obey a plan: put its phases in a row, and feed them the source."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.encoding.transcoder import Transcoder
+from trimcore.adapters.pyav.executing.copy_run import CopyRun
+from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.demuxing import planned_packets
+from trimcore.adapters.pyav.executing.head_encoder import HeadEncoder
+from trimcore.adapters.pyav.executing.openings import CopiedAlone, CopiedBeforeTail
+from trimcore.adapters.pyav.executing.output_writer import OutputWriter
+from trimcore.adapters.pyav.executing.phase import NoPhase, Phase
+from trimcore.adapters.pyav.executing.progress import Progress
+from trimcore.adapters.pyav.executing.spliced_encoders import SplicedEncoders
+from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
+from trimcore.adapters.pyav.reading.indexing import counts_frames
+from trimcore.adapters.pyav.writing.muxer import open_muxer
+from trimcore.adapters.pyav.writing.payload import payload_of
+from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
+from trimcore.adapters.pyav.writing.side_tracks import SideTracks
+from trimcore.adapters.pyav.writing.splicing import ending_before
+from trimcore.domain.cutting.planning.join import CopiedRun, EncodedRun, FramePlan
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+
+_OBSERVED = 4
+"""Copied frames behind an encoded head that are decoded and compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executed:
+    """What was seen while an output was made, and the numbers of the tracks copied into it."""
+
+    evidence: Evidence
+    copied: frozenset[int]
+
+
+def execute(
+    cut: Cut,
+    file: ScratchFile,
+    *,
+    threads: int,
+    crf_offset: int,
+    percent: Callable[[int], None],
+) -> Executed:
+    """Make the whole output file; `percent` is told how far it is.
+
+    `crf_offset` is by how much encoders have to do better than they would by themselves.
+
+    Raises:
+        DamagedMedia: a frame of the plan can't be decoded.
+        UnsupportedMedia: the codec can't be written, or the pictures change their form.
+        CannotJoin: copied and encoded frames don't go together.
+        UndecodableStart: the stream's first frames can't be decoded, and don't count.
+    """
+    rate = cut.constant_rate
+    writer = OutputWriter(
+        cut=cut,
+        opens=lambda header: open_muxer(file, cut.source, header, rate, midway=cut.sounds_midway),
+        tracks=SideTracks(source=cut.source, plan=cut.plan, end=cut.end, sounds=cut.index.sounds),
+    )
+    evidence = Evidence(replaced=cut.replaced_bytes)
+    encoders = SplicedEncoders(
+        cut=cut,
+        writer=writer,
+        evidence=evidence,
+        rate=rate,
+        threads=threads,
+        crf_offset=crf_offset,
+    )
+    progress = Progress(total=len(cut.frames), report=percent)
+    pictures = _Assembly(cut=cut, writer=writer, encoders=encoders, progress=progress).phases()
+    for position, packet in planned_packets(cut):
+        if position is None:
+            writer.hold(packet)
+        else:
+            pictures.feed(position, packet)
+        writer.write_held()
+    pictures.finish()
+    writer.write_held()
+    writer.close()
+    return Executed(evidence=evidence, copied=frozenset(writer.copied))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Assembly:
+    """Puts the phases of a plan in a row."""
+
+    cut: Cut
+    writer: OutputWriter
+    encoders: SplicedEncoders
+    progress: Progress
+
+    def phases(self) -> Phase:
+        """Return the first phase, behind which the others are."""
+        plan = self.cut.plan
+        tail = self._tail(plan.tail) if plan.tail is not None else None
+        copies = self._copies(plan.copied, tail or NoPhase()) if plan.copied is not None else None
+        if plan.head is not None:
+            return self._head(plan.head, copies or NoPhase())
+        if copies is None:
+            return NoPhase()
+        if tail is None:
+            return CopiedAlone(writer=self.writer, then=copies)
+        return CopiedBeforeTail(writer=self.writer, tail=tail, then=copies)
+
+    def _head(self, run: EncodedRun, then: Phase) -> HeadEncoder:
+        plan, entry = self.cut.plan, self.cut.copied_entry
+        ending = ending_before(self.cut.source, entry) if entry is not None else b""
+        behind = plan.copied.frames[:_OBSERVED] if plan.copied is not None else ()
+        return HeadEncoder(transcoder=self._transcoder(run, ending, behind), then=then)
+
+    def _copies(self, run: CopiedRun, then: Phase) -> CopyRun:
+        frames = {frame.tick: frame for frame in self.cut.frames}
+        packets = self.cut.index.video.packets
+        return CopyRun(
+            source=self.cut.source,
+            run=run,
+            frames={position: frames[packets[position].pts] for position in run.positions},
+            writer=self.writer,
+            evidence=self.encoders.evidence,
+            payload=payload_of(self.cut.source),
+            progress=self.progress,
+            then=then,
+        )
+
+    def _tail(self, run: EncodedRun) -> TailEncoder:
+        return TailEncoder(source=self.cut.source, transcoder=self._transcoder(run))
+
+    def _transcoder(
+        self, run: EncodedRun, ending: bytes = b"", behind: tuple[FramePlan, ...] = ()
+    ) -> Transcoder:
+        source = self.cut.source
+
+        def write(packet: "Packet[Stream]", frame: FramePlan, *, last: bool) -> None:
+            self.encoders.write(packet, frame, ending if last else b"")
+
+        return Transcoder(
+            decoder=source.decoder,
+            run=run,
+            evidence=self.encoders.evidence,
+            opens=self.encoders.open,
+            writes=write,
+            taken=self.progress.step,
+            after=[frame.tick for frame in behind],
+            opening=self.cut.index.video.opening if run.decode_from == 0 else None,
+            counts=counts_frames(source),
+            framing=source.framing,
+            follows_shape=source.format.in_band,
+        )

@@ -1,0 +1,53 @@
+"""How an output begins that begins with copied packets."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.executing.copy_run import CopyRun
+from trimcore.adapters.pyav.executing.output_writer import OutputWriter
+from trimcore.adapters.pyav.executing.phase import Phase
+from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+
+
+@dataclass(slots=True, kw_only=True)
+class CopiedAlone(Phase):
+    """Nothing is encoded: the output has the source's own header."""
+
+    writer: OutputWriter
+    then: CopyRun
+
+    def wants(self, position: int) -> bool:
+        return self.then.wants(position)
+
+    def feed(self, position: int, packet: "Packet[Stream]") -> None:
+        self.writer.open(self.then.source.video.codec_context.extradata)
+        self.then.feed(position, packet)
+
+    def finish(self) -> None:
+        self.then.finish()
+
+
+@dataclass(slots=True, kw_only=True)
+class CopiedBeforeTail(Phase):
+    """Only a tail is encoded, but the header has to tell of it before it comes."""
+
+    writer: OutputWriter
+    tail: TailEncoder
+    then: CopyRun
+    _is_open: bool = False
+
+    def wants(self, position: int) -> bool:
+        return self.then.wants(position)
+
+    def feed(self, position: int, packet: "Packet[Stream]") -> None:
+        if not self._is_open:
+            self.writer.start_clock(self.tail.open_ahead(packet))
+            self._is_open = True
+        self.then.feed(position, packet)
+
+    def finish(self) -> None:
+        self.then.finish()

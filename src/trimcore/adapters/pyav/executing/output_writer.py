@@ -1,0 +1,105 @@
+"""Write the output's packets: pictures at their new times, and the tracks beside them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.bitstream.field_pairs import halves
+from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
+from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.writing.muxer import Output
+from trimcore.adapters.pyav.writing.side_tracks import SideTracks
+from trimcore.domain.cutting.planning.decode_clock import DecodeClock
+from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.errors import DamagedMedia
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+
+
+@dataclass(slots=True, kw_only=True)
+class OutputWriter:
+    """One output, which begins when the header of its pictures is known.
+
+    `opens` begins a file under such a header. `tracks` are those beside the pictures, and `copied`
+    the numbers of those of which something was written.
+    """
+
+    cut: Cut
+    opens: Callable[[bytes | None], Output]
+    tracks: SideTracks
+    copied: set[int] = field(default_factory=set)
+    _output: Output | None = None
+    _clock: DecodeClock | None = None
+    _held: "list[Packet[Stream]]" = field(default_factory=list)
+
+    def open(self, header: bytes | None) -> None:
+        """Begin the file, if it has not begun.
+
+        Raises:
+            UnsupportedMedia: the container can't hold the pictures.
+        """
+        if self._output is None:
+            self._output = self.opens(header)
+
+    def start_clock(self, depth: int) -> None:
+        """Tell how far ahead of being shown frames are decoded, if that is not known."""
+        if self._clock is None:
+            self._clock = self._made_clock(depth)
+
+    def write_picture(self, packet: "Packet[Stream]", frame: FramePlan) -> None:
+        """Write the packet that shows `frame`; packets come in decode order.
+
+        Raises:
+            DamagedMedia: the file has not begun.
+        """
+        output = self._begun()
+        if self._clock is None:
+            self._clock = self._made_clock(0)
+        packet.dts = self._clock.tick(frame)
+        packet.pts = frame.tick - self.cut.plan.origin_tick
+        packet.duration = frame.duration
+        packet.time_base = self.cut.index.video.time_base
+        for part in halves(packet):
+            output.mux(part, output.video)
+
+    def hold(self, packet: "Packet[Stream]") -> None:
+        """Take a packet of another track, which waits until it can be written."""
+        self._held.append(packet)
+
+    def write_held(self) -> None:
+        """Write what waits and belongs to the window, once the file has begun."""
+        if self._output is None:
+            return
+        for packet in self._held:
+            self._write_beside(self._output, packet)
+        self._held.clear()
+
+    def close(self) -> None:
+        """Write the end of the file.
+
+        Raises:
+            DamagedMedia: it has not begun: no picture was found.
+        """
+        self._begun().close()
+
+    def _write_beside(self, output: Output, packet: "Packet[Stream]") -> None:
+        if packet.stream_index not in output.copies:
+            return
+        for made in self.tracks.remade(packet):
+            self.copied.add(packet.stream_index)
+            output.mux(made, output.copies[packet.stream_index])
+
+    def _begun(self) -> Output:
+        if self._output is None:
+            raise DamagedMedia(DAMAGED)
+        return self._output
+
+    def _made_clock(self, depth: int) -> DecodeClock:
+        return DecodeClock(
+            self.cut.frames,
+            origin=self.cut.plan.origin_tick,
+            depth=max(depth, self.cut.copied_depth),
+            lengths=self.cut.source.format.index_in_front,
+        )

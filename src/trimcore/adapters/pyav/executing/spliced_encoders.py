@@ -1,0 +1,93 @@
+"""Encoders whose packets all go under one header, beside those that are copied."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.bitstream.remade import remade
+from trimcore.adapters.pyav.encoding.encoders import Beside, Wanted, open_encoder
+from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.output_writer import OutputWriter
+from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
+from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.cutting.planning.packets import PacketKind
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
+    from av.video.frame import VideoFrame
+
+
+@dataclass(slots=True, kw_only=True)
+class SplicedEncoders:
+    """Opens the encoders of one cut, and with the first of them the output.
+
+    `rate` is the frames' constant rate, None if they are at irregular distances; `crf_offset` is by
+    how much encoders have to do better than they would by themselves.
+    """
+
+    cut: Cut
+    writer: OutputWriter
+    evidence: Evidence
+    rate: Fraction | None
+    threads: int
+    crf_offset: int
+    _splice: Splice | None = None
+
+    def open(self, like: "VideoFrame", shape: Fraction | None) -> "VideoCodecContext":
+        """Open an encoder for frames like one, whose pixels have a shape that it may not tell.
+
+        Raises:
+            UnsupportedMedia: there is no encoder for them, or the container can't hold them.
+            CannotJoin: its packets don't go together with those copied, or encoded before.
+        """
+        encoder = open_encoder(self.cut.source.video, like, self._wanted(shape))
+        made = Splice(header=encoder.extradata)
+        if self.cut.plan.copied is not None:
+            made = splice(self.cut.source, encoder)
+        if self._splice is not None and self._splice.header != made.header:
+            raise CannotJoin("The encoder describes two runs of frames in different ways.")
+        self._splice = made
+        self.writer.open(made.header)
+        return encoder
+
+    def write(self, packet: "Packet[Stream]", frame: FramePlan, ending: bytes = b"") -> None:
+        """Write an encoded packet, with an `ending`, as one of the output's."""
+        self.evidence.encoded += packet.size
+        if self._splice is not None and self.cut.plan.copied is not None:
+            packet = remade(packet, self._splice.fit(bytes(packet)) + ending)
+        self.writer.start_clock(-(packet.dts or 0))
+        self.writer.write_picture(packet, frame)
+
+    def _wanted(self, shape: Fraction | None) -> Wanted:
+        count = sum(len(run.frames) for run in self.cut.encoded_runs)
+        in_band = self.cut.source.format.in_band
+        return Wanted(
+            count=count,
+            frame_bytes=self.evidence.replaced / count,
+            rate=self.rate or self.cut.mean_rate,
+            in_band=in_band,
+            threads=self.threads,
+            beside=self._beside(),
+            crf_offset=self.crf_offset,
+            shape=shape if in_band else None,
+        )
+
+    def _beside(self) -> Beside | None:
+        entry = self.cut.copied_entry
+        if entry is None:
+            return None
+        is_h264 = self.cut.source.codec == "h264"
+        # What is held back for reordering would be lost where an open keyframe is entered.
+        depth = 0 if entry.kind is PacketKind.OPEN else self._announced_depth()
+        return Beside(number=free_number(self.cut.source) if is_h264 else 0, depth=depth)
+
+    def _announced_depth(self) -> int:
+        """Tell how far ahead of showing the copied packets are decoded, or their headers announce.
+
+        libav loses the first picture for which it begins to wait where it did not wait before.
+        """
+        announced = self.cut.source.video.codec_context.reorder_depth
+        return max(self.cut.copied_depth, announced)
