@@ -8,8 +8,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from docs.generate_cli import PAGE as CLI_PAGE
 from docs.generate_cli import page as cli_page
+from docs.generate_formats import PAGE as FORMATS_PAGE
+from docs.generate_formats import page as formats_page
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.stores.requests import MemoryRequests
+from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS
 from trimcore.entrypoints.observability.backlog import Backlog
 from trimcore.entrypoints.observability.metrics import Metrics
 from trimcore.entrypoints.wiring import settings as settings_module
@@ -75,6 +78,15 @@ def test_the_readme_lists_no_setting_that_is_not_there() -> None:
 
 def test_the_command_lines_page_is_what_the_command_says() -> None:
     assert CLI_PAGE.read_text(encoding="utf-8") == cli_page()
+
+
+def test_the_page_of_formats_is_what_the_tables_say() -> None:
+    assert FORMATS_PAGE.read_text(encoding="utf-8") == formats_page()
+
+
+def test_the_services_page_names_the_containers_that_it_accepts() -> None:
+    page = (ROOT / "docs" / "reference" / "http-api.md").read_text(encoding="utf-8")
+    assert f"| `source_file` | the video: {ACCEPTED_EXTENSIONS}, up to " in page
 
 
 def test_every_figure_is_on_the_page_once_and_no_other() -> None:

@@ -4,7 +4,7 @@ from hashlib import sha256
 from types import TracebackType
 from typing import Self
 
-from trimcore.domain.cutting.containers import HEAD_LENGTH, is_container
+from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS, HEAD_LENGTH, container_of
 from trimcore.domain.errors import Fault, SourceTooLarge
 from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.video import Source
@@ -49,8 +49,8 @@ class SourceUpload:
         """Tell what is certainly wrong with the bytes that came."""
         if self.size == 0:
             return [Fault(field=SOURCE_FIELD, code="empty", detail="must not be empty")]
-        if not is_container(self._head):
-            detail = "must be a video: mp4, mov, mkv, webm, ts or avi"
+        if container_of(self._head) is None:
+            detail = f"must be a video: {ACCEPTED_EXTENSIONS}"
             return [Fault(field=SOURCE_FIELD, code="not_a_video", detail=detail)]
         return []
 

@@ -4,7 +4,7 @@ import pytest
 
 from trimcore.adapters.memory.media import MemoryMedia
 from trimcore.adapters.memory.tiny_video import TinyVideo
-from trimcore.domain.cutting.containers import is_container
+from trimcore.domain.cutting.containers import container_of
 from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
 from trimcore.ports.conformance.media import (
@@ -47,7 +47,8 @@ class TestMemoryMedia(MediaSuite):
 class TestTinyVideos:
     def test_an_upload_takes_it_for_a_container(self) -> None:
         """So that a request can be followed from upload to result without a real video."""
-        assert is_container(TinyVideo(time_base=Fraction(1, 10), drawing=b"IPP").write())
+        head = TinyVideo(time_base=Fraction(1, 10), drawing=b"IPP").write()
+        assert container_of(head) is not None
 
     @pytest.mark.parametrize("drawing", [b"", b"\n", b".I\n", b"I P\n", b"IPP"])
     def test_a_wrong_drawing_is_damage(self, drawing: bytes) -> None:

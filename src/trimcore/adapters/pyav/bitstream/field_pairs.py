@@ -10,6 +10,7 @@ from trimcore.adapters.pyav.bitstream.bits import Bits
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
 from trimcore.adapters.pyav.bitstream.parameter_sets import H264_PPS, H264_SPS
 from trimcore.adapters.pyav.codecs import codec_name
+from trimcore.domain.cutting.containers import MPEGTS
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -178,7 +179,7 @@ def demuxed(
 
 
 def _pairs(container: "InputContainer", video: "VideoStream") -> FieldPairs | None:
-    if container.format.name != "mpegts" or codec_name(video) != "h264":
+    if container.format.name != MPEGTS.demuxer or codec_name(video) != "h264":
         return None
     pairs = FieldPairs(Framing(hevc=False, width=0))
     for unit in pairs.framing.walk(video.codec_context.extradata or b""):

@@ -31,7 +31,7 @@ def describe(source: OpenedMedia, result: Result) -> dict[str, Any]:
         "frames_hidden": len(plan.hidden),
         "audio_offset_us": _sound_offset(index, plan, result.copied),
         "streams": _streams(source, result),
-        "container": source.format.container,
+        "container": source.format.name,
         "media_type": source.format.media_type,
         "extension": source.format.extension,
         "bytes_read": source.file.bytes_read,

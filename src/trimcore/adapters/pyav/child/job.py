@@ -21,11 +21,11 @@ from trimcore.adapters.pyav.protocol import (
     unpack_json,
 )
 from trimcore.adapters.pyav.reading.completeness import is_cut_short
-from trimcore.adapters.pyav.reading.containers import HEAD_BYTES
 from trimcore.adapters.pyav.reading.indexing import index_window
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.verifying.verification import WrongOutput
+from trimcore.domain.cutting.containers import HEAD_LENGTH
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, MediaFault
@@ -127,6 +127,6 @@ class _Job:
 def _ends_early(source: OpenedMedia) -> bool:
     position = source.file.tell()  # libav goes on from here
     source.file.seek(0)
-    head = source.file.read(HEAD_BYTES)
+    head = source.file.read(HEAD_LENGTH)
     source.file.seek(position)
     return is_cut_short(source, head, source.file.size)

@@ -18,7 +18,7 @@ def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
     if mode is TrimMode.ENCODE:
         return CopyRules()
     name = source.codec
-    if source.container.format.name == "avi" and name not in _ALONE:
+    if not source.source_format.places_frames and name not in _ALONE:
         return CopyRules(reason="AVI files don't tell exactly when a frame is shown.")
     hides = mode is TrimMode.INSTANT and source.format.index_in_front
     if name in _JOINED:

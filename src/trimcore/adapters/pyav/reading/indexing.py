@@ -146,7 +146,7 @@ def index_packet(
 
 def counts_frames(source: OpenedMedia) -> bool:
     """Tell whether a container tells when frames are decoded only, and not which is shown when."""
-    return source.container.format.name == "avi" and source.codec in _REORDERED
+    return not source.source_format.places_frames and source.codec in _REORDERED
 
 
 def index_window(source: OpenedMedia, window: TrimWindow) -> WindowIndex:
@@ -188,8 +188,7 @@ def seek(source: OpenedMedia, tick: int | None) -> None:
 
 def _rewind(source: OpenedMedia) -> None:
     """Go to the very first packet, even where one track begins before the others."""
-    if source.format.container == "mpegts":
-        # Its clock may have wrapped, which a search by time gets wrong.
+    if source.source_format.clock_wraps:  # a search by time would get it wrong
         source.container.seek(0, unsupported_byte_offset=True)
         return
     first = min((source.video, *source.sounds), key=_begins)
@@ -281,7 +280,7 @@ def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
 def _priming(source: OpenedMedia, stream: "Stream") -> Fraction:
     """Tell how much sound the output's container will have decoders throw away."""
     context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
-    told = source.format.muxer in {"matroska", "webm"} and context is not None
+    told = source.format.tells_delay and context is not None
     if not told or not isinstance(stream, AudioStream):
         return Fraction(0)
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)

@@ -10,17 +10,18 @@ from av.stream import Disposition
 from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
 from trimcore.adapters.pyav.codecs import codec_name
 from trimcore.adapters.pyav.limits import Limits
-from trimcore.adapters.pyav.reading.containers import (
-    HEAD_BYTES,
-    MATROSKA,
-    MOV,
-    MP4,
-    THREE_GP,
-    ContainerFormat,
-    format_of,
-)
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.transparency import decoder_of
+from trimcore.domain.cutting.containers import (
+    ACCEPTED,
+    ACCEPTED_LABELS,
+    HEAD_LENGTH,
+    MATROSKA,
+    MP4,
+    THREE_GP,
+    Container,
+    container_of,
+)
 from trimcore.domain.errors import (
     DamagedMedia,
     MediaLimit,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
 
-FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi"
+_DEMUXERS = ",".join(sorted({container.demuxer for container in ACCEPTED}))
 VIDEO_CODECS = frozenset(
     {
         *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video"),
@@ -64,13 +65,15 @@ _OPEN_SECONDS = 60.0
 class OpenedMedia:
     """An opened file: its container, its one moving picture, its sound and subtitle tracks.
 
-    `zero` is the container's start time in exact seconds, `file` what the container is read from,
-    `decoder` what makes pictures of the video's packets.
+    `source_format` is what the container is, `format` what a cut of it is written as. `zero` is the
+    container's start time in exact seconds, `file` what the container is read from, `decoder` what
+    makes pictures of the video's packets.
     """
 
     file: SourceFile
     container: "InputContainer"
-    format: ContainerFormat
+    source_format: Container
+    format: Container
     video: "VideoStream"
     decoder: "VideoCodecContext"
     sounds: tuple["Stream", ...]
@@ -88,8 +91,10 @@ class OpenedMedia:
         return framing_of(self.codec, self.video.codec_context.extradata or b"")
 
 
-def open_container(file: object) -> "InputContainer":
-    """Open a nameless file as one of the accepted formats; no other file can come in.
+def open_container(file: object, known: Container | None = None) -> "InputContainer":
+    """Open a nameless file as the container it is `known` to be, or as any of the accepted ones.
+
+    No other file can come in.
 
     Raises:
         av.FFmpegError: libav can't make sense of it.
@@ -97,8 +102,9 @@ def open_container(file: object) -> "InputContainer":
     return av.open(
         file,
         mode="r",
+        format=known.demuxer if known else None,
         container_options={
-            "format_whitelist": FORMATS,
+            "format_whitelist": _DEMUXERS,
             "protocol_whitelist": "",
             "codec_whitelist": ",".join(sorted(VIDEO_CODECS | SOUND_CODECS)),
         },
@@ -119,12 +125,12 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
         MediaLimit: too many streams, or pictures too large.
     """
     file.seek(0)
-    container_format = format_of(file.read(HEAD_BYTES))
+    source_format = container_of(file.read(HEAD_LENGTH))
     file.seek(0)
-    if container_format is None:
-        raise NotAVideo("The file is not a video in MP4, MOV, MKV, WebM, MPEG-TS or AVI.")
+    if source_format is None:
+        raise NotAVideo(f"The file is not a video in {ACCEPTED_LABELS}.")
     try:
-        container = open_container(file)
+        container = open_container(file, source_format)
     except (av.FFmpegError, UnicodeDecodeError, EOFError) as error:
         raise DamagedMedia("The file begins like a video, but it is incomplete or broken.") from (
             error
@@ -138,7 +144,8 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
     return OpenedMedia(
         file=file,
         container=container,
-        format=_fitting(container_format, container, video),
+        source_format=source_format,
+        format=_fitting(source_format, container, video),
         video=video,
         decoder=decoder,
         sounds=tuple(container.streams.audio),
@@ -164,16 +171,17 @@ def _choose_video(container: "InputContainer") -> "VideoStream":
     return chosen
 
 
-def _fitting(
-    own: ContainerFormat, container: "InputContainer", video: "VideoStream"
-) -> ContainerFormat:
+def _fitting(own: Container, container: "InputContainer", video: "VideoStream") -> Container:
     """Take the nearest format where the source's own can't hold what is in it."""
     contexts = (cast("CodecContext | None", stream.codec_context) for stream in container.streams)
     names = {context.name for context in contexts if context is not None}
-    if own is MATROSKA and video.codec_context.name in _NOT_IN_MATROSKA:
-        return MOV
-    fits = video.codec_context.name in _IN_THREE_GP
-    return THREE_GP if own is MP4 and names & _OF_PHONES and fits else own
+    if own is MP4:
+        fits = video.codec_context.name in _IN_THREE_GP
+        return THREE_GP if names & _OF_PHONES and fits else MP4
+    best, *others = own.outputs
+    if best is MATROSKA and video.codec_context.name in _NOT_IN_MATROSKA:
+        return others[0]
+    return best
 
 
 def _check_size(video: "VideoStream", limits: Limits) -> None:

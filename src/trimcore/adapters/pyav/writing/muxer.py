@@ -11,6 +11,7 @@ from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
 from trimcore.adapters.pyav.reading.transparency import lets_through
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
+from trimcore.domain.cutting.containers import MOV
 from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.errors import UnsupportedMedia
@@ -83,7 +84,7 @@ def open_muxer(
     try:
         video = container.add_stream_from_template(source.video, opaque=True)
     except ValueError as error:
-        name, into = source.codec, source.format.container
+        name, into = source.codec, source.format.name
         raise UnsupportedMedia(f"Videos with the codec {name} can't be kept in {into}.") from error
     video.codec_context.extradata = header
     if source.video.sample_aspect_ratio:  # the container's word, which counts for players
@@ -177,7 +178,7 @@ def _tag(video: "VideoStream", source: OpenedMedia) -> None:
     """Keep a four-letter tag that players insist on: Apple's want hvc1."""
     if source.format.index_in_front and source.codec == "hevc":
         video.codec_context.codec_tag = "hvc1"
-    elif source.format.muxer == "mov" and source.codec == "prores":
+    elif source.format is MOV and source.codec == "prores":
         video.codec_context.codec_tag = source.video.codec_context.codec_tag
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.user import LONGEST_EMAIL, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from trimcore.domain.model.video import LONGEST_NAME
@@ -90,7 +91,7 @@ UPLOAD: Object = {
     "source_file": {
         "type": "string",
         "contentMediaType": "application/octet-stream",
-        "description": "A video: mp4, mov, mkv, webm, ts or avi.",
+        "description": f"A video: {ACCEPTED_EXTENSIONS}.",
     },
 }
 
