@@ -7,7 +7,6 @@ from trimcore.adapters.memory.tiny_video import TinyVideo
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.times import MICROSECONDS, MediaTime
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import UnsupportedMedia
 from trimcore.domain.model.receipt import Receipt, StreamReport
 from trimcore.ports.media import Media
 from trimcore.ports.storage.byte_sink import ByteSink
@@ -17,7 +16,7 @@ _STEPS = (0, 50, 100)
 
 
 class MemoryMedia(Media):
-    """Cuts tiny videos (see `tiny_video`); exact and encode modes alike, instant is unsupported."""
+    """Cuts tiny videos (see `tiny_video`), which hide nothing: an instant cut is an exact one."""
 
     def trim(
         self,
@@ -28,8 +27,6 @@ class MemoryMedia(Media):
         mode: TrimMode = TrimMode.EXACT,
         watch: Callable[[int], None],
     ) -> Receipt:
-        if mode is TrimMode.INSTANT:
-            raise UnsupportedMedia("The instant mode is not offered for this video.")
         content = source.read_at(0, source.size)
         first, made = TinyVideo.read(content).cut(window.start, window.end)
         for percent in _STEPS:

@@ -35,11 +35,6 @@ def is_locked(error: sqlite3.Error) -> bool:
     return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def is_of_primary_key(error: sqlite3.IntegrityError) -> bool:
-    """Tell whether the id was the one that is taken, rather than another unique value."""
-    return error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
-
-
 def _code(error: sqlite3.Error) -> int:
     # Errors of the Python module itself, such as the use of a closed connection, have no code.
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
-from trimcore.adapters.sqlite.errors import is_of_primary_key
 from trimcore.adapters.sqlite.rows import (
     count_from_row,
     moment_from_row,
@@ -23,6 +22,7 @@ from trimcore.stored.epoch_ms import to_ms
 _COLUMNS = "id, user_id, idempotency_key, status, version, created_at, due_at, document"
 _INSERT = f"INSERT INTO requests ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
 _SELECT = f"SELECT {_COLUMNS} FROM requests WHERE "  # noqa: S608 - constants
+_TAKEN = "SELECT 1 FROM requests WHERE id = ?"
 COUNTED = "SELECT status, COUNT(*) FROM requests GROUP BY status"
 WAITING = (
     "SELECT json_extract(document, '$.not_before') AS not_before FROM requests"
@@ -43,7 +43,8 @@ class SqliteRequests(Requests):
         try:
             self._database.write(_INSERT, *row)
         except sqlite3.IntegrityError as error:
-            if is_of_primary_key(error):
+            # Of several broken constraints SQLite names one, and not always the id's.
+            if self._database.read(_TAKEN, request.id):
                 raise DuplicateId(request.id) from error
             raise DuplicateSubmission(request.idempotency_key) from error
 

@@ -3,7 +3,6 @@
 import sqlite3
 
 from trimcore.adapters.sqlite.database import Row, SqliteDatabase
-from trimcore.adapters.sqlite.errors import is_of_primary_key
 from trimcore.adapters.sqlite.rows import user_from_row, user_to_row
 from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
 from trimcore.domain.model.ids import UserId
@@ -11,6 +10,7 @@ from trimcore.domain.model.user import User
 from trimcore.ports.stores.users import Users
 
 _INSERT = "INSERT INTO users (id, email_key, password_hash, document) VALUES (?, ?, ?, ?)"
+_TAKEN = "SELECT 1 FROM users WHERE id = ?"
 _SELECT = "SELECT id, email_key, password_hash, document FROM users WHERE "
 
 
@@ -24,7 +24,8 @@ class SqliteUsers(Users):
         try:
             self._database.write(_INSERT, *user_to_row(user))
         except sqlite3.IntegrityError as error:
-            if is_of_primary_key(error):
+            # Of several broken constraints SQLite names one, and not always the id's.
+            if self._database.read(_TAKEN, user.id):
                 raise DuplicateId(user.id) from error
             raise EmailTaken from error
 

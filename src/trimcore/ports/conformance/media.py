@@ -11,7 +11,7 @@ from threading import get_ident
 
 import pytest
 
-from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
@@ -81,11 +81,13 @@ def unwatched(_percent: int) -> None:
     """Let the engine work."""
 
 
-def cut(media: Media, content: bytes, window: TrimWindow) -> tuple[Receipt, bytes]:
-    """Cut bytes at hand, encoding every frame."""
+def cut(
+    media: Media, content: bytes, window: TrimWindow, mode: TrimMode = TrimMode.ENCODE
+) -> tuple[Receipt, bytes]:
+    """Cut bytes at hand."""
     sink = KeptSink()
     source = KeptSource(content)
-    receipt = media.trim(source, window, sink, mode=TrimMode.ENCODE, watch=unwatched)
+    receipt = media.trim(source, window, sink, mode=mode, watch=unwatched)
     return receipt, sink.content
 
 
@@ -113,7 +115,7 @@ class MediaSuite:
     @pytest.fixture
     @abstractmethod
     def damaged(self) -> bytes:
-        """Return a video with a frame before 1 s that can't be read."""
+        """Return a video with a frame before 1 s that can't be read, and none from 2 s on."""
 
     @abstractmethod
     def shown(self, output: bytes) -> list[Fraction]:
@@ -158,6 +160,26 @@ class MediaSuite:
 
     def test_damage_inside_the_window_is_noticed(self, media: Media, damaged: bytes) -> None:
         assert self.fault(media, damaged) is DamagedMedia
+
+    @pytest.mark.parametrize("mode", TrimMode)
+    def test_damage_outside_the_window_does_not_count(
+        self, media: Media, damaged: bytes, mode: TrimMode
+    ) -> None:
+        _, output = cut(media, damaged, window_of(Fraction(2), Fraction(5, 2)), mode)
+        assert self.shown(output)[0] == 0
+
+    @pytest.mark.parametrize("mode", TrimMode)
+    def test_every_mode_shows_exactly_the_window(
+        self, media: Media, video: MadeVideo, mode: TrimMode
+    ) -> None:
+        window = window_of(video.times[5], video.times[17])
+        receipt, output = cut(media, video.content, window, mode)
+        assert len(self.shown(output)) == 12
+        assert (receipt.mode, receipt.first.seconds) == (mode, video.times[5])
+        assert receipt.frames_copied + receipt.frames_encoded == 12
+        assert (receipt.path is EnginePath.HIDDEN) == (receipt.frames_hidden > 0)
+        assert mode is TrimMode.INSTANT or receipt.frames_hidden == 0
+        assert mode is not TrimMode.ENCODE or receipt.path is EnginePath.ENCODED
 
     def fault(
         self, media: Media, content: bytes, window: TrimWindow | None = None

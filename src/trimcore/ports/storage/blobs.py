@@ -47,7 +47,7 @@ class BlobWriter(ByteSink, Protocol):
     def commit(self) -> BlobStat:
         """Make all that was written appear under the key, at once and durably.
 
-        A blob that was there is replaced whole. HttpRequest once, after the last `write`.
+        A blob that was there is replaced whole. Call it once, after the last `write`.
 
         Raises:
             Unavailable: not known to be durable; the blob may or may not appear.

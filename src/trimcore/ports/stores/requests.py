@@ -35,7 +35,7 @@ class Requests(Protocol):
         without a key never collide.
 
         Raises:
-            DuplicateId: a request with this id is stored already.
+            DuplicateId: a request with this id is stored already, whatever else it has in common.
             DuplicateSubmission: this user has a request with this idempotency key.
             StorageFull: the database has no room left; nothing is stored.
             Unavailable: the database did not answer; the request may or may not be stored.
@@ -63,7 +63,7 @@ class Requests(Protocol):
         """Store `request` if the stored version is `request.version - 1`, durably.
 
         Of any number of calls at once with one version, one succeeds. `created_at`, `user_id` and
-        `idempotency_key` never change.
+        `idempotency_key` stay what they were when it was added, whatever `request` says.
 
         Raises:
             RequestNotFound: there is none.
@@ -74,6 +74,8 @@ class Requests(Protocol):
     @abstractmethod
     def due(self, now: datetime, limit: int) -> Sequence[TrimRequest]:
         """Return requests with `due_at` ≤ now, the longest due first, at most `limit`.
+
+        Those that are due since the same millisecond come in any order.
 
         Raises:
             Unavailable: the database did not answer.

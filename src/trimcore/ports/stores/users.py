@@ -16,7 +16,7 @@ class Users(Protocol):
 
         Raises:
             EmailTaken: another user has the same `email_key`; nothing is stored.
-            DuplicateId: a user with this id is stored already.
+            DuplicateId: a user with this id is stored already, whatever its address.
             Unavailable: the database did not answer; the user may or may not be stored.
         """
 

@@ -6,7 +6,7 @@ from trimcore.adapters.memory.media import MemoryMedia
 from trimcore.adapters.memory.tiny_video import TinyVideo
 from trimcore.domain.cutting.containers import container_of
 from trimcore.domain.cutting.modes import EnginePath, TrimMode
-from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
+from trimcore.domain.errors import DamagedMedia
 from trimcore.ports.conformance.media import (
     KeptSink,
     KeptSource,
@@ -37,7 +37,7 @@ class TestMemoryMedia(MediaSuite):
 
     @pytest.fixture
     def damaged(self) -> bytes:
-        return b"tinyftyp video 1/10\nIPP?PPPPPPPPP\n"
+        return b"tinyftyp video 1/10\nIPP?PPPPPPPPPPPPPPPIPPPPPPPPP\n"
 
     def shown(self, output: bytes) -> list[Fraction]:
         made = TinyVideo.read(output)
@@ -72,7 +72,9 @@ class TestModes:
         receipt = MemoryMedia().trim(source, WINDOW, KeptSink(), watch=unwatched)
         assert (receipt.path, receipt.frames_copied) == (EnginePath.JOINED, 5)
 
-    def test_the_instant_mode_is_refused(self) -> None:
+    def test_the_instant_mode_copies_without_hiding(self) -> None:
         source = KeptSource(b"tinyftyp video 1/10\nIPPPPPPPPP\n")
-        with pytest.raises(UnsupportedMedia):
-            MemoryMedia().trim(source, WINDOW, KeptSink(), mode=TrimMode.INSTANT, watch=unwatched)
+        receipt = MemoryMedia().trim(
+            source, WINDOW, KeptSink(), mode=TrimMode.INSTANT, watch=unwatched
+        )
+        assert (receipt.path, receipt.frames_hidden) == (EnginePath.JOINED, 0)

@@ -1,6 +1,7 @@
 """Trim requests in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
@@ -41,11 +42,16 @@ class MemoryRequests(Requests):
 
     def replace(self, request: TrimRequest) -> None:
         with self._lock:
-            stored = self._get(request.id).version
-            if stored != request.version - 1:
-                message = f"request {request.id}: version {stored} is stored"
+            stored = self._get(request.id)
+            if stored.version != request.version - 1:
+                message = f"request {request.id}: version {stored.version} is stored"
                 raise StaleVersion(message)
-            self._requests[request.id] = request
+            self._requests[request.id] = replace(
+                request,
+                user_id=stored.user_id,
+                idempotency_key=stored.idempotency_key,
+                created_at=stored.created_at,
+            )
 
     def due(self, now: datetime, limit: int) -> Sequence[TrimRequest]:
         with self._lock:

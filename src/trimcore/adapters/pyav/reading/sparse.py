@@ -47,7 +47,7 @@ class SparseIndexing:
     _keys: frozenset[int] = frozenset()
 
     def restore(self, packet: "AvPacket[Stream]") -> None:
-        """HttpRequest a packet a keyframe if the table does; a parser of libav saw zeros in it."""
+        """Call a packet a keyframe if the table does; a parser of libav saw zeros in it."""
         if self.done and packet.stream_index == self.video.index and packet.pos in self._keys:
             packet.is_keyframe = True
 

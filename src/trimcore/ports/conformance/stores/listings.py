@@ -43,6 +43,7 @@ class ListingsSuite:
         assert list(requests.list_of_user(user_id)) == newest_first
         assert list(requests.list_of_user(user_id, limit=2)) == newest_first[:2]
         assert list(requests.list_of_user(user_id, limit=50)) == newest_first
+        assert list(requests.list_of_user(user_id, limit=0)) == []
 
     @pytest.mark.parametrize("size", [1, 2, 3])
     def test_pages_meet_without_gap_or_overlap(

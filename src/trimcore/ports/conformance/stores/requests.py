@@ -79,6 +79,28 @@ class RequestsSuite(BacklogsSuite, ListingsSuite, LivesSuite):
             requests.add(replace(submitted(), id=request.id))
         assert requests.get(request.id) == request
 
+    def test_a_request_that_is_stored_again_has_its_id_taken(self, requests: Requests) -> None:
+        request = submitted(idempotency_key="once")
+        requests.add(request)
+        with pytest.raises(DuplicateId):
+            requests.add(request)
+
+    def test_what_never_changes_is_kept(self, requests: Requests) -> None:
+        before = submitted(idempotency_key="once")
+        requests.add(before)
+        after = before.cancel(now=NOW)
+        moved = replace(
+            after,
+            user_id=a_user_id(),
+            idempotency_key="other",
+            created_at=before.created_at - timedelta(days=1),
+        )
+        requests.replace(moved)
+        assert requests.get(before.id) == after
+        assert list(requests.list_of_user(before.user_id)) == [after]
+        assert list(requests.list_of_user(moved.user_id)) == []
+        assert requests.find_submission(before.user_id, "once") == after
+
     def test_a_submission_is_found_by_user_and_key(self, requests: Requests) -> None:
         mine = submitted(idempotency_key="Key 1")
         requests.add(mine)
@@ -161,6 +183,7 @@ class RequestsSuite(BacklogsSuite, ListingsSuite, LivesSuite):
         longest_due_first = [waiting[4], waiting[1], waiting[2]]
         assert list(requests.due(NOW, 10)) == longest_due_first
         assert list(requests.due(NOW, 2)) == longest_due_first[:2]
+        assert list(requests.due(NOW, 0)) == []
         assert list(requests.due(NOW - timedelta(days=1), 10)) == []
 
     @pytest.mark.parametrize("status", [Status.DONE, Status.FAILED, Status.CANCELLED])

@@ -68,6 +68,12 @@ class UsersSuite:
             users.add(replace(a_user(), id=ada.id))
         assert users.get(ada.id) == ada
 
+    def test_a_user_that_is_stored_again_has_its_id_taken(self, users: Users) -> None:
+        ada = a_user()
+        users.add(ada)
+        with pytest.raises(DuplicateId):
+            users.add(ada)
+
     def test_the_address_of_a_refused_user_stays_free(self, users: Users) -> None:
         ada, bob = a_user(), a_user()
         users.add(ada)
