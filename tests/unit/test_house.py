@@ -64,3 +64,15 @@ def test_each_silenced_check_has_its_reason() -> None:
         if MARKER.search(line) and not REASONED.search(line)
     ]
     assert bare == []
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    """Whoever looks for what can be set finds it in the settings; a child's is emptied."""
+    readers = {
+        path.relative_to(SOURCE).as_posix()
+        for path in FILES
+        if re.search(
+            r"\bos\.(environ|getenv)\b|from os import .*(environ|getenv)", path.read_text()
+        )
+    }
+    assert readers == {"adapters/pyav/child/confinement.py", "entrypoints/wiring/settings.py"}

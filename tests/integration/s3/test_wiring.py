@@ -14,13 +14,13 @@ PUBLIC = "TRIMCORE_STORAGE_PUBLIC_URL"
 
 
 def test_the_setting_leads_to_the_bucket(blobs: S3Blobs) -> None:
-    store(adapters_by_url.blobs(read_settings(), b"k" * 32), "a/key", b"content")
+    store(adapters_by_url.storage(read_settings(), b"k" * 32).blobs, "a/key", b"content")
     assert read(blobs, "a/key") == b"content"
 
 
 def test_links_lead_to_the_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PUBLIC, "https://videos.example.com")
-    link = a_link(adapters_by_url.blobs(read_settings(), b"k" * 32))
+    link = a_link(adapters_by_url.storage(read_settings(), b"k" * 32).blobs)
     assert link.startswith("https://videos.example.com/test-")
 
 
@@ -50,7 +50,7 @@ def test_an_object_is_a_source(blobs: S3Blobs, url: str, monkeypatch: pytest.Mon
 def test_a_wrong_setting_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingError, match=name) as caught:
-        adapters_by_url.blobs(read_settings(), b"k" * 32)
+        adapters_by_url.storage(read_settings(), b"k" * 32)
     assert "a-secret" not in str(caught.value)
 
 

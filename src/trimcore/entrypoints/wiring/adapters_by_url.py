@@ -1,7 +1,6 @@
 """Adapters by URL: the scheme picks one, and only the picked one is imported."""
 
 import errno
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,14 +9,12 @@ from urllib.parse import unquote, urlsplit
 from trimcore.adapters.inprocess.queue import InProcessQueue
 from trimcore.adapters.system.clock import SystemClock
 from trimcore.adapters.system.ids import SystemIds
-from trimcore.entrypoints.wiring.settings import SettingError, Settings
-from trimcore.entrypoints.wiring.stores import Database
+from trimcore.entrypoints.wiring.settings import SettingError, Settings, stated_storage_url
+from trimcore.entrypoints.wiring.stores import Database, Storage
 from trimcore.ports.ids import Ids
 from trimcore.ports.media import Media
 from trimcore.ports.passwords import Passwords
 from trimcore.ports.queue import Queue
-from trimcore.ports.storage.blob_links import BlobLinks
-from trimcore.ports.storage.blobs import Blobs
 from trimcore.ports.storage.byte_source import ByteSource
 from trimcore.ports.tokens import Tokens
 
@@ -41,14 +38,9 @@ def database(settings: Settings) -> Iterator[Database]:
     opened.close()
 
 
-def blobs(settings: Settings, secret: bytes) -> Blobs:
+def storage(settings: Settings, secret: bytes) -> Storage:
     """Return the store of `TRIMCORE_STORAGE_URL`; `secret` signs links that we serve ourselves."""
     return _pick("TRIMCORE_STORAGE_URL", settings.storage_url, STORES)(settings, secret)
-
-
-def linked_blobs(store: Blobs) -> BlobLinks | None:
-    """Return the reader of the store's links if the service has to serve them."""
-    return store if isinstance(store, BlobLinks) else None
 
 
 def queue(settings: Settings) -> Iterator[Queue]:
@@ -171,17 +163,19 @@ def _memory_database(_: Settings) -> Database:
     )
 
 
-def _localfs(settings: Settings, secret: bytes) -> Blobs:
+def _localfs(settings: Settings, secret: bytes) -> Storage:
     from trimcore.adapters.localfs.blobs import LocalBlobs
 
-    return LocalBlobs(_path("TRIMCORE_STORAGE_URL", settings.storage_url), secret)
+    store = LocalBlobs(_path("TRIMCORE_STORAGE_URL", settings.storage_url), secret)
+    return Storage(blobs=store, links=store)
 
 
-def _s3(settings: Settings, _: bytes) -> Blobs:
+def _s3(settings: Settings, _: bytes) -> Storage:
     from trimcore.adapters.minio.blobs import S3Blobs
     from trimcore.adapters.minio.client import S3Client
 
-    return S3Blobs(S3Client(_s3_address(settings.storage_url, settings.storage_public_url)))
+    address = _s3_address(settings.storage_url, settings.storage_public_url)
+    return Storage(blobs=S3Blobs(S3Client(address)), links=None)
 
 
 def _s3_object(address: str) -> ByteSource:
@@ -189,12 +183,12 @@ def _s3_object(address: str) -> ByteSource:
     from trimcore.adapters.minio.source import S3ByteSource
 
     bucket, _, key = address.removeprefix(S3).partition("/")
-    store = _s3_address(os.environ.get("TRIMCORE_STORAGE_URL", ""))
+    store = _s3_address(stated_storage_url())
     try:
-        place = store.of_bucket(bucket if key else "")
+        address_of_bucket = store.of_bucket(bucket if key else "")
     except ValueError:
         raise FileNotFoundError(errno.ENOENT, "must be s3://bucket/key", address) from None
-    return S3ByteSource(S3Client(place), key)
+    return S3ByteSource(S3Client(address_of_bucket), key)
 
 
 def _s3_address(url: str, public_url: str | None = None) -> "S3Address":
@@ -210,10 +204,11 @@ def _s3_address(url: str, public_url: str | None = None) -> "S3Address":
         raise SettingError("TRIMCORE_STORAGE_PUBLIC_URL", str(error)) from None
 
 
-def _memory_blobs(_: Settings, __: bytes) -> Blobs:
+def _memory_storage(_: Settings, __: bytes) -> Storage:
     from trimcore.adapters.memory.storage.blobs import MemoryBlobs
 
-    return MemoryBlobs()
+    store = MemoryBlobs()
+    return Storage(blobs=store, links=store)
 
 
 def _inprocess(_: Settings) -> Queue:
@@ -240,11 +235,11 @@ DATABASES: dict[str, Callable[[Settings], Database]] = {
     "mongodb+srv": _mongo,
     "memory": _memory_database,
 }
-STORES: dict[str, Callable[[Settings, bytes], Blobs]] = {
+STORES: dict[str, Callable[[Settings, bytes], Storage]] = {
     "file": _localfs,
     "s3+http": _s3,
     "s3+https": _s3,
-    "memory": _memory_blobs,
+    "memory": _memory_storage,
 }
 QUEUES: dict[str, Callable[[Settings], Queue]] = {
     "inprocess": _inprocess,

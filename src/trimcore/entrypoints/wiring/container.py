@@ -48,8 +48,9 @@ class Container(containers.DeclarativeContainer):
     requests = database.provided.requests
     throttle = database.provided.throttle
     leadership = database.provided.leadership
-    blobs = providers.ThreadSafeSingleton(adapters_by_url.blobs, settings, secret)
-    linked_blobs = providers.Callable(adapters_by_url.linked_blobs, blobs)
+    storage = providers.ThreadSafeSingleton(adapters_by_url.storage, settings, secret)
+    blobs = storage.provided.blobs
+    linked_blobs = storage.provided.links
     queue = providers.Resource(adapters_by_url.queue, settings)
     media = providers.Resource(adapters_by_url.media)
     passwords = providers.ThreadSafeSingleton(adapters_by_url.passwords)

@@ -104,6 +104,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def stated_storage_url(environ: Mapping[str, str] | None = None) -> str:
+    """Return `TRIMCORE_STORAGE_URL` as it stands, empty if it is not set.
+
+    For a command that needs a bucket, and none of the other settings.
+    """
+    given = os.environ if environ is None else environ
+    return given.get("TRIMCORE_STORAGE_URL", "")
+
+
 def _check_secret(settings: Settings) -> None:
     if settings.secret_key is None and settings.is_embedded:
         return

@@ -1,9 +1,11 @@
-"""The stores that share one database."""
+"""The stores that share one database, and the store of bytes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from trimcore.ports.clock import Clock
+from trimcore.ports.storage.blob_links import BlobLinks
+from trimcore.ports.storage.blobs import Blobs
 from trimcore.ports.stores.leadership import Leadership
 from trimcore.ports.stores.requests import Requests
 from trimcore.ports.stores.sessions import Sessions
@@ -23,3 +25,11 @@ class Database:
     clock: Clock
     close: Callable[[], None]
     migrate: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """The store of bytes, and the reader of its links if the service has to serve them."""
+
+    blobs: Blobs
+    links: BlobLinks | None

@@ -50,3 +50,8 @@ def test_a_part_can_be_replaced_before_and_after_it_is_made() -> None:
     container.blobs.reset_override()
     assert container.submit_trim().blobs not in {one, other}
     container.shutdown_resources()
+
+
+def test_links_are_read_by_the_store_that_made_them() -> None:
+    container = Container(settings=SETTINGS)
+    assert container.linked_blobs() is container.blobs()
