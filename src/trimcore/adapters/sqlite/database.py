@@ -3,8 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread, current_thread
 from typing import TypeAlias
@@ -75,16 +74,13 @@ class SqliteDatabase:
         for connection in connections:
             connection.close()
 
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
+    def _connected(self) -> "_Connection":
         if self._process != os.getpid():
             # SQLite forbids to use or close a connection that came through a fork.
             self._inherited.append(self._connections)
             self._begin()
         thread = current_thread()
-        connection = self._connections.get(thread) or self._connect(thread)
-        with connection.lock:
-            yield connection.raw
+        return self._connections.get(thread) or self._connect(thread)
 
     def _connect(self, thread: Thread) -> "_Connection":
         with self._opening:
@@ -104,15 +100,22 @@ class SqliteDatabase:
 
 
 class _Connection:
-    """A connection, and a lock that keeps it from being closed in the middle of a call."""
+    """A connection that can't be closed in the middle of a `with` block."""
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self.raw = raw
-        self.lock = Lock()
+        self._lock = Lock()
 
     def close(self) -> None:
-        with self.lock:
-            self.raw.close()
+        with self as raw:
+            raw.close()
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._lock.acquire()
+        return self.raw
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 def _open(path: Path, patience: float) -> sqlite3.Connection:

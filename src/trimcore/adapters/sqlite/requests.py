@@ -35,6 +35,8 @@ _ALL = -1
 class SqliteRequests(Requests):
     """One row for each request; what is queried is in columns, the rest in a JSON document."""
 
+    is_immediate = True
+
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 

@@ -18,6 +18,8 @@ _SELECT = "SELECT uid, expires_at, revoked_at, document FROM sessions WHERE uid 
 class SqliteSessions(Sessions):
     """One row for each session."""
 
+    is_immediate = True
+
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 

@@ -17,6 +17,8 @@ _SELECT = "SELECT id, email_key, password_hash, document FROM users WHERE "
 class SqliteUsers(Users):
     """One row for each user."""
 
+    is_immediate = True
+
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 

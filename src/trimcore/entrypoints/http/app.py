@@ -59,7 +59,7 @@ def create_app(
         ],
         dependencies=provided(container, settings, threads, limits),
         exception_handlers={Exception: _respond},
-        on_startup=[lambda: make_all(container)],
+        on_startup=[lambda: make_all(container, threads)],
         logging_config=None,
         openapi_config=None,
         request_max_body_size=None,

@@ -54,11 +54,14 @@ def provided(
     return {name: Provide(_closure(make), sync_to_thread=False) for name, make in makers.items()}
 
 
-def make_all(container: Container) -> None:
+def make_all(container: Container, threads: Threads) -> None:
     """Make every shared part that routes need before there are threads to race for it."""
     for make in (container.register_user, container.issue_token, container.submit_trim):
         make()
     container.linked_blobs()
+    stores = (container.users(), container.sessions(), container.requests())
+    if all(store.is_immediate for store in stores):
+        threads.look_up_at_once()
 
 
 def _closure(make: Callable[[], object]) -> Callable[[], object]:

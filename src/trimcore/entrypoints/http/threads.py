@@ -35,12 +35,22 @@ class Lane:
         return await to_thread.run_sync(work, *args, limiter=self._limiter)
 
 
+class AtOnce:
+    """Runs sync work where it is called, in the event loop's thread: only what waits for nobody."""
+
+    async def run(self, work: Callable[[Unpack[Args]], Result], *args: *Args) -> Result:
+        """Return what `work` returns, or raise what it raises."""
+        return work(*args)
+
+
 class Threads:
     """The lanes of one service."""
 
     def __init__(self) -> None:
         self.reads = Lane(16)
-        """Looking things up and changing single values."""
+        """Listing things and changing single values."""
+        self.lookups: Lane | AtOnce = self.reads
+        """Finding single values by their keys."""
         self.passwords = Lane(64)
         """Registrations and logins; the hashing itself is bounded by its port."""
         self.uploads = Lane(16)
@@ -49,3 +59,10 @@ class Threads:
         """Fetching bytes."""
         self.checks = Lane(6)
         """Asking the parts whether they are there."""
+
+    def look_up_at_once(self) -> None:
+        """Find single values in the event loop: for stores that say they are immediate.
+
+        To hand such a call to a thread and its result back takes many times as long as the call.
+        """
+        self.lookups = AtOnce()

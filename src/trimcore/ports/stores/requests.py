@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
@@ -26,6 +26,9 @@ class Place:
 
 class Requests(Protocol):
     """Stores trim requests. Every call is atomic for its one request."""
+
+    is_immediate: ClassVar[bool] = False
+    """Whether finding one request waits for nobody, so that an event loop may do it."""
 
     @abstractmethod
     def add(self, request: TrimRequest) -> None:

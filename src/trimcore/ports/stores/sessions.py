@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from trimcore.domain.model.session import Session
@@ -10,6 +10,9 @@ from trimcore.domain.model.session import Session
 
 class Sessions(Protocol):
     """Stores sessions by uid."""
+
+    is_immediate: ClassVar[bool] = False
+    """Whether finding one session waits for nobody, so that an event loop may do it."""
 
     @abstractmethod
     def add(self, session: Session) -> None:

@@ -1,7 +1,7 @@
 """The users."""
 
 from abc import abstractmethod
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.user import User
@@ -9,6 +9,9 @@ from trimcore.domain.model.user import User
 
 class Users(Protocol):
     """Stores users; e-mail keys are unique."""
+
+    is_immediate: ClassVar[bool] = False
+    """Whether finding one user waits for nobody, so that an event loop may do it."""
 
     @abstractmethod
     def add(self, user: User) -> None:

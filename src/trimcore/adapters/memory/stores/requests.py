@@ -15,6 +15,8 @@ from trimcore.ports.stores.requests import Place, Requests
 class MemoryRequests(Requests):
     """Keeps requests in a dictionary; safe to share between threads."""
 
+    is_immediate = True
+
     def __init__(self) -> None:
         self._lock = Lock()
         self._requests: dict[RequestId, TrimRequest] = {}

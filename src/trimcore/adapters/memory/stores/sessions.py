@@ -12,6 +12,8 @@ from trimcore.ports.stores.sessions import Sessions
 class MemorySessions(Sessions):
     """Keeps sessions in a dictionary; safe to share between threads."""
 
+    is_immediate = True
+
     def __init__(self) -> None:
         self._lock = Lock()
         self._sessions: dict[UUID, Session] = {}

@@ -12,6 +12,8 @@ from trimcore.ports.stores.users import Users
 class MemoryUsers(Users):
     """Keeps users in a dictionary; safe to share between threads."""
 
+    is_immediate = True
+
     def __init__(self) -> None:
         self._lock = Lock()
         self._users: dict[UserId, User] = {}

@@ -48,7 +48,7 @@ class Authentication(HttpMiddleware):
     async def _caller(self, scope: HTTPScope) -> Caller:
         headers = scope["headers"]
         token = bearer_token([value for name, value in headers if name == b"authorization"])
-        return await self._threads.reads.run(self._authenticate().execute, token)
+        return await self._threads.lookups.run(self._authenticate().execute, token)
 
 
 def is_guarded(method: str, path: str) -> bool:

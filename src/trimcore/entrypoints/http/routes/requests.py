@@ -56,7 +56,7 @@ async def show(
 ) -> Response[bytes]:
     """Show one request."""
     query = read_query(read_pairs(request.scope["query_string"]), OF_REQUESTS)
-    found = await threads.reads.run(get_request.execute, _wanted(request, request_id))
+    found = await threads.lookups.run(get_request.execute, _wanted(request, request_id))
     return _shown(request, found, query)
 
 
