@@ -7,13 +7,14 @@ import pytest
 
 from tests.corpus.judge import judge
 from tests.corpus.sources import SPECS, Library
+from trimcore.adapters.pyav.bitstream import unit_syntax
 from trimcore.adapters.pyav.bitstream.keyframes import refreshes_slowly
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
-H264 = Framing(hevc=False, width=0)
+H264 = Framing(units=unit_syntax.H264, width=0)
 CODE = b"\0\0\0\1"
 SLICE = CODE + b"\x41\x9a"
 

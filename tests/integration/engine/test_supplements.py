@@ -10,6 +10,7 @@ from av.sidedata.sidedata import Type
 
 from tests.corpus.sources import Library
 from trimcore.adapters.pyav.bitstream.nal import Framing, escape, framing_of
+from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC, UNITS
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -34,7 +35,7 @@ def carried(number: int, framing: Framing) -> bytes:
     surroundings = (10_000 * (number + 1)).to_bytes(4, "big") + bytes.fromhex("3d133d13")
     notes = CAMERA + bytes([0, 0, 0, number])
     brightness = _brightness(number)
-    header = bytes([39 << 1, 1]) if framing.hevc else b"\x06"
+    header = bytes([39 << 1, 1]) if framing.units is HEVC else b"\x06"
     messages = ((4, caption), (148, surroundings), (5, notes), (4, brightness))
     body = b"".join(bytes([kind, len(text)]) + text for kind, text in messages)
     return header + escape(body + b"\x80")
@@ -53,8 +54,7 @@ def with_messages(source: Path, into: Path) -> Path:
     with av.open(source) as film, av.open(into, "w") as made:
         video = film.streams.video[0]
         copy = made.add_stream_from_template(video)
-        framing = framing_of(video.codec_context.name, video.codec_context.extradata or b"")
-        assert framing is not None
+        framing = framing_of(UNITS[video.codec_context.name], video.codec_context.extradata or b"")
         for number, packet in enumerate(film.demux(video)):
             if packet.size:
                 made.mux(_before_slices(packet, copy, framing, number))

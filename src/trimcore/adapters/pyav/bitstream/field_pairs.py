@@ -9,6 +9,7 @@ import av
 from trimcore.adapters.pyav.bitstream.bits import Bits
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
 from trimcore.adapters.pyav.bitstream.parameter_sets import H264_PPS, H264_SPS
+from trimcore.adapters.pyav.bitstream.unit_syntax import H264
 from trimcore.adapters.pyav.codecs import codec_name
 from trimcore.domain.cutting.containers import MPEGTS
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.stream import VideoStream
 
-_SLICES = range(1, 6)
 _PREFIX, _LONG_PREFIX = 96, 2048
 """Bytes of a unit in which all that is read of it lies: of slices, and of sets with their lists."""
 _WITH_CHROMA = frozenset({44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244})
@@ -125,7 +125,7 @@ class FieldPairs:
     def field(self, data: bytes) -> tuple[int, int] | None:
         """Return the frame's number and which of its fields a packet holds; None if both."""
         for unit in self.framing.walk(data):
-            if self.framing.kind(unit) in _SLICES:
+            if self.framing.kind(unit) in H264.slices:
                 try:
                     return self._slice(unit[:_PREFIX])
                 except BrokenUnits:
@@ -181,7 +181,7 @@ def demuxed(
 def _pairs(container: "InputContainer", video: "VideoStream") -> FieldPairs | None:
     if container.format.name != MPEGTS.demuxer or codec_name(video) != "h264":
         return None
-    pairs = FieldPairs(Framing(hevc=False, width=0))
+    pairs = FieldPairs(Framing(units=H264, width=0))
     for unit in pairs.framing.walk(video.codec_context.extradata or b""):
         pairs.learn(unit)
     return pairs

@@ -5,9 +5,6 @@ from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
 from trimcore.adapters.pyav.bitstream.supplemental import messages
 from trimcore.domain.cutting.planning.packets import PacketKind
 
-_H264_SLICES, _H264_IDR = range(1, 6), 5
-_RECOVERY_POINT = 6
-_HEVC_SLICES, _HEVC_IDR = range(32), frozenset({19, 20})
 _SUPERFRAME_MASK, _SUPERFRAME = 0xE0, 0xC0
 _PROFILE_3 = 3
 """VP9's profile with one bit more before those that tell of the frame."""
@@ -19,15 +16,12 @@ def kind_of_key(data: bytes, framing: Framing) -> PacketKind:
     H.264's recovery points, and HEVC's clean and broken random access pictures, are open: frames
     that follow them may need what came before. A broken packet is none at all.
     """
-    slices, closed = (
-        (_HEVC_SLICES, _HEVC_IDR) if framing.hevc else (_H264_SLICES, frozenset({_H264_IDR}))
-    )
     try:
         kinds = (framing.kind(unit) for unit in framing.walk(data))
-        first = next((kind for kind in kinds if kind in slices), None)
+        first = next((kind for kind in kinds if kind in framing.units.slices), None)
     except BrokenUnits:
         return PacketKind.INTER
-    return PacketKind.KEY if first in closed else PacketKind.OPEN
+    return PacketKind.KEY if first in framing.units.closed else PacketKind.OPEN
 
 
 def refreshes_slowly(data: bytes, framing: Framing) -> bool:
@@ -36,14 +30,14 @@ def refreshes_slowly(data: bytes, framing: Framing) -> bool:
     Containers call it a keyframe, but decoding can't begin there: it is an H.264 picture whose
     recovery point message counts frames to wait (ITU-T H.264, D.2.8, recovery_frame_cnt).
     """
-    if framing.hevc:
+    if framing.units.refresh is None:
         return False
     try:
         for unit in framing.walk(data):
-            if framing.kind(unit) in _H264_SLICES:
+            if framing.kind(unit) in framing.units.slices:
                 return False
             for kind, payload in messages(unit, framing):
-                if kind == _RECOVERY_POINT:
+                if kind == framing.units.refresh:
                     return Bits.of(payload, 0).number() > 0
     except BrokenUnits:
         return False

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from trimcore.adapters.pyav.bitstream.unit_syntax import UnitSyntax
+
 _START = re.compile(b"\0\0\1")
 _ESCAPE = re.compile(b"\0\0\3")
 _ESCAPED = re.compile(b"\0\0(?=[\0-\3])")
-_AVCC_LENGTH_AT, _HVCC_LENGTH_AT = 4, 21
 START_CODE = b"\0\0\0\1"
 
 
@@ -18,9 +19,9 @@ class BrokenUnits(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framing:
-    """Whether units are HEVC's, and how many bytes tell a unit's length, 0 for start codes."""
+    """Which units there are, and how many bytes tell a unit's length, 0 for start codes."""
 
-    hevc: bool
+    units: UnitSyntax
     width: int
 
     def split(self, data: bytes) -> list[bytes]:
@@ -55,16 +56,14 @@ class Framing:
 
     def kind(self, unit: bytes) -> int:
         """Return the type of a unit."""
-        return unit[0] >> 1 & 0x3F if self.hevc else unit[0] & 0x1F
+        return self.units.kind(unit)
 
 
-def framing_of(codec: str, extradata: bytes) -> Framing | None:
-    """Tell how the packets of a stream are framed; None if its codec has no units."""
-    if codec not in {"h264", "hevc"}:
-        return None
-    at = _HVCC_LENGTH_AT if codec == "hevc" else _AVCC_LENGTH_AT
+def framing_of(units: UnitSyntax, extradata: bytes) -> Framing:
+    """Tell how the packets of a stream are framed, by its header."""
+    at = units.length_at
     lengths = extradata[:1] == b"\1" and len(extradata) > at
-    return Framing(hevc=codec == "hevc", width=(extradata[at] & 3) + 1 if lengths else 0)
+    return Framing(units=units, width=(extradata[at] & 3) + 1 if lengths else 0)
 
 
 def unescape(unit: bytes) -> bytes:

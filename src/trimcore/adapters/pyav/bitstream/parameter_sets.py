@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trimcore.adapters.pyav.bitstream.bits import Bits
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
+from trimcore.adapters.pyav.bitstream.unit_syntax import H264, HEVC, UnitSyntax
 
 H264_SPS, H264_PPS = 7, 8
 HEVC_VPS, HEVC_SPS, HEVC_PPS = 32, 33, 34
@@ -60,6 +61,11 @@ class Avcc:
         pps = tuple(cursor.unit() for _ in range(cursor.byte()))
         return cls(head=data[:_AVCC_COUNTS_AT], sps=sps, pps=pps, rest=data[cursor.at :])
 
+    @property
+    def units(self) -> tuple[bytes, ...]:
+        """All its sets."""
+        return (*self.sps, *self.pps)
+
     def with_sets(self, units: Iterable[bytes]) -> bytes:
         """Write the record with further sets behind its own."""
         more = list(units)
@@ -106,6 +112,9 @@ class Hvcc:
         return self.head + bytes([len(self.arrays)]) + body
 
 
+_RECORDS: dict[UnitSyntax, type[Avcc | Hvcc]] = {H264: Avcc, HEVC: Hvcc}
+
+
 def _table(units: Iterable[bytes]) -> bytes:
     return b"".join(len(unit).to_bytes(2, "big") + unit for unit in units)
 
@@ -129,7 +138,13 @@ def sets_in(extradata: bytes, framing: Framing) -> list[bytes]:
     """
     if not framing.width:
         return list(framing.walk(extradata))
-    if framing.hevc:
-        return list(Hvcc.read(extradata).units)
-    record = Avcc.read(extradata)
-    return [*record.sps, *record.pps]
+    return list(record_of(extradata, framing).units)
+
+
+def record_of(extradata: bytes, framing: Framing) -> Avcc | Hvcc:
+    """Take the record of a stream apart whose units have lengths.
+
+    Raises:
+        BrokenUnits: it is none.
+    """
+    return _RECORDS[framing.units].read(extradata)

@@ -9,10 +9,6 @@ from dataclasses import dataclass
 
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, escape, unescape
 
-_H264_SEI, _HEVC_SEI = 6, 39
-_H264_SLICES, _HEVC_SLICES = range(1, 6), range(32)
-_RPU = 62
-"""The unit in which HEVC carries Dolby Vision's reshaping of one picture."""
 _MORE = 0xFF
 _REGISTERED, _UNREGISTERED = 4, 5
 _CARRIED = frozenset(
@@ -54,7 +50,7 @@ class Supplement:
         Raises:
             BrokenUnits: the packet is no sequence of units.
         """
-        slices = _HEVC_SLICES if framing.hevc else _H264_SLICES
+        slices = framing.units.slices
         units = framing.split(data)
         first = next((at for at, unit in enumerate(units) if framing.kind(unit) in slices), 0)
         return framing.wrap([*units[:first], *self.before, *units[first:], *self.behind])
@@ -72,15 +68,15 @@ def supplement_of(data: bytes, framing: Framing) -> Supplement:
         for kind, payload in messages(unit, framing)
         if kind in _CARRIED and not (kind == _UNREGISTERED and payload.startswith(_SIGNATURES))
     ]
-    behind = tuple(unit for unit in units if framing.hevc and framing.kind(unit) == _RPU)
+    behind = tuple(unit for unit in units if framing.kind(unit) in framing.units.carried)
     return Supplement(before=(_unit(kept, framing),) if kept else (), behind=behind)
 
 
 def messages(unit: bytes, framing: Framing) -> Iterator[tuple[int, bytes]]:
     """Give the type and the bytes of each message of a unit; none if it holds no messages."""
-    if framing.kind(unit) != (_HEVC_SEI if framing.hevc else _H264_SEI):
+    if framing.kind(unit) != framing.units.messages:
         return
-    payload = unescape(unit[2 if framing.hevc else 1 :])
+    payload = unescape(unit[framing.units.header :])
     at = 0
     while at + 1 < len(payload):
         kind, at = _sum(payload, at)
@@ -90,7 +86,7 @@ def messages(unit: bytes, framing: Framing) -> Iterator[tuple[int, bytes]]:
 
 
 def _unit(kept: list[tuple[int, bytes]], framing: Framing) -> bytes:
-    header = bytes([_HEVC_SEI << 1, 1]) if framing.hevc else bytes([_H264_SEI])
+    header = framing.units.header_of(framing.units.messages)
     body = b"".join(_counted(kind) + _counted(len(payload)) + payload for kind, payload in kept)
     return header + escape(body + b"\x80")
 

@@ -213,14 +213,13 @@ class Transcoder:
 
     def _hand_on(self, packet: "Packet[Stream]", *, last: bool) -> None:
         frame = self.run.frames[packet.pts or 0]
-        if supplement := self._supplements.pop(frame.tick, None):
+        supplement = self._supplements.pop(frame.tick, None)
+        if supplement and self.framing is not None:
             packet = _with(packet, supplement, self.framing)
         self.writes(packet, frame, last=last)
 
 
-def _with(
-    packet: "Packet[Stream]", supplement: Supplement, framing: Framing | None
-) -> "Packet[Stream]":
+def _with(packet: "Packet[Stream]", supplement: Supplement, framing: Framing) -> "Packet[Stream]":
     """Put what the source's picture carries into the packet of the one that replaces it."""
-    written = Framing(hevc=framing is not None and framing.hevc, width=0)
+    written = Framing(units=framing.units, width=0)
     return remade(packet, supplement.beside(bytes(packet), written))

@@ -8,6 +8,7 @@ import av
 from av.stream import Disposition
 
 from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
+from trimcore.adapters.pyav.bitstream.unit_syntax import UNITS
 from trimcore.adapters.pyav.codecs import codec_name
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.source_file import SourceFile
@@ -88,7 +89,10 @@ class OpenedMedia:
     @property
     def framing(self) -> Framing | None:
         """How the video's packets are framed; None where they are not made of NAL units."""
-        return framing_of(self.codec, self.video.codec_context.extradata or b"")
+        units = UNITS.get(self.codec)
+        if units is None:
+            return None
+        return framing_of(units, self.video.codec_context.extradata or b"")
 
 
 def open_container(file: object, known: Container | None = None) -> "InputContainer":

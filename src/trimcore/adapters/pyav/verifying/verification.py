@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, cast
 import av
 
 from trimcore.adapters.pyav.bitstream.field_pairs import demuxed, halves
+from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.psnr import fingerprint, sample
 from trimcore.adapters.pyav.reading.opened_media import open_container
 from trimcore.adapters.pyav.reading.transparency import decoder_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
-from trimcore.adapters.pyav.writing.splicing import END_OF_SEQUENCE
 from trimcore.domain.cutting.planning.plan import CutPlan
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _SEAM = 8
 """Packets that are decoded at the beginning, or behind an encoded head."""
 _LAST_RUN = 64
 """Packets after the last keyframe beyond which the end is not decoded, if nothing was copied."""
-_ENDING = re.compile(b"\\A\0?\0\0\1" + re.escape(END_OF_SEQUENCE))
+_ENDING = re.compile(b"\\A\0?\0\0\1" + re.escape(HEVC.ending))
 _MICROSECONDS = 1_000_000
 _LEAST = 24.0
 """Decibels below which an encoded frame is another picture."""

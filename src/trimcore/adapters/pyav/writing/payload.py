@@ -1,7 +1,7 @@
 """What of a packet survives its way into another file: to compare copies where framing changes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
@@ -9,8 +9,7 @@ from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 
 _NOT_STORED = frozenset({2, 7, 8, 15})
 """Units of AV1 that muxers leave out: delimiters, repeated headers, tile lists, padding."""
-_H264_DELIMITER, _HEVC_DELIMITER = 9, 35
-_LENGTHS = Framing(hevc=False, width=4)
+_WIDTH = 4
 _SEVEN, _LONGEST_NUMBER = 0x7F, 8
 
 
@@ -32,20 +31,22 @@ def payload_of(source: OpenedMedia) -> Payload:
     if source.codec == "av1":
         return Payload(copied=stored_units, read=stored_units)
     framing = source.framing
-    if framing is None or framing.width or (framing.hevc and not source.format.in_band):
+    if framing is None or framing.width:
         return Payload()
-    after = framing if source.format.in_band else _LENGTHS
+    if not source.format.in_band and not framing.units.lengths_by_muxer:
+        return Payload()
+    after = framing if source.format.in_band else replace(framing, width=_WIDTH)
     return Payload(copied=partial(bare, framing=framing), read=partial(bare, framing=after))
 
 
 def bare(data: bytes, framing: Framing) -> bytes:
     """Write a packet's units with lengths, but no delimiters, and no zeros behind a unit."""
-    delimiter = _HEVC_DELIMITER if framing.hevc else _H264_DELIMITER
+    delimiter = framing.units.delimiter
     try:
         units = [unit for unit in framing.walk(data) if framing.kind(unit) != delimiter]
     except BrokenUnits:
         return data
-    return _LENGTHS.wrap(unit.rstrip(b"\0") for unit in units)
+    return replace(framing, width=_WIDTH).wrap(unit.rstrip(b"\0") for unit in units)
 
 
 def stored_units(data: bytes) -> bytes:

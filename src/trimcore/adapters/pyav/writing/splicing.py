@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.bitstream.hevc_renumbering import free_numbers
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, framing_of
-from trimcore.adapters.pyav.bitstream.parameter_sets import (
-    H264_SPS,
-    HEVC_SPS,
-    Avcc,
-    Hvcc,
-    h264_numbers,
-    sets_in,
-)
+from trimcore.adapters.pyav.bitstream.parameter_sets import h264_numbers, record_of, sets_in
+from trimcore.adapters.pyav.bitstream.unit_syntax import H264
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
@@ -23,8 +17,6 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
 
-END_OF_SEQUENCE = bytes([36 << 1, 1])
-"""HEVC's unit after which a picture that could be entered is one that is entered."""
 _NUMBERS = range(1, 32)
 
 
@@ -47,7 +39,7 @@ def free_number(source: OpenedMedia) -> int:
         CannotJoin: the sets can't be read, or none is left.
     """
     extradata = source.video.codec_context.extradata or b""
-    framing = framing_of("h264", extradata) or Framing(hevc=False, width=0)
+    framing = framing_of(H264, extradata)
     try:
         taken = h264_numbers(sets_in(extradata, framing))
         return next(number for number in _NUMBERS if number not in taken)
@@ -65,7 +57,7 @@ def splice(source: OpenedMedia, encoder: "VideoCodecContext") -> Splice:
     framing = source.framing
     if framing is None or (not framing.width and source.format.in_band):
         return Splice(header=own)
-    if not framing.width and framing.hevc:
+    if not framing.width and not framing.units.lengths_by_muxer:
         raise CannotJoin("The video's pictures are framed in a way that its container can't mix.")
     try:
         if not framing.width:  # the muxer makes lengths of start codes, and a record of the sets
@@ -78,14 +70,13 @@ def splice(source: OpenedMedia, encoder: "VideoCodecContext") -> Splice:
 
 
 def _with_sets(own: bytes, made: bytes, framing: Framing) -> Splice:
-    bare = Framing(hevc=framing.hevc, width=0)
-    added = sets_in(made, bare)
-    if not framing.hevc:
+    bare = Framing(units=framing.units, width=0)
+    added, record = sets_in(made, bare), record_of(own, framing)
+    if not framing.units.renumbered:
         return Splice(
-            header=Avcc.read(own).with_sets(added),
+            header=record.with_sets(added),
             fit=lambda data: framing.wrap(bare.split(data)),
         )
-    record = Hvcc.read(own)
     numbers = free_numbers(record.units)
     return Splice(
         header=record.with_sets(numbers.sets(added)),
@@ -96,13 +87,12 @@ def _with_sets(own: bytes, made: bytes, framing: Framing) -> Splice:
 def ending_before(source: OpenedMedia, entry: IndexedPacket) -> bytes:
     """Return what an encoded run has to end with before the copied packet `entry`.
 
-    An open keyframe of HEVC counts its pictures on from those before it, unless their sequence
-    has ended.
+    An open keyframe counts its pictures on from those before it, unless their sequence has ended.
     """
     framing = source.framing
-    if framing is None or not framing.hevc or entry.kind is not PacketKind.OPEN:
+    if framing is None or not framing.units.ending or entry.kind is not PacketKind.OPEN:
         return b""
-    return framing.wrap([END_OF_SEQUENCE])
+    return framing.wrap([framing.units.ending])
 
 
 def check_units(source: OpenedMedia, packet: "Packet[Stream]", data: bytes) -> None:
@@ -126,5 +116,5 @@ def check_units(source: OpenedMedia, packet: "Packet[Stream]", data: bytes) -> N
 
 
 def _has_sets(data: bytes, framing: Framing) -> bool:
-    wanted = HEVC_SPS if framing.hevc else H264_SPS
+    wanted = framing.units.sequence_set
     return any(framing.kind(unit) == wanted for unit in framing.walk(data))

@@ -12,12 +12,12 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-from trimcore.adapters.pyav.bitstream import field_pairs
+from trimcore.adapters.pyav.bitstream import field_pairs, unit_syntax
 from trimcore.adapters.pyav.bitstream.bits import code_of
 from trimcore.adapters.pyav.bitstream.field_pairs import FieldPairs, demuxed, halves
 from trimcore.adapters.pyav.bitstream.nal import Framing
 
-ANNEX_B = Framing(hevc=False, width=0)
+ANNEX_B = Framing(units=unit_syntax.H264, width=0)
 HIGH, MAIN = 100, 77
 
 

@@ -9,12 +9,13 @@ from av.video.codeccontext import VideoCodecContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trimcore.adapters.pyav.bitstream import unit_syntax
 from trimcore.adapters.pyav.bitstream.hevc_renumbering import Numbers, free_numbers
 from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, escape, unescape
 from trimcore.domain.cutting.planning.packets import PacketKind
 
-BARE = Framing(hevc=True, width=0)
+BARE = Framing(units=unit_syntax.HEVC, width=0)
 NUMBERS = Numbers(vps=1, sps=3, pps=17)
 SLICE, RANDOM_ACCESS = b"\x02\x01", b"\x28\x01"
 _GLOBAL_HEADER = 1 << 22

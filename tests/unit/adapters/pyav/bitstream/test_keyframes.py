@@ -1,10 +1,11 @@
 import pytest
 
+from trimcore.adapters.pyav.bitstream import unit_syntax
 from trimcore.adapters.pyav.bitstream.keyframes import is_key, kind_of_key, shows_nothing
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.domain.cutting.planning.packets import PacketKind
 
-H264, HEVC = Framing(hevc=False, width=4), Framing(hevc=True, width=4)
+H264, HEVC = Framing(units=unit_syntax.H264, width=4), Framing(units=unit_syntax.HEVC, width=4)
 
 
 @pytest.mark.parametrize(

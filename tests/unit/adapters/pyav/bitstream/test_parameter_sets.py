@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trimcore.adapters.pyav.bitstream import unit_syntax
 from trimcore.adapters.pyav.bitstream.bits import Bits, code_of
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
 from trimcore.adapters.pyav.bitstream.parameter_sets import Avcc, Hvcc, h264_numbers, sets_in
@@ -60,8 +61,8 @@ class TestHevc:
     def test_sets_are_listed_from_either_form(self) -> None:
         """A record, or start codes."""
         own = hvcc((0x20, VPS), (0x21, HEVC_SPS))
-        bare = Framing(hevc=True, width=0)
-        assert sets_in(own, Framing(hevc=True, width=4)) == [VPS, HEVC_SPS]
+        bare = Framing(units=unit_syntax.HEVC, width=0)
+        assert sets_in(own, Framing(units=unit_syntax.HEVC, width=4)) == [VPS, HEVC_SPS]
         assert sets_in(bare.wrap([VPS, HEVC_SPS]), bare) == [VPS, HEVC_SPS]
 
 

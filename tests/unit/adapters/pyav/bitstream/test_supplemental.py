@@ -1,16 +1,18 @@
 import pytest
 
+from trimcore.adapters.pyav.bitstream import unit_syntax
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
 from trimcore.adapters.pyav.bitstream.supplemental import messages, supplement_of
 
-H264, HEVC = Framing(hevc=False, width=4), Framing(hevc=True, width=4)
-BARE_H264, BARE_HEVC = Framing(hevc=False, width=0), Framing(hevc=True, width=0)
+H264, HEVC = Framing(units=unit_syntax.H264, width=4), Framing(units=unit_syntax.HEVC, width=4)
+BARE_H264 = Framing(units=unit_syntax.H264, width=0)
+BARE_HEVC = Framing(units=unit_syntax.HEVC, width=0)
 IDR, HEVC_IDR, RPU = b"\x65\x88", bytes([19 << 1, 1, 0x88]), bytes([62 << 1, 1, 0x19])
 
 
 def sei(framing: Framing, *given: tuple[int, bytes]) -> bytes:
     """Write a unit of short messages."""
-    header = bytes([39 << 1, 1]) if framing.hevc else b"\x06"
+    header = bytes([39 << 1, 1]) if framing.units is unit_syntax.HEVC else b"\x06"
     return header + b"".join(bytes([kind, len(body)]) + body for kind, body in given) + b"\x80"
 
 
@@ -25,7 +27,7 @@ def test_what_speaks_of_the_picture_goes_with_another(framing: Framing, slice_: 
     kept = [(4, b"\xb5\x00\x3cfirst"), (148, b"\1\2"), (45, b"\3"), (4, b"\xb5\x00\x31GA94")]
     left = [(0, b"\1"), (1, b"\2"), (6, b"\3"), (129, b"\1"), (132, b"\2"), (137, b"\3")]
     packet = framing.wrap([sei(framing, *kept[:2], *left), sei(framing, *kept[2:]), slice_])
-    bare = Framing(hevc=framing.hevc, width=0)
+    bare = Framing(units=framing.units, width=0)
     made = supplement_of(packet, framing).beside(bare.wrap([slice_]), bare)
     assert read(made, bare) == kept
     assert bare.split(made)[-1] == slice_

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trimcore.adapters.pyav.bitstream import unit_syntax
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.writing.payload import bare, stored_units
 
@@ -37,7 +38,8 @@ def test_any_bytes_are_taken(data: bytes) -> None:
 def test_framing_and_delimiters_do_not_count() -> None:
     """Start codes or lengths, with a delimiter of H.264 or without: the picture is the same."""
     picture, delimiter = b"\x65\x88\x01", b"\x09\xf0"
-    codes, lengths = Framing(hevc=False, width=0), Framing(hevc=False, width=4)
+    codes = Framing(units=unit_syntax.H264, width=0)
+    lengths = Framing(units=unit_syntax.H264, width=4)
     wanted = lengths.wrap([picture])
     assert bare(codes.wrap([delimiter, picture]) + b"\0\0", codes) == wanted
     assert bare(codes.wrap([picture]), codes) == wanted
@@ -46,6 +48,6 @@ def test_framing_and_delimiters_do_not_count() -> None:
 
 def test_pictures_that_differ_stay_different() -> None:
     """In any bit of any unit."""
-    codes = Framing(hevc=False, width=0)
+    codes = Framing(units=unit_syntax.H264, width=0)
     one, other = codes.wrap([b"\x65\x88\x01"]), codes.wrap([b"\x65\x88\x03"])
     assert bare(one, codes) != bare(other, codes)
