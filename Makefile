@@ -7,12 +7,15 @@ ROUNDS ?= 20
 KINDS ?=
 FAULTS_ARGS ?=
 BENCH ?=
+# How many processes run the tests; 0: this one, as a debugger wants it.
+TEST_PROCESSES ?= auto
 BENCH_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 PYTEST := $(BIN)/python -m pytest
+SHARED_OUT := --numprocesses $(TEST_PROCESSES) --maxprocesses 4
 
 # Each stamp is written last, so that an interrupted step is simply done again.
 MADE := $(VENV)/.made
@@ -49,7 +52,7 @@ test: $(READY) ## run every check and every test
 	@$(MAKE) --no-print-directory typing
 	@$(MAKE) --no-print-directory arch
 	@$(BIN)/python -m servers install
-	@$(PYTEST) $(PYTEST_ARGS)
+	@$(PYTEST) $(SHARED_OUT) $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: $(READY) ## check the style and the formatting

@@ -3,3 +3,5 @@
 import pytest
 
 pytest.register_assert_rewrite("trimcore.ports.conformance")
+
+pytest_plugins = ["tests.turns"]

@@ -16,6 +16,8 @@ import av
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
+from servers.places import locked
+
 from .boxes import Box, boxes
 from .pictures import draw
 from .sounds import RATE, sound_frames
@@ -53,7 +55,10 @@ def broken_path(name: str, library: Library) -> Path:
     """Make the broken file called `name` in the library's folder."""
     target = library.root / name
     if not target.exists():
-        target.write_bytes(broken_bytes(name, library))
+        with locked(target):
+            part = target.with_name(f"{name}.part")
+            part.write_bytes(broken_bytes(name, library))
+            part.rename(target)
     return target
 
 

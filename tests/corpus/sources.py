@@ -18,6 +18,8 @@ from av.subtitles.stream import SubtitleStream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from servers.places import locked
+
 from .catalogue import SPECS
 from .pictures import draw
 from .sounds import RATE, sound_frames
@@ -49,15 +51,22 @@ class Library:
         """Return the file of `spec`, which need not be in the catalogue."""
         target = self.root / f"{spec.name}.{spec.suffix}"
         if not target.exists():
-            part = self.root / f"{spec.name}.part"
-            make(spec, part)
-            part.rename(target)
+            with locked(target):
+                if not target.exists():
+                    part = self.root / f"{spec.name}.part"
+                    make(spec, part)
+                    part.rename(target)
         return target
 
 
 def session_library(base: Path) -> Library:
-    """Return the library that all tests below one base folder share."""
-    root = base / "corpus"
+    """Return the library that all tests below one base folder share.
+
+    Of a run in several processes each has a base folder in that of the whole run, and the library
+    is theirs together.
+    """
+    together = base.parent if base.name.startswith("popen-") else base
+    root = together / "corpus"
     root.mkdir(exist_ok=True)
     return Library(root)
 

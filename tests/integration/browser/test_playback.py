@@ -14,6 +14,7 @@ from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
+pytestmark = pytest.mark.alone
 WINDOW = TrimWindow.parse("1.37", "0.8")
 STEADY = (
     "h264",

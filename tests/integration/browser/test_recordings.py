@@ -16,6 +16,7 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched, window_of
 
+pytestmark = pytest.mark.alone
 KINDS = {
     "vp8.webm": "video/webm;codecs=vp8,opus",
     "vp9.webm": "video/webm;codecs=vp9,opus",

@@ -60,7 +60,7 @@ class TestPyavMedia(MediaSuite):
         return bytes(content)
 
     def shown(self, output: bytes) -> list[Fraction]:
-        with av.open(BytesIO(output)) as container:
+        with av.open(BytesIO(output), "r") as container:
             base = container.streams.video[0].time_base
             assert base is not None
             return [(frame.pts or 0) * base for frame in container.decode(video=0)]
@@ -131,6 +131,7 @@ class TestProcesses:
         assert cut(media, library.path("h264").read_bytes(), SECOND)[1]
         media.close()
 
+    @pytest.mark.alone
     def test_stopping_takes_less_than_a_second(self, engine: PyavMedia, library: Library) -> None:
         """Also while the child is busy."""
         content = library.path("hevc-hdr").read_bytes()

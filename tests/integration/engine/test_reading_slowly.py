@@ -73,6 +73,7 @@ def content(library: Library) -> bytes:
 
 
 class TestSlowSources:
+    @pytest.mark.alone
     def test_the_caller_is_asked_twice_a_second_meanwhile(
         self, engine: PyavMedia, content: bytes
     ) -> None:
@@ -85,6 +86,7 @@ class TestSlowSources:
         assert max(gaps[1:]) < 1  # half a second, and what a busy machine adds
         assert watcher.threads == {get_ident()}
 
+    @pytest.mark.alone
     def test_the_caller_can_stop_meanwhile(self, engine: PyavMedia, content: bytes) -> None:
         """Within a second, although the source never answers."""
         source = WaitingSource(content)

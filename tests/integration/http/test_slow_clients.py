@@ -143,6 +143,7 @@ def test_a_form_that_pauses_too_long_is_given_up(service: Service) -> None:
         assert read_answer(connection).status == 408
 
 
+@pytest.mark.alone
 def test_many_stalled_uploads_do_not_hold_up_a_plain_get(patient: Service) -> None:
     account = patient.join()
     before = patient.footprint()

@@ -30,6 +30,7 @@ class TestStrength:
         )
         assert Argon2Passwords().needs_rehash(hashed) is True
 
+    @pytest.mark.alone
     def test_nobody_takes_as_long_as_somebody(self) -> None:
         """The quickest of several runs tells the work done, whatever else the machine does."""
         passwords = Argon2Passwords()

@@ -1,7 +1,8 @@
 """A whole world in memory for the use cases."""
 
 import pytest
-from usecase_world import World
+
+from tests.usecase_world import World
 
 
 @pytest.fixture

@@ -1,17 +1,18 @@
 """Attempts: who may try, what becomes of a try, and what brings a request back."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from usecase_world import World
 
+from tests.usecase_world import World
 from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.domain.errors import DamagedMedia, Unavailable
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import EXHAUSTED, TrimRequest
 
 
-def raising(error: Exception):  # noqa: ANN201
+def raising(error: Exception) -> Callable[[], None]:
     """Return a step that raises."""
 
     def step() -> None:

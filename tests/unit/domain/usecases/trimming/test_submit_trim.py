@@ -1,10 +1,12 @@
 """Submitting, listing, restarting, cancelling."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from usecase_world import ADA, BOB, MP4_HEAD, World, of
 
+from tests.usecase_world import ADA, BOB, MP4_HEAD, World, of
 from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
@@ -83,7 +85,8 @@ def test_missing_fields_are_named(world: World) -> None:
 
 def test_a_file_over_the_limit_is_refused_while_it_comes(world: World) -> None:
     """The limit itself is allowed."""
-    assert world.submit(MP4_HEAD.ljust(1000, b"\0"))
+    largest = world.submit(MP4_HEAD.ljust(1000, b"\0"))
+    assert largest.status is Status.SCHEDULED
     with pytest.raises(SourceTooLarge):
         world.submit(MP4_HEAD.ljust(1001, b"\0"))
     assert len(world.keys()) == 1
@@ -125,13 +128,21 @@ def test_the_same_key_and_content_make_one_request(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"name": "other"}, {"start": "3"}, {"content": MP4_HEAD + b"more"}]
+    "other",
+    [
+        partial(World.submit, name="other"),
+        partial(World.submit, start="3"),
+        partial(World.submit, content=MP4_HEAD + b"more"),
+    ],
+    ids=["name", "start", "content"],
 )
-def test_the_same_key_with_other_content_is_refused(world: World, other: dict[str, str]) -> None:
+def test_the_same_key_with_other_content_is_refused(
+    world: World, other: Callable[..., TrimRequest]
+) -> None:
     """Whatever differs."""
     world.submit(key="k")
     with pytest.raises(IdempotencyMismatch):
-        world.submit(**{"key": "k", **other})
+        other(world, key="k")
     assert len(world.keys()) == 1
 
 
@@ -188,7 +199,7 @@ def test_a_scheduled_request_can_be_cancelled(world: World) -> None:
 def test_pages_follow_each_other_without_gap_or_overlap(world: World) -> None:
     """Newest first; requests of one moment are told apart by id."""
     made = [world.submit() for _ in range(5)]
-    seen = []
+    seen: list[TrimRequest] = []
     after = None
     while True:
         page = world.list_requests.execute(ListRequestsCommand(user_id=ADA, after=after, limit=2))
