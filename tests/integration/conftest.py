@@ -71,9 +71,11 @@ def start_server(server_folder: Path) -> Iterator[StartServer]:
         def start(kind: type[AnyServer], /) -> AnyServer:
             folder = server_folder / f"{kind.name}-{os.urandom(4).hex()}"
             try:
-                return running.enter_context(kind(folder))
+                server = kind(folder)
+                running.enter_context(server)
             except Missing as missing:
                 _do_without(missing)
+            return server
 
         yield start
 

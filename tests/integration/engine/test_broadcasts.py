@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.catalogue import SPECS
 from tests.corpus.judge import judge
-from tests.corpus.sources import SPECS, Library
+from tests.corpus.sources import Library
 from tests.corpus.viewing import view
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.timeline.window import TrimWindow

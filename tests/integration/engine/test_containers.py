@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.catalogue import SPECS
 from tests.corpus.judge import judge
-from tests.corpus.sources import SPECS, Library
+from tests.corpus.sources import Library
 from tests.corpus.specs import Options
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.containers import (

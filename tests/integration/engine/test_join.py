@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.corpus.catalogue import SPECS
 from tests.corpus.judge import Verdict, judge
-from tests.corpus.sources import SPECS, Library
+from tests.corpus.sources import Library
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -112,6 +113,7 @@ def test_damage_in_what_would_be_copied_is_noticed(engine: PyavMedia, library: L
         packets = [packet for packet in container.demux(video=0) if packet.size]
         place = next(packet.pos for packet in packets if packet.pts == packets[40].pts)
     content = bytearray(source.read_bytes())
+    assert place is not None
     content[place : place + 40] = bytes(40)
     with pytest.raises(DamagedMedia):
         engine.trim(KeptSource(bytes(content)), MIDDLE, KeptSink(), watch=unwatched)

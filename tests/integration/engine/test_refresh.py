@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.catalogue import SPECS
 from tests.corpus.judge import judge
-from tests.corpus.sources import SPECS, Library
+from tests.corpus.sources import Library
 from trimcore.adapters.pyav.bitstream import unit_syntax
 from trimcore.adapters.pyav.bitstream.keyframes import refreshes_slowly
 from trimcore.adapters.pyav.bitstream.nal import Framing

@@ -6,6 +6,7 @@ from fractions import Fraction
 import av
 import pytest
 from av.video.frame import PictureType
+from av.video.stream import VideoStream
 
 from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.media import PyavMedia
@@ -23,6 +24,7 @@ def broadcast(codec: str) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format="mpegts") as made:
         stream = made.add_stream(codec, rate=RATE, options=CODECS[codec])
+        assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         stream.codec_context.gop_size = 12
         stream.codec_context.sample_aspect_ratio = NARROW
@@ -40,7 +42,7 @@ def broadcast(codec: str) -> bytes:
 def shapes(content: bytes) -> list[Fraction | None]:
     """Tell the shape that each picture's own header gives, in the order in which they show."""
     found: dict[int, Fraction | None] = {}
-    with av.open(io.BytesIO(content)) as file:
+    with av.open(io.BytesIO(content), "r") as file:
         video = file.streams.video[0]
         for packet in file.demux(video):
             if packet.size and packet.pts is not None:

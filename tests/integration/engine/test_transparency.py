@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import av
 import pytest
+from av.video.stream import VideoStream
 
 from tests.corpus.pictures import draw, plane_rows, read_code
 from trimcore.adapters.pyav.media import PyavMedia
@@ -39,6 +40,7 @@ def film(codec: str) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format="webm") as made:
         stream = made.add_stream(CODECS[codec], rate=RATE)
+        assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuva420p"
         stream.codec_context.gop_size = GOP
         stream.codec_context.options = {
@@ -58,7 +60,7 @@ def film(codec: str) -> bytes:
 def decoded(content: bytes, codec: str) -> "Iterator[VideoFrame]":
     """Decode with what knows of transparency."""
     decoder = cast("VideoCodecContext", av.CodecContext.create(CODECS[codec], "r"))
-    with av.open(io.BytesIO(content)) as file:
+    with av.open(io.BytesIO(content), "r") as file:
         for packet in file.demux(file.streams.video[0]):
             yield from decoder.decode(packet if packet.size else None)
 

@@ -5,11 +5,11 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Self
+from typing import Self, cast
 
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.entrypoints.wiring.stores import Database
+from trimcore.entrypoints.wiring.stores import Database, Storage
 from trimcore.ports.queue import Queue
 from trimcore.ports.storage.blobs import Blobs, BlobStat, BlobWriter
 from trimcore.ports.storage.byte_source import ByteSource
@@ -42,15 +42,15 @@ class Doom:
 
     def database(self, real: Database) -> Database:
         """Return a database that is doomed."""
-        return replace(real, requests=DoomedPart(real.requests, self._on_request))
+        return replace(real, requests=cast("Requests", DoomedPart(real.requests, self._on_request)))
 
-    def blobs(self, real: Blobs) -> "DoomedBlobs":
+    def storage(self, real: Storage) -> Storage:
         """Return a store that is doomed."""
-        return DoomedBlobs(real, self)
+        return replace(real, blobs=cast("Blobs", DoomedBlobs(real.blobs, self)))
 
-    def queue(self, real: Queue) -> "DoomedPart":
+    def queue(self, real: Queue) -> Queue:
         """Return a doorbell that is doomed."""
-        return DoomedPart(real, self._on_ring)
+        return cast("Queue", DoomedPart(real, self._on_ring))
 
     def _on_request(self, name: str, call: Callable[[], object], *values: object) -> object:
         status = values[0].status if values and isinstance(values[0], TrimRequest) else None

@@ -18,7 +18,6 @@ from trimcore.domain.model.lease import RetryPolicy
 from trimcore.entrypoints.wiring import adapters_by_url
 
 Part = TypeVar("Part")
-Make = Callable[..., Part]
 
 CLOCKS = ("trimcore.adapters.system.clock", "trimcore.adapters.minio.clock")
 
@@ -55,7 +54,7 @@ def main() -> None:
     if plan.step:
         doom = Doom(plan.step)
         wrap(adapters_by_url.DATABASES, doom.database)
-        wrap(adapters_by_url.STORES, doom.blobs)
+        wrap(adapters_by_url.STORES, doom.storage)
         wrap(adapters_by_url.QUEUES, doom.queue)
 
     from trimcore.entrypoints.cli.main import main as command
@@ -65,10 +64,10 @@ def main() -> None:
     command()
 
 
-def wrap(makers: dict[str, Make], change: Callable[[Part], object]) -> None:
+def wrap(makers: dict[str, Callable[..., Part]], change: Callable[[Part], Part]) -> None:
     """Change what every maker of a part makes."""
 
-    def changed(make: Make) -> Make:
+    def changed(make: Callable[..., Part]) -> Callable[..., Part]:
         return lambda *values: change(make(*values))
 
     for scheme, make in list(makers.items()):

@@ -187,7 +187,8 @@ def kill_engines(worker: int, it: Round, request_id: str) -> bool:
         for cutting in children_of(engine):
             with suppress(ProcessLookupError):
                 os.kill(cutting, signal.SIGSEGV)
-    return it.stored(_id=request_id)[0]["status"] == "failed"
+    status: str = it.stored(_id=request_id)[0]["status"]
+    return status == "failed"
 
 
 def worker_frozen(it: Round) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 BLUEPRINT = Path(__file__).resolve().parents[3] / "docs" / "reference" / "api.apib"
 
@@ -37,9 +38,10 @@ class Transaction:
         return f"{self.method} {self.path} as {authorization} gives {self.status}"
 
     @property
-    def document(self) -> object:
+    def document(self) -> dict[str, Any]:
         """The body of the answer, read as JSON."""
-        return json.loads(self.response.body)
+        document: dict[str, Any] = json.loads(self.response.body)
+        return document
 
 
 def transactions() -> list[Transaction]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 import httpx
+import msgspec
 
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.passwords import MemoryPasswords
@@ -36,15 +37,15 @@ PATIENCE = 15.0
 
 def settings(**changes: object) -> Settings:
     """Return settings of a service that keeps everything in memory."""
-    values = {
-        "data_dir": "unused",
-        "database_url": "memory:",
-        "storage_url": "memory:",
-        "queue_url": "memory:",
-        "secret_key": "a secret of the tests, 32 bytes or more",
-        "registrations": 100_000,
-    }
-    return Settings(**(values | changes))
+    plain = Settings(
+        data_dir="unused",
+        database_url="memory:",
+        storage_url="memory:",
+        queue_url="memory:",
+        secret_key="a secret of the tests, 32 bytes or more",
+        registrations=100_000,
+    )
+    return msgspec.structs.replace(plain, **changes)
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -109,7 +110,8 @@ class Service:
 
     def stored(self, request_id: str) -> TrimRequest:
         """Return a request as the store has it."""
-        return self.container.requests().get(RequestId(request_id))
+        request: TrimRequest = self.container.requests().get(RequestId(request_id))
+        return request
 
     def claim(self, request: TrimRequest) -> TrimRequest:
         """Let a worker take a request."""

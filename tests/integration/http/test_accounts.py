@@ -279,7 +279,7 @@ def test_a_forged_or_missing_token_is_refused(
     service: Service, account: Account, authorization: str
 ) -> None:
     value = authorization.replace("{token}", account.token).encode("latin-1")
-    answer = service.http.get("/api/v1/users/videos", headers={"Authorization": value})
+    answer = service.http.get("/api/v1/users/videos", headers={b"Authorization": value})
     assert answer.status_code == 401
     assert answer.json() == {
         "errors": [{"detail": "Not authorized", "source": {}}],

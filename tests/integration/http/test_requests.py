@@ -121,7 +121,7 @@ def test_a_request_is_cancelled_once(service: Service, account: Account) -> None
 
 
 def test_lists_are_complete_and_newest_first(service: Service, account: Account) -> None:
-    ids = []
+    ids: list[str] = []
     for _ in range(5):
         service.clock.advance(timedelta(milliseconds=1))
         ids.insert(0, service.submit(account).id)

@@ -1,5 +1,7 @@
 """Sending videos: what is accepted, what is refused, and that refusals leave nothing behind."""
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
@@ -206,7 +208,7 @@ def test_a_file_above_the_limit_is_refused_while_it_comes() -> None:
         account = service.join()
         before = service.footprint()
 
-        def endless() -> object:
+        def endless() -> Iterator[bytes]:
             yield multipart(parts())[:-20]
             for _ in range(200):
                 yield bytes(1000)
@@ -264,7 +266,7 @@ def test_keys_are_each_users_own(service: Service, account: Account) -> None:
 def test_an_odd_key_is_refused(service: Service, account: Account, key: str) -> None:
     before = service.footprint()
     kind = {"Content-Type": "multipart/form-data; boundary=xyz", "Idempotency-Key": key}
-    headers = {name: value.encode("latin-1") for name, value in kind.items()}
+    headers = {name.encode(): value.encode("latin-1") for name, value in kind.items()}
     answer = account.http.post(VIDEOS, content=multipart(parts()), headers=headers)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["source"] == {"header": "Idempotency-Key"}

@@ -1,7 +1,7 @@
 """A bucket of its own for each test, on each of the two servers."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
@@ -78,7 +78,7 @@ def plain_get() -> Iterator[Fetch]:
     """Do plain GETs, as a browser without credentials does."""
     with urllib3.PoolManager(timeout=30, retries=False) as pool:
 
-        def plain_get(address: str, headers: object) -> Answer:
+        def plain_get(address: str, headers: Mapping[str, str]) -> Answer:
             answer = pool.request("GET", address, headers=headers, redirect=False)
             given = {name.lower(): value for name, value in answer.headers.items()}
             return Answer(status=answer.status, headers=given, body=answer.data)

@@ -1,7 +1,5 @@
 """The suites that every blob store passes, on both servers."""
 
-from typing import ClassVar
-
 import pytest
 
 from trimcore.adapters.minio.blobs import S3Blobs
@@ -14,7 +12,7 @@ PART_SIZE = 5 << 20
 
 
 class TestS3Blobs(BlobsSuite, FetchedLinksSuite):
-    begun_after: ClassVar[int] = PART_SIZE + 1
+    begun_after = PART_SIZE + 1
 
     @pytest.fixture
     def blobs(self, client: S3Client) -> S3Blobs:

@@ -60,5 +60,5 @@ def test_servers_do_not_outlive_a_killed_owner_for_long(
     monkeypatch.setenv("XDG_CACHE_HOME", environ["XDG_CACHE_HOME"])
     sweep()
 
-    assert not orphan.is_alive
+    assert orphan.wait(0)
     assert list(runs().iterdir()) == []

@@ -19,9 +19,11 @@ def start() -> Iterator[Start]:
     children: list[subprocess.Popen[bytes]] = []
 
     def start(program: str) -> Process:
-        children.append(subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE))
-        children[-1].stdout.readline()
-        return Process.of(children[-1].pid)
+        child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+        children.append(child)
+        assert child.stdout is not None
+        child.stdout.readline()
+        return Process.of(child.pid)
 
     yield start
     for child in children:

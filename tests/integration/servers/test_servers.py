@@ -95,7 +95,9 @@ def test_no_swap_of_a_race_is_lost(database_url: str) -> None:
         def swap_often(_: int) -> None:
             done = 0
             while done < SWAPS:
-                count = rows.find_one({"_id": "counter"})["count"]
+                counter = rows.find_one({"_id": "counter"})
+                assert counter is not None
+                count = counter["count"]
                 done += rows.update_one(
                     {"_id": "counter", "count": count}, {"$set": {"count": count + 1}}
                 ).modified_count

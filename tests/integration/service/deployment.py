@@ -216,6 +216,6 @@ class Api:
         """Fetch the only trimmed video by its link, without credentials."""
         (video,) = self.videos()
         answer = httpx.get(video["attributes"]["url"], timeout=60).raise_for_status()
-        output = folder / video["id"]
+        output = folder / str(video["id"])
         output.write_bytes(answer.content)
         return output

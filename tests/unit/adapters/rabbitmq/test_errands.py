@@ -1,6 +1,7 @@
 """A thread that does what it is given, in order."""
 
 from concurrent.futures import wait
+from functools import partial
 from threading import Event
 
 import pytest
@@ -11,7 +12,7 @@ from trimcore.adapters.rabbitmq.errands import Errands
 def test_errands_are_run_in_order_and_tell_what_became_of_them() -> None:
     done: list[int] = []
     errands = Errands("test", idle=lambda: None, every=60)
-    given = [errands.give(lambda number=number: done.append(number)) for number in range(5)]
+    given = [errands.give(partial(done.append, number)) for number in range(5)]
     failing = errands.give(lambda: done.remove(7))
     errands.start()
     wait(given, timeout=10)

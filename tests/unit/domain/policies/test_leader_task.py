@@ -1,6 +1,7 @@
 """Taking turns."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -15,10 +16,10 @@ def test_one_worker_does_the_duty_until_it_stays_away() -> None:
     task = LeaderTask(name="sweep", leadership=MemoryLeadership(), clock=clock)
     done: list[str] = []
     for worker in ("ada", "bob", "ada"):
-        task.execute(worker, lambda worker=worker: done.append(worker))
+        task.execute(worker, partial(done.append, worker))
     clock.advance(timedelta(seconds=5))
     for worker in ("bob", "ada"):
-        task.execute(worker, lambda worker=worker: done.append(worker))
+        task.execute(worker, partial(done.append, worker))
     assert done == ["ada", "ada", "bob"]
 
 

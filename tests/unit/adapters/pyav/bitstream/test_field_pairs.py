@@ -10,7 +10,6 @@ import pytest
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Stream
-from av.video.stream import VideoStream
 
 from trimcore.adapters.pyav.bitstream import field_pairs, unit_syntax
 from trimcore.adapters.pyav.bitstream.bits import code_of
@@ -107,7 +106,7 @@ def streamed(monkeypatch: pytest.MonkeyPatch) -> "Iterator[Sequence[Packet[Strea
         pairs = pairs_of(sequence(), PICTURE)
         monkeypatch.setattr(field_pairs, "_pairs", lambda *_: pairs)
         source = cast(InputContainer, SimpleNamespace(demux=lambda *_: iter(given)))
-        yield list(demuxed(source, cast(VideoStream, video)))
+        yield list(demuxed(source, video))
 
 
 def test_two_fields_of_a_frame_are_one_packet(streamed: "Sequence[Packet[Stream]]") -> None:

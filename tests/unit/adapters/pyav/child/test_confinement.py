@@ -1,6 +1,7 @@
 import os
 import socket
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def refused(attempt: str) -> bool:
     return answer == b"refused"
 
 
-ATTEMPTS = {
+ATTEMPTS: dict[str, Callable[[], object]] = {
     "open": lambda: os.open("/etc/hostname", os.O_RDONLY),
     "listen": socket.socket,
     "execute": lambda: os.execv("/bin/true", ["true"]),

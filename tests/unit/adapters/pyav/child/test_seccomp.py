@@ -11,7 +11,7 @@ ALLOWED, KILLED, REFUSED, UNKNOWN = 0x7FFF0000, 0x80000000, 0x50000 | errno.EPER
 def decide(code: bytes, *, machine: int, number: int, arguments: tuple[int, ...] = ()) -> int:
     """Run a filter as the kernel does, on one call."""
     call = struct.pack("<IIQ6Q", number, machine, 0, *arguments, *[0] * (6 - len(arguments)))
-    steps = list(struct.iter_unpack("<HBBI", code))
+    steps: list[tuple[int, int, int, int]] = list(struct.iter_unpack("<HBBI", code))
     at = loaded = 0
     while True:
         operation, if_so, if_not, value = steps[at]

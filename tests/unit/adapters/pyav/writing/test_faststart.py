@@ -23,7 +23,7 @@ def index(*offsets: int, kind: bytes = b"stco", told: int = 0) -> bytes:
     return box(b"moov", box(b"trak", box(b"mdia", header, box(b"minf", table))))
 
 
-def numbers(moved: bytes, kind: bytes) -> tuple[int, ...]:
+def numbers(moved: bytes | bytearray, kind: bytes) -> tuple[int, ...]:
     at = moved.index(kind) + 8
     (count,) = struct.unpack_from(">I", moved, at)
     return struct.unpack_from(f">{count}{'I' if kind == b'stco' else 'Q'}", moved, at + 4)

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
+from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.packets import PacketIndex
-from trimcore.domain.cutting.planning.plan import FramePlan, plan_cut, reaches
+from trimcore.domain.cutting.planning.plan import plan_cut, reaches
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 

@@ -66,6 +66,9 @@ def leaves(kind: type[TrimcoreError] = TrimcoreError) -> Iterator[type[TrimcoreE
         yield kind
 
 
+LEAVES: list[type[TrimcoreError]] = sorted(set(leaves()), key=lambda each: each.__name__)
+
+
 def make(kind: type[TrimcoreError]) -> TrimcoreError:
     """Return an error of a kind, whatever it takes to make one."""
     if kind is errors.TooMany:
@@ -75,7 +78,7 @@ def make(kind: type[TrimcoreError]) -> TrimcoreError:
     return kind() if kind is errors.EmailTaken else kind("db.internal:27017")
 
 
-@pytest.mark.parametrize("kind", sorted(set(leaves()), key=lambda each: each.__name__))
+@pytest.mark.parametrize("kind", LEAVES)
 def test_every_leaf_has_its_status(kind: type[TrimcoreError]) -> None:
     error = make(kind)
     row = row_of(error)
@@ -88,7 +91,7 @@ def test_every_leaf_has_its_status(kind: type[TrimcoreError]) -> None:
 
 @pytest.mark.parametrize("kind", FAMILIES)
 def test_a_new_leaf_has_its_familys_status(kind: type[TrimcoreError]) -> None:
-    error = Exception.__new__(type("Novel", (kind,), {}))
+    error: Exception = Exception.__new__(type("Novel", (kind,), {}))
     row = row_of(error)
     assert row is not None
     assert row.status == FAMILIES[kind]

@@ -1,9 +1,10 @@
 """What is told of a call has few values, whatever is called."""
 
 import asyncio
+from typing import cast
 
 import pytest
-from litestar.types import HTTPScope, Message, Receive, Send
+from litestar.types import HTTPDisconnectEvent, HTTPScope, Message, Receive, Scope, Send
 
 from trimcore.entrypoints.http.middleware.timing import Meter
 
@@ -14,12 +15,12 @@ def call(method: str, *, template: str | None, status: int) -> Told:
     """Make a call that a route with this template answers; return what is told of it."""
     told: Told = []
 
-    async def app(scope: HTTPScope, _: Receive, send: Send) -> None:
+    async def app(scope: Scope, _: Receive, send: Send) -> None:
         if template is not None:
             scope["path_template"] = template
         await send({"type": "http.response.start", "status": status, "headers": []})
 
-    async def receive() -> Message:
+    async def receive() -> HTTPDisconnectEvent:
         return {"type": "http.disconnect"}
 
     async def send(_: Message) -> None:
@@ -30,7 +31,7 @@ def call(method: str, *, template: str | None, status: int) -> Told:
         told.append((verb, route, shown))
 
     meter = Meter(app, call_ended=call_ended)
-    scope = {"type": "http", "method": method, "path": "/videos/65f0"}
+    scope = cast("HTTPScope", {"type": "http", "method": method, "path": "/videos/65f0"})
     asyncio.run(meter(scope, receive, send))
     return told
 
