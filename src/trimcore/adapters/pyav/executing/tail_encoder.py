@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+import av
+
 from trimcore.adapters.pyav.bitstream.keyframes import refreshes_slowly
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED, Transcoder
 from trimcore.adapters.pyav.executing.phase import Phase
@@ -44,7 +46,10 @@ class TailEncoder(Phase):
         """
         decoder = self.source.decoder
         packet = cast("Packet[VideoStream]", keyframe)
-        frames = [*decoder.decode(packet), *decoder.decode(None)]
+        try:
+            frames = [*decoder.decode(packet), *decoder.decode(None)]
+        except av.InvalidDataError as error:
+            raise DamagedMedia(DAMAGED) from error
         decoder.flush_buffers()
         if not frames:
             raise DamagedMedia(DAMAGED)
