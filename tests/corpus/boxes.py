@@ -21,8 +21,12 @@ class Box:
 
 def boxes(path: Path) -> list[Box]:
     """List the boxes of a file in order, those of the media data without their bytes."""
-    data = memoryview(path.read_bytes())
-    return list(_walk(data, 0, len(data), ""))
+    return boxes_of(path.read_bytes())
+
+
+def boxes_of(content: bytes) -> list[Box]:
+    """List the boxes of a file's bytes."""
+    return list(_walk(memoryview(content), 0, len(content), ""))
 
 
 def _walk(data: memoryview, at: int, end: int, parent: str) -> Iterator[Box]:

@@ -142,7 +142,7 @@ class Attempts:
 
     def _begin_anew(self) -> None:
         os.ftruncate(self.output, 0)
-        self.source.decoder.flush_buffers()
+        self.source.forget()
 
 
 def _index_for(index: WindowIndex, tried: Try) -> WindowIndex:

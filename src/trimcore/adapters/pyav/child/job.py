@@ -21,9 +21,9 @@ from trimcore.adapters.pyav.protocol import (
     unpack_json,
 )
 from trimcore.adapters.pyav.reading.completeness import is_cut_short
-from trimcore.adapters.pyav.reading.indexing import index_window
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
+from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
+from trimcore.adapters.pyav.reading.window_source import open_for_window
 from trimcore.adapters.pyav.verifying.verification import WrongOutput
 from trimcore.domain.cutting.containers import HEAD_LENGTH
 from trimcore.domain.cutting.modes import TrimMode
@@ -92,11 +92,7 @@ class _Job:
     def run(self) -> dict[str, Any]:
         """Make the cut and describe it in plain values."""
         file = SourceFile(self._fetch, self.size)
-        source = open_media(file, self.limits)
-        index = index_window(source, self.window)
-        if index.sparse:
-            source.container.close()
-            source = open_media(file, self.limits)
+        source, index = open_for_window(file, self.limits, self.window)
         if index.video.to_end and _ends_early(source):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
         result = Attempts(

@@ -46,11 +46,12 @@ class WritesEncoded(Protocol):
 class Transcoder:
     """One run in progress.
 
-    It is fed the source's packets from the run's keyframe on. `opens` gives an encoder for frames
-    like the first, `writes` takes each encoded packet with the frame that it shows and whether it
-    is the run's last, and `taken` is told of each frame. `after` are the ticks of frames behind
-    the run that are kept as evidence, too. `counts` is for containers that don't tell which packet
-    shows when: the frames show at their packets' times, but in the order in which they are decoded.
+    It is fed the source's packets from the run's keyframe on, decoded by `decoder`, or each by what
+    `decoder_for` tells. `opens` gives an encoder for frames like the first, `writes` takes
+    each encoded packet with the frame that it shows and whether it is the run's last, and `taken`
+    is told of each frame. `after` are the ticks of frames behind the run that are kept as evidence,
+    too. `counts` is for containers that don't tell which packet shows when: the frames show at
+    their packets' times, but in the order in which they are decoded.
     `follows_shape` is for files whose pictures alone tell the shape of their pixels, and may change
     it. `framing` is the source's, where what pictures carry beside themselves goes with them.
     `opening` is the tick before which frames may be missing, where the stream begins with the run.
@@ -62,6 +63,7 @@ class Transcoder:
     opens: "Callable[[VideoFrame, Fraction | None], VideoCodecContext]"
     writes: "WritesEncoded"
     taken: Callable[[], None]
+    decoder_for: "Callable[[Packet[Stream]], VideoCodecContext] | None" = None
     after: Sequence[int] = ()
     counts: bool = False
     opening: int | None = None
@@ -95,7 +97,7 @@ class Transcoder:
         if self.counts and packet is not None and packet.pts is not None:
             heappush(self._times, packet.pts)
         try:
-            decoded = self.decoder.decode(packet)
+            decoded = self._decoded(packet)
             self._note_shape(packet)
         except av.EOFError:
             return
@@ -126,6 +128,18 @@ class Transcoder:
             self._hand_on(self._held.pop(), last=True)
         self.decoder.flush_buffers()
         self.decoder.skip_frame = "DEFAULT"
+
+    def _decoded(self, packet: "Packet[Stream] | None") -> "list[VideoFrame]":
+        """Decode a packet; another decoder than before first lets go of what it holds back."""
+        decoder = self.decoder
+        if packet is not None and self.decoder_for is not None:
+            decoder = self.decoder_for(packet)
+        held: list[VideoFrame] = []
+        if decoder is not self.decoder:
+            held = self.decoder.decode(None)
+            self.decoder.flush_buffers()
+            self.decoder = decoder
+        return [*held, *decoder.decode(packet)]
 
     def _skip(self, packet: "Packet[Stream] | None") -> None:
         if self.decoder.name in _SKIPPING and not self.counts:

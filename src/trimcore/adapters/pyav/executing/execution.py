@@ -142,6 +142,7 @@ class _Assembly:
 
         return Transcoder(
             decoder=source.decoder,
+            decoder_for=source.decoder_for,
             run=run,
             evidence=self.encoders.evidence,
             opens=self.encoders.open,

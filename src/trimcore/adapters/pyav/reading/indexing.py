@@ -12,6 +12,7 @@ from trimcore.adapters.pyav.bitstream.field_pairs import demuxed
 from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, refreshes_slowly, shows_nothing
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
 from trimcore.adapters.pyav.reading.sparse import SparseIndexing, sparse_indexing
 from trimcore.adapters.pyav.reading.transparency import transparency_is_key
 from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind, entered
@@ -72,6 +73,7 @@ class _Track:
     framing: Framing | None = None
     codec: str = ""
     counts: bool = False
+    descriptions: SampleDescriptions | None = None
 
     @property
     def past(self) -> bool:
@@ -91,6 +93,8 @@ class _Track:
 
     def add(self, packet: "AvPacket[Stream]") -> None:
         indexed = index_packet(packet, self.framing, self.codec, counts=self.counts)
+        if indexed is not None and self.descriptions is not None:
+            indexed = replace(indexed, description=self.descriptions.of(packet.pos))
         if indexed is not None:
             self.packets.append(indexed)
             self.window_tracker.see(indexed)
@@ -274,6 +278,7 @@ def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
         framing=source.framing if pictures else None,
         codec=source.codec if pictures else "",
         counts=counts_frames(source),
+        descriptions=source.descriptions if pictures else None,
     )
 
 

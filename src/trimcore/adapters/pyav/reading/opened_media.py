@@ -1,6 +1,7 @@
 """Open bytes from a stranger with everything shut that is not needed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +12,10 @@ from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
 from trimcore.adapters.pyav.bitstream.unit_syntax import UNITS
 from trimcore.adapters.pyav.codecs import codec_name
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.reading.sample_descriptions import (
+    SampleDescriptions,
+    sample_descriptions,
+)
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.transparency import decoder_of
 from trimcore.domain.cutting.containers import (
@@ -34,6 +39,7 @@ from trimcore.domain.errors import (
 if TYPE_CHECKING:
     from av.codec.context import CodecContext
     from av.container import InputContainer
+    from av.packet import Packet
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
@@ -68,7 +74,8 @@ class OpenedMedia:
 
     `source_format` is what the container is, `format` what a cut of it is written as. `zero` is the
     container's start time in exact seconds, `file` what the container is read from, `decoder` what
-    makes pictures of the video's packets.
+    makes pictures of the video's packets. `descriptions` are those that the pictures have, if they
+    have several, and `decoders` one for each that is needed.
     """
 
     file: SourceFile
@@ -80,6 +87,19 @@ class OpenedMedia:
     sounds: tuple["Stream", ...]
     subtitles: tuple["Stream", ...]
     zero: Fraction
+    descriptions: SampleDescriptions | None = None
+    decoders: Mapping[int, "VideoCodecContext"] = field(default_factory=dict)
+
+    def decoder_for(self, packet: "Packet[Stream]") -> "VideoCodecContext":
+        """Return what makes pictures of a packet of the video."""
+        if self.descriptions is None or not self.decoders:
+            return self.decoder
+        return self.decoders.get(self.descriptions.of(packet.pos), self.decoder)
+
+    def forget(self) -> None:
+        """Let no decoder know of what it has decoded."""
+        for decoder in (self.decoder, *self.decoders.values()):
+            decoder.flush_buffers()
 
     @property
     def codec(self) -> str:
@@ -155,6 +175,9 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
         sounds=tuple(container.streams.audio),
         subtitles=tuple(container.streams.subtitles),
         zero=_zero(container),
+        descriptions=(
+            sample_descriptions(file, video.id) if source_format.index_in_front else None
+        ),
     )
 
 

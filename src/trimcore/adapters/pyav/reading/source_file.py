@@ -41,7 +41,8 @@ class SourceFile:
     take few reads, short ones few bytes too many. Up to `wanted_to`, all bytes of a run are wanted,
     and blocks have 8 MiB. It has no `name`, from which libav would guess a format.
 
-    While it is `blank`, what is not kept is not fetched either: it reads as zeros.
+    While it is `blank`, what is not kept is not fetched either: it reads as zeros. `instead` are
+    bytes that are read in place of the source's, by where they begin.
     """
 
     def __init__(self, fetch: Callable[[int, int], bytes], size: int, *, kept: int = KEPT) -> None:
@@ -50,6 +51,7 @@ class SourceFile:
         self.reads = 0
         self.blank = False
         self.wanted_to = 0
+        self.instead: dict[int, bytes] = {}
         self._fetch = fetch
         self._at = 0
         self._room = kept
@@ -71,6 +73,8 @@ class SourceFile:
         self._used[block.start] = self._pass
         begin = self._at - block.start
         taken = block.content[begin : begin + length]
+        if self.instead:
+            taken = self._replaced(taken)
         self._at += len(taken)
         return taken
 
@@ -95,6 +99,16 @@ class SourceFile:
     def holds(self, mark: bytes) -> bool:
         """Tell whether a mark is in what is kept, but for one that two blocks share."""
         return any(mark in block.content for block in self._blocks.values())
+
+    def _replaced(self, taken: bytes) -> bytes:
+        """Put the bytes to be read `instead` into those taken from the current place on."""
+        shown = bytearray(taken)
+        for start, other in self.instead.items():
+            first = max(start, self._at)
+            last = min(start + len(other), self._at + len(taken))
+            if first < last:
+                shown[first - self._at : last - self._at] = other[first - start : last - start]
+        return bytes(shown)
 
     def _nothing(self, length: int) -> bytes:
         """Give zeros up to the next block that is kept."""

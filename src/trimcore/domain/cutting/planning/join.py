@@ -7,6 +7,7 @@ from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, Packet
 
 NO_ENTRY = "The window holds no keyframe from which frames could be copied."
 NOT_ALONE = "Frames of this codec can't be copied beside encoded ones."
+CHANGES = "The video changes its parameter sets inside the window."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,8 @@ def plan_join(video: PacketIndex, frames: Sequence[FramePlan], rules: CopyRules)
     )
     if not rules.copies:
         return whole
+    if len(descriptions_of(video, frames)) > 1:
+        return _reason(whole, CHANGES)
     copied = _copied_run(video, frames, opens=rules.opens)
     if copied is None:
         return _reason(whole, rules.reason or NO_ENTRY)
@@ -118,6 +121,13 @@ def keyframe_before(video: PacketIndex, tick: int) -> int:
         if packet.keyframe and packet.pts <= tick:
             found = position
     return found
+
+
+def descriptions_of(video: PacketIndex, frames: Sequence[FramePlan]) -> tuple[int, ...]:
+    """List the descriptions of all packets decoded to show the `frames`, in the packets' order."""
+    begins, ends = keyframe_before(video, frames[0].tick), frames[-1].tick
+    last = max(place for place, packet in enumerate(video.packets) if packet.pts <= ends)
+    return tuple(dict.fromkeys(packet.description for packet in video.packets[begins : last + 1]))
 
 
 def reorder_depth(shown: Sequence[int]) -> int:

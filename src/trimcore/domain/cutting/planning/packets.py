@@ -25,7 +25,8 @@ class Packet:
     """One packet: its times in ticks of the index, and its size in bytes.
 
     `pts` is when its frame is shown, `dts` when it is decoded (None where the demuxer can't tell);
-    `duration` is 0 where the container does not say.
+    `duration` is 0 where the container does not say. `description` is the number of the description
+    by which it is decoded, where a track has several.
     """
 
     pts: int
@@ -34,6 +35,7 @@ class Packet:
     size: int
     kind: PacketKind
     keyframe: bool
+    description: int = 0
 
     @property
     def shown(self) -> bool:

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from trimcore.domain.cutting.planning.join import CopiedRun, FramePlan, keyframe_before
+from trimcore.domain.cutting.planning.join import (
+    CopiedRun,
+    FramePlan,
+    descriptions_of,
+    keyframe_before,
+)
 from trimcore.domain.cutting.planning.packets import PacketIndex
 
 
@@ -11,8 +16,10 @@ def plan_preroll(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun |
     """Copy from the keyframe before the `frames` of a window to the last packet of theirs.
 
     What is copied beside them is named as hidden; frames that lead the keyframe are left out.
-    None if there is no keyframe before the window.
+    None if there is no keyframe before the window, or the video changes its description in it.
     """
+    if len(descriptions_of(video, frames)) > 1:
+        return None
     entry = keyframe_before(video, frames[0].tick)
     first = video.packets[entry]
     if not first.keyframe or first.pts > frames[0].tick:

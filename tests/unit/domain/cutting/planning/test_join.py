@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -6,10 +7,12 @@ from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
 from trimcore.domain.cutting.planning.join import (
+    CHANGES,
     NO_ENTRY,
     NOT_ALONE,
     CopyRules,
     EncodedRun,
+    descriptions_of,
     packets_of,
     reorder_depth,
     replaced_bytes,
@@ -208,3 +211,36 @@ def test_the_bytes_that_encoded_frames_replace() -> None:
     made = plan(drawn("IPPIPP"), "0.1", "0.5")
     assert made.head is not None
     assert replaced_bytes(drawn("IPPIPP"), made.head) == 200
+
+
+class TestDescriptions:
+    """A track may have several, each for a part of its packets."""
+
+    @staticmethod
+    def described(video: PacketIndex, change: int) -> PacketIndex:
+        """Give what shows from a tick on a description of its own."""
+        packets = (replace(p, description=int(p.pts >= change)) for p in video.packets)
+        return replace(video, packets=tuple(packets))
+
+    @pytest.mark.parametrize(
+        ("start", "duration", "reason"),
+        [("0", "1", ""), ("0.5", "0.5", ""), ("1.2", "0.8", ""), ("0.7", "0.6", CHANGES)],
+    )
+    def test_a_window_with_a_change_in_it_is_encoded(
+        self, start: str, duration: str, reason: str
+    ) -> None:
+        """One header can't describe both; what lies before and after does not matter."""
+        video = self.described(drawn("IPPPPIPPPP IPPPPIPPPP"), 10)
+        made = plan(video, start, duration)
+        assert made.reason == reason
+        assert (made.copied is None) == bool(reason)
+
+    def test_a_change_between_the_window_and_its_keyframe_is_one(self) -> None:
+        """It can't be decoded by the window's description alone."""
+        video = self.described(drawn("IPPPPPPPPP"), 5)
+        assert descriptions_of(video, plan(video, "0.6", "0.2").frames) == (0, 1)
+
+    def test_nothing_is_hidden_across_a_change(self) -> None:
+        """Which the mode that hides would copy."""
+        video = self.described(drawn("IPPPPIPPPP"), 5)
+        assert plan(video, "0.3", "0.5", replace(ALL, hides=True)).copied is None

@@ -1,0 +1,70 @@
+"""Open a source for one window of it: its pictures described as they are there."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.reading.indexing import WindowIndex, index_window
+from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
+from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
+from trimcore.adapters.pyav.reading.source_file import SourceFile
+from trimcore.domain.cutting.planning.join import descriptions_of
+from trimcore.domain.cutting.planning.plan import frames_inside
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.errors import UnsupportedMedia
+
+_MOST = 8
+
+
+def open_for_window(
+    file: SourceFile, limits: Limits, window: TrimWindow
+) -> tuple[OpenedMedia, WindowIndex]:
+    """Open a source, and index the packets that a window needs.
+
+    Where its pictures have several descriptions, it is opened as if the window's were the only
+    one. One decoder for each is there if the window has several, and the first of them is the
+    source's.
+
+    Raises:
+        MediaFault: the file can't be opened, or its window not be read.
+    """
+    source = open_media(file, limits)
+    index = index_window(source, window)
+    if source.descriptions is not None:
+        numbers = _descriptions(index, window)
+        source.container.close()
+        if len(numbers) > 1:
+            return _under_each(file, limits, source.descriptions, numbers), index
+        source = _under(file, limits, source.descriptions, numbers[0])
+        index = index_window(source, window)
+    if index.sparse:
+        source.container.close()
+        source = open_media(file, limits)
+    return source, index
+
+
+def _descriptions(index: WindowIndex, window: TrimWindow) -> tuple[int, ...]:
+    """List the descriptions of what a window needs, in the order in which it is decoded."""
+    frames = frames_inside(index.video, window)
+    numbers = descriptions_of(index.video, frames) if frames else (0,)
+    if len(numbers) > _MOST:
+        raise UnsupportedMedia("The video changes its parameter sets too often in the window.")
+    return numbers
+
+
+def _under(
+    file: SourceFile, limits: Limits, descriptions: SampleDescriptions, number: int
+) -> OpenedMedia:
+    """Open a source as if all of its pictures were described by one of the descriptions."""
+    file.instead = descriptions.alone(number)
+    return open_media(file, limits)
+
+
+def _under_each(
+    file: SourceFile, limits: Limits, descriptions: SampleDescriptions, numbers: Sequence[int]
+) -> OpenedMedia:
+    opened = {number: _under(file, limits, descriptions, number) for number in numbers}
+    if len({source.codec for source in opened.values()}) > 1:
+        raise UnsupportedMedia("The video changes its codec inside the window.")
+    decoders = {number: source.decoder for number, source in opened.items()}
+    return replace(opened[numbers[0]], descriptions=descriptions, decoders=decoders)
