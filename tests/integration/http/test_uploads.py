@@ -77,6 +77,23 @@ def test_parts_may_come_in_any_order(account: Account, order: tuple[int, ...]) -
 
 
 @pytest.mark.parametrize(
+    ("written", "boundary"),
+    [
+        ('"a;b"', "a;b"),
+        ('"a;boundary=c"', "a;boundary=c"),
+        ('"a b"', "a b"),
+        ('"a,b"; charset="utf-8"', "a,b"),
+        ('"\'()+_,-./:=?"', "'()+_,-./:=?"),
+        ("xyz ; charset=utf-8", "xyz"),
+    ],
+)
+def test_a_boundary_may_be_written_in_quotes(account: Account, written: str, boundary: str) -> None:
+    kind = {"Content-Type": f"Multipart/Form-Data; boundary={written}"}
+    answer = account.http.post(VIDEOS, content=multipart(parts(), boundary), headers=kind)
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize(
     ("start", "duration", "expected"),
     [
         ("0", "0.000001", (0, 1)),

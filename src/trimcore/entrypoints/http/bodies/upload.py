@@ -9,7 +9,6 @@ from multipart import (  # type: ignore[import-untyped]  # it has no types
     MultipartError,
     MultipartSegment,
     PushMultipartParser,
-    parse_options_header,
 )
 
 from trimcore.domain.cutting.timeline.window import DURATION_FIELD, START_FIELD
@@ -17,6 +16,7 @@ from trimcore.domain.errors import Busy, Fault
 from trimcore.domain.policies.source_upload import SOURCE_FIELD, SourceUpload
 from trimcore.entrypoints.http.bodies.forms import Form
 from trimcore.entrypoints.http.bodies.reading import chunks
+from trimcore.entrypoints.http.jsonapi.negotiation import media_type
 from trimcore.entrypoints.http.jsonapi.problems import (
     BodyTooLarge,
     MalformedRequest,
@@ -176,12 +176,12 @@ def boundary_of(content_type: str) -> str:
         UnsupportedBody: the body is of another media type.
         MalformedRequest: there is no boundary.
     """
-    kind, parameters = parse_options_header(content_type)
+    kind, parameters = media_type(content_type)
     if kind != MULTIPART:
         raise UnsupportedBody(f"The body must be {MULTIPART}.")
     if not parameters.get("boundary"):
         raise MalformedRequest("The boundary is missing.", header="Content-Type")
-    return str(parameters["boundary"])
+    return parameters["boundary"]
 
 
 async def receive_form(

@@ -1,10 +1,12 @@
 """Which media types a call may send and ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.request import parse_http_list
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
+from multipart import parse_options_header  # type: ignore[import-untyped]  # it has no types
 
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.user import User
@@ -23,26 +25,30 @@ async def negotiate(connection: _Connection, _: BaseRouteHandler) -> None:
     """
     if not is_acceptable(connection.headers.getall("accept", [])):
         raise NotAcceptable(f"{MEDIA_TYPE} takes no parameters.")
-    kind, parameters = media_type(connection.headers.get("content-type", ""))
-    if kind == MEDIA_TYPE and parameters:
+    content_type = connection.headers.get("content-type", "")
+    behind = content_type.partition(";")[2]
+    if media_type(content_type)[0] == MEDIA_TYPE and behind.strip("; \t"):
         raise UnsupportedBody(f"{MEDIA_TYPE} takes no parameters.")
 
 
 def is_acceptable(accept: Sequence[str]) -> bool:
     """Tell whether Accept lets us answer; a weight (`q`) is no parameter of the media type."""
-    ranges = [media_type(each) for line in accept for each in line.split(",")]
-    ours = [parameters for kind, parameters in ranges if kind == MEDIA_TYPE]
+    ours = [parameters for kind, parameters in _ranges(accept) if kind == MEDIA_TYPE]
     return not ours or any(set(parameters) <= {"q"} for parameters in ours)
 
 
 def wants_jsonapi(accept: Sequence[str]) -> bool:
     """Tell whether Accept names our media type, not only a wildcard."""
-    return any(media_type(each)[0] == MEDIA_TYPE for line in accept for each in line.split(","))
+    return any(kind == MEDIA_TYPE for kind, _ in _ranges(accept))
 
 
-def media_type(text: str) -> tuple[str, dict[str, str]]:
-    """Split a media type into its lower-case name and its parameters."""
-    kind, *rest = text.split(";")
-    pairs = (part.partition("=") for part in rest if part.strip())
-    parameters = {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs}
-    return kind.strip().lower(), parameters
+def media_type(text: str) -> tuple[str, Mapping[str, str]]:
+    """Split a media type into its lower-case name and its parameters, which have a value each."""
+    # Tabs are white space too, but not to the library.
+    kind, parameters = parse_options_header(text.replace("\t", " "))
+    return kind, parameters
+
+
+def _ranges(accept: Sequence[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for line in accept:
+        yield from map(media_type, parse_http_list(line))

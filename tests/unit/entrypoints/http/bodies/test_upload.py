@@ -108,6 +108,7 @@ def test_nothing_is_opened_before_a_file_comes() -> None:
     [
         ("multipart/form-data; boundary=xyz", "xyz"),
         ('Multipart/Form-Data; charset=utf-8; boundary="x y;z"', "x y;z"),
+        ('multipart/form-data; boundary="a;b"; x=y', "a;b"),
         (
             "multipart/form-data; boundary=----------XnJLe9ZIbbGUYtzPQJ16u1",
             "----------XnJLe9ZIbbGUYtzPQJ16u1",
