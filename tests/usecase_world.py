@@ -31,7 +31,7 @@ from trimcore.domain.usecases.trimming.list_requests import ListRequests
 from trimcore.domain.usecases.trimming.list_trimmed_videos import ListTrimmedVideos
 from trimcore.domain.usecases.trimming.restart_request import RestartRequest
 from trimcore.domain.usecases.trimming.run_trim import RunTrim, RunTrimCommand
-from trimcore.domain.usecases.trimming.submit_trim import SubmitTrim, SubmitTrimCommand, WindowText
+from trimcore.domain.usecases.trimming.submit_trim import SubmitTrim, SubmitTrimCommand
 from trimcore.domain.usecases.upkeep.collect_orphans import CollectOrphans
 from trimcore.domain.usecases.upkeep.sweep import Sweep
 from trimcore.ports.conformance.stores.builders import a_receipt
@@ -39,6 +39,7 @@ from trimcore.ports.media import Media
 from trimcore.ports.storage.byte_sink import ByteSink
 from trimcore.ports.storage.byte_source import ByteSource
 
+WINDOW = TrimWindow(start_us=1_000_000, duration_us=2_000_000)
 MP4_HEAD = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
 PASSWORD = "!1password"
 ADA = UserId("5d39f6108d366978db32e7c8")
@@ -175,8 +176,7 @@ class World:
         *,
         user_id: UserId = ADA,
         name: str | None = "test video",
-        start: str | None = "1",
-        duration: str | None = "2",
+        window: TrimWindow | None = WINDOW,
         key: str | None = None,
     ) -> TrimRequest:
         """Submit a video, in two chunks."""
@@ -186,7 +186,7 @@ class World:
         command = SubmitTrimCommand(
             user_id=user_id,
             name=name,
-            window=WindowText(start=start, duration=duration),
+            window=window,
             upload=upload,
             idempotency_key=key,
         )

@@ -11,7 +11,11 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One wrong field: its name, a stable code, and a sentence that names the allowed range."""
+    """One wrong field: its name, a stable code, and a sentence that names the allowed range.
+
+    The domain names fields as its commands do (`start`, `source`); what they are called where they
+    were typed, as an option or in a form, is for entrypoints to say.
+    """
 
     field: str
     code: str

@@ -10,8 +10,6 @@ from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.video import Source
 from trimcore.ports.storage.blobs import BlobWriter
 
-SOURCE_FIELD = "source_file"
-
 
 class SourceUpload:
     """Takes the bytes of a source as they come, in order, with flat memory.
@@ -48,10 +46,10 @@ class SourceUpload:
     def faults(self) -> list[Fault]:
         """Tell what is certainly wrong with the bytes that came."""
         if self.size == 0:
-            return [Fault(field=SOURCE_FIELD, code="empty", detail="must not be empty")]
+            return [Fault(field="source", code="empty", detail="must not be empty")]
         if container_of(self._head) is None:
             detail = f"must be a video: {ACCEPTED_EXTENSIONS}"
-            return [Fault(field=SOURCE_FIELD, code="not_a_video", detail=detail)]
+            return [Fault(field="source", code="not_a_video", detail=detail)]
         return []
 
     @property

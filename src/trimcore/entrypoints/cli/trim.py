@@ -13,7 +13,7 @@ from typing import IO
 import click
 
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.timeline.window import DURATION_FIELD, START_FIELD, TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import InvalidInput
 from trimcore.domain.model.receipt import Receipt
 from trimcore.entrypoints.receipt_document import receipt_document
@@ -55,12 +55,11 @@ def trim(  # noqa: PLR0913 - one argument for each option
 
 
 def _window(start: str, duration: str) -> TrimWindow:
-    """Read the options; a fault names the option, not the field of a form."""
-    options = {START_FIELD: "--start", DURATION_FIELD: "--duration"}
+    """Read the options; a fault names the option."""
     try:
         return TrimWindow.parse(start, duration)
     except InvalidInput as error:
-        faults = (replace(fault, field=options[fault.field]) for fault in error.faults)
+        faults = (replace(fault, field=f"--{fault.field}") for fault in error.faults)
         raise InvalidInput(*faults) from error
 
 

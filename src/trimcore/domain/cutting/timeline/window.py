@@ -1,14 +1,12 @@
 """The piece of a video that somebody wants."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
 from trimcore.domain.cutting.timeline.times import LONGEST_US, MICROSECONDS, parse_time
 from trimcore.domain.errors import Fault, InvalidInput
-
-START_FIELD = "trimming_start_time"
-DURATION_FIELD = "duration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,34 +25,22 @@ class TrimWindow:
 
     def __post_init__(self) -> None:
         """Refuse what is no window, naming each wrong field."""
-        faults = []
-        if not 0 <= self.start_us <= LONGEST_US:
-            faults.append(_out_of_range(START_FIELD, "must be from 0 to 3600000 seconds"))
-        if not 0 < self.duration_us <= LONGEST_US:
-            faults.append(
-                _out_of_range(DURATION_FIELD, "must be above 0 and at most 3600000 seconds")
-            )
+        faults = [*_start_faults(self.start_us), *_duration_faults(self.duration_us)]
         if faults:
             raise InvalidInput(*faults)
 
     @classmethod
-    def parse(cls, start: str, duration: str) -> Self:
-        """Read both times as `parse_time` does, collecting the faults of both."""
-        faults: list[Fault] = []
-        values: list[int] = []
-        for text, field in ((start, START_FIELD), (duration, DURATION_FIELD)):
-            try:
-                values.append(parse_time(text, field=field))
-            except InvalidInput as error:
-                faults.extend(error.faults)
-                values.append(1)
-        try:
-            window = cls(start_us=values[0], duration_us=values[1])
-        except InvalidInput as error:
-            raise InvalidInput(*faults, *error.faults) from None
-        if faults:
-            raise InvalidInput(*faults)
-        return window
+    def parse(cls, start: str | None, duration: str | None) -> Self:
+        """Read both times as `parse_time` does; None: left out.
+
+        Raises:
+            InvalidInput: names each time that is missing, unreadable or out of range.
+        """
+        start_us, faults = _read("start", start, _start_faults)
+        duration_us, more = _read("duration", duration, _duration_faults)
+        if start_us is None or duration_us is None:
+            raise InvalidInput(*faults, *more)
+        return cls(start_us=start_us, duration_us=duration_us)
 
     @property
     def end_us(self) -> int:
@@ -74,6 +60,32 @@ class TrimWindow:
     def contains(self, moment: Fraction) -> bool:
         """Tell whether a frame that is shown at `moment` (exact seconds) belongs to the piece."""
         return self.start <= moment < self.end
+
+
+def _read(
+    field: str, text: str | None, faults_of: Callable[[int], list[Fault]]
+) -> tuple[int | None, list[Fault]]:
+    """Return the microseconds that a text means, or None and what is wrong with it."""
+    if text is None:
+        return None, [Fault(field=field, code="required", detail="is required")]
+    try:
+        microseconds = parse_time(text, field=field)
+    except InvalidInput as error:
+        return None, [*error.faults]
+    faults = faults_of(microseconds)
+    return (None if faults else microseconds), faults
+
+
+def _start_faults(microseconds: int) -> list[Fault]:
+    if 0 <= microseconds <= LONGEST_US:
+        return []
+    return [_out_of_range("start", "must be from 0 to 3600000 seconds")]
+
+
+def _duration_faults(microseconds: int) -> list[Fault]:
+    if 0 < microseconds <= LONGEST_US:
+        return []
+    return [_out_of_range("duration", "must be above 0 and at most 3600000 seconds")]
 
 
 def _out_of_range(field: str, detail: str) -> Fault:

@@ -43,8 +43,21 @@ class RegisterUser:
     ids: Ids
     limit: RateLimit = REGISTRATIONS
 
+    def check(self, command: RegisterUserCommand) -> list[Fault]:
+        """Tell every wrong field; this counts as a try of the command's address.
+
+        Raises:
+            TooMany: too many registrations from this address.
+            Unavailable: the database did not answer.
+        """
+        if command.address is not None:
+            now = self.clock.now()
+            self.limit.enforce(self.throttle, command.address, now)
+            self.limit.record(self.throttle, command.address, now)
+        return _faults(command)
+
     def execute(self, command: RegisterUserCommand) -> User:
-        """Store the new user and return it.
+        """Check the command, store the new user and return it.
 
         Raises:
             InvalidInput: some fields are wrong; EmailTaken if it is only that.
@@ -52,24 +65,23 @@ class RegisterUser:
             Busy: too many passwords are being hashed.
             Unavailable: the database did not answer.
         """
-        now = self.clock.now()
-        if command.address is not None:
-            self.limit.enforce(self.throttle, command.address, now)
-            self.limit.record(self.throttle, command.address, now)
-        email, password = _checked(command)
+        faults = self.check(command)
+        if faults:
+            raise InvalidInput(*faults)
+        email, password = command.email or "", command.password or ""
         if self.users.find_by_email(email_key(email)) is not None:
             raise EmailTaken
         user = User(
             id=UserId(self.ids.object_id()),
             email=email,
             password_hash=self.passwords.hash(password),
-            created_at=now,
+            created_at=self.clock.now(),
         )
         self.users.add(user)
         return user
 
 
-def _checked(command: RegisterUserCommand) -> tuple[str, str]:
+def _faults(command: RegisterUserCommand) -> list[Fault]:
     email, password = command.email or "", command.password or ""
     faults = [
         Fault(field=field, code="required", detail="is required")
@@ -78,7 +90,4 @@ def _checked(command: RegisterUserCommand) -> tuple[str, str]:
     ]
     missing = {fault.field for fault in faults}
     broken = email_faults(email) + password_faults(password, command.password_confirmation or "")
-    faults += [fault for fault in broken if fault.field not in missing]
-    if faults:
-        raise InvalidInput(*faults)
-    return email, password
+    return faults + [fault for fault in broken if fault.field not in missing]

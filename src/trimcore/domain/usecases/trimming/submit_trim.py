@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
-from trimcore.domain.cutting.timeline.window import DURATION_FIELD, START_FIELD, TrimWindow
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     DuplicateSubmission,
     Fault,
@@ -17,7 +17,7 @@ from trimcore.domain.model.ids import RequestId, UserId, VideoId
 from trimcore.domain.model.lease import RetryPolicy
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.video import Video, name_faults, source_key
-from trimcore.domain.policies.source_upload import SOURCE_FIELD, SourceUpload
+from trimcore.domain.policies.source_upload import SourceUpload
 from trimcore.ports.clock import Clock
 from trimcore.ports.ids import Ids
 from trimcore.ports.queue import Queue
@@ -28,16 +28,8 @@ DEFAULT_LIMIT = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WindowText:
-    """A window as somebody typed it: see `parse_time`; None where a field was left out."""
-
-    start: str | None
-    duration: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitTrimCommand:
-    """Who wants which window of what, under which name.
+    """Who wants which window of what, under which name; None: left out.
 
     `upload` comes from `SubmitTrim.begin` and has taken all its bytes; None: no file was sent.
     Two submissions of one user with one `idempotency_key` make one request.
@@ -45,7 +37,7 @@ class SubmitTrimCommand:
 
     user_id: UserId
     name: str | None
-    window: TrimWindow | WindowText
+    window: TrimWindow | None
     upload: SourceUpload | None
     idempotency_key: str | None = None
 
@@ -92,6 +84,14 @@ class SubmitTrim:
         writer = self.blobs.create(key)
         return SourceUpload(request_id=request_id, key=key, writer=writer, limit=self.limit)
 
+    def check(self, command: SubmitTrimCommand) -> list[Fault]:
+        """Tell every wrong field, in the order of the command; nothing is kept or thrown away."""
+        faults = [_required("name")] if command.name is None else name_faults(command.name)
+        if command.window is None:
+            faults.append(_required("window"))
+        upload = command.upload
+        return faults + ([_required("source")] if upload is None else upload.faults())
+
     def execute(self, command: SubmitTrimCommand) -> SubmittedTrim:
         """Store the request and ring for a worker.
 
@@ -101,7 +101,7 @@ class SubmitTrim:
             Unavailable: store or database did not answer. The request may exist nevertheless; with
                 an idempotency key the call can be repeated safely.
         """
-        name, window, upload = _checked(command)
+        name, window, upload = self._checked(command)
         fingerprint = _fingerprint(name, window, upload.sha256)
         earlier = self._earlier(command)
         if earlier is not None:
@@ -119,6 +119,15 @@ class SubmitTrim:
             fingerprint=fingerprint,
         )
         return self._store(request, command)
+
+    def _checked(self, command: SubmitTrimCommand) -> tuple[str, TrimWindow, SourceUpload]:
+        name, window, upload = command.name, command.window, command.upload
+        faults = self.check(command)
+        if faults or name is None or window is None or upload is None:
+            if upload is not None:
+                upload.abort()
+            raise InvalidInput(*faults)
+        return name, window, upload
 
     def _store(self, request: TrimRequest, command: SubmitTrimCommand) -> SubmittedTrim:
         try:
@@ -146,46 +155,6 @@ class SubmitTrim:
         # Nothing refers to the blob, so it is collected as an orphan.
         with suppress(Unavailable):
             self.blobs.delete(request.video.source.key)
-
-
-def _checked(command: SubmitTrimCommand) -> tuple[str, TrimWindow, SourceUpload]:
-    faults: list[Fault] = []
-    if command.name is None:
-        faults.append(_required("name"))
-    else:
-        faults += name_faults(command.name)
-    window: TrimWindow | None = None
-    try:
-        window = _window(command.window)
-    except InvalidInput as error:
-        faults += error.faults
-    faults += [_required(SOURCE_FIELD)] if command.upload is None else command.upload.faults()
-    if faults or command.name is None or window is None or command.upload is None:
-        if command.upload is not None:
-            command.upload.abort()
-        raise InvalidInput(*faults)
-    return command.name, window, command.upload
-
-
-def _window(asked: TrimWindow | WindowText) -> TrimWindow:
-    if isinstance(asked, TrimWindow):
-        return asked
-    missing = [
-        _required(field)
-        for field, text in ((START_FIELD, asked.start), (DURATION_FIELD, asked.duration))
-        if text is None
-    ]
-    try:
-        # A stand-in for what is missing lets the other field be checked all the same.
-        window = TrimWindow.parse(
-            "1" if asked.start is None else asked.start,
-            "1" if asked.duration is None else asked.duration,
-        )
-    except InvalidInput as error:
-        raise InvalidInput(*missing, *error.faults) from None
-    if missing:
-        raise InvalidInput(*missing)
-    return window
 
 
 def _required(field: str) -> Fault:

@@ -4,16 +4,17 @@ What values mean is the domain's business. Here it is only looked at whether eac
 once, as text, and whether an e-mail address follows the syntax.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NoReturn
 from urllib.parse import parse_qsl
 
 from email_validator import EmailNotValidError, validate_email
 from msgspec import DecodeError, Struct, ValidationError, json
 
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import Fault, InvalidInput
 from trimcore.domain.model.user import LONGEST_EMAIL
+from trimcore.entrypoints.http.bodies.shapes import names
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.negotiation import media_type
 from trimcore.entrypoints.http.jsonapi.problems import (
@@ -30,8 +31,12 @@ _UTF_8 = {"utf-8", "utf8", "us-ascii"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The fields that can be used as they are, and a fault for each that can't."""
+    """The fields of a `shape` that can be used as they are, and a fault for each that can't.
 
+    Values stand under the domain's names for them, faults under those that callers use.
+    """
+
+    shape: type[Struct]
     values: Mapping[str, str]
     faults: tuple[Fault, ...] = ()
 
@@ -39,10 +44,22 @@ class Form:
         """Return a field's text, or None if it was left out or can't be used."""
         return self.values.get(field)
 
-    def without(self, field: str, *faults: Fault) -> "Form":
-        """Return the form with one field taken out, and maybe a fault noted."""
+    def refused(self, field: str, fault: Fault) -> "Form":
+        """Return the form with one field taken out, and its fault noted."""
         values = {name: value for name, value in self.values.items() if name != field}
-        return replace(self, values=values, faults=(*self.faults, *faults))
+        return replace(self, values=values, faults=(*self.faults, fault))
+
+    def all_faults(self, found: Iterable[Fault] = ()) -> list[Fault]:
+        """Return the form's own faults, and then those that the domain `found` in its fields.
+
+        A field that can't be used has been left out of what the domain saw, so what the domain says
+        of it tells nothing new.
+        """
+        called = names(self.shape)
+        own = {fault.field for fault in self.faults}
+        by_field = sorted(found, key=lambda fault: list(called).index(fault.field))
+        others = [replace(fault, field=called[fault.field]) for fault in by_field]
+        return [*self.faults, *(fault for fault in others if fault.field not in own)]
 
 
 class _Resource(Struct, frozen=True):
@@ -55,10 +72,8 @@ class _Document(Struct, frozen=True):
     data: _Resource
 
 
-def read_form(
-    content_type: str, body: bytes, fields: Collection[str], types: Collection[str]
-) -> Form:
-    """Read a body that has the known `fields`; as JSON:API, one resource of one of the `types`.
+def read_form(content_type: str, body: bytes, shape: type[Struct], types: Collection[str]) -> Form:
+    """Read a body that has a shape's fields; as JSON:API, one resource of one of the `types`.
 
     Raises:
         UnsupportedBody: it is of another media type.
@@ -68,19 +83,20 @@ def read_form(
     """
     kind, parameters = media_type(content_type)
     if kind == MEDIA_TYPE:
-        return checked(_from_document(body, types), fields)
+        return checked(_from_document(body, types), shape)
     unknown_charset = parameters.get("charset", "utf-8").lower() not in _UTF_8
     if kind not in {URLENCODED, ""} or (kind == "" and body) or unknown_charset:
         raise UnsupportedBody(f"The body must be {URLENCODED} or {MEDIA_TYPE}, in UTF-8.")
-    return checked(_from_pairs(body), fields)
+    return checked(_from_pairs(body), shape)
 
 
-def checked(pairs: Iterable[tuple[str, object]], fields: Collection[str]) -> Form:
-    """Keep the known fields that come once and as text; note a fault for every other."""
+def checked(pairs: Iterable[tuple[str, object]], shape: type[Struct]) -> Form:
+    """Keep the fields of the shape that come once and as text; note a fault for every other."""
     values: dict[str, str] = {}
     faults: dict[str, Fault] = {}
+    called = names(shape)
     for name, value in pairs:
-        if name not in fields:
+        if name not in called.values():
             faults[name] = Fault(field=name, code="unknown", detail="is no field of this form")
         elif name in values:
             faults[name] = Fault(field=name, code="repeated", detail="may be given only once")
@@ -90,8 +106,17 @@ def checked(pairs: Iterable[tuple[str, object]], fields: Collection[str]) -> For
             faults[name] = Fault(field=name, code="unprintable", detail="must not have a NUL in it")
         else:
             values[name] = value
-    usable = {name: value for name, value in values.items() if name not in faults}
-    return Form(values=usable, faults=tuple(faults.values()))
+    return usable(shape, values, faults)
+
+
+def usable(shape: type[Struct], values: Mapping[str, str], faults: Mapping[str, Fault]) -> Form:
+    """Make a form of what came, by the callers' names; a field with a fault has no value."""
+    kept = {
+        field: values[name]
+        for field, name in names(shape).items()
+        if name in values and name not in faults
+    }
+    return Form(shape=shape, values=kept, faults=tuple(faults.values()))
 
 
 def with_email_checked(form: Form) -> Form:
@@ -100,44 +125,30 @@ def with_email_checked(form: Form) -> Form:
     if not email or _is_address(email):
         return form
     detail = f"must be an e-mail address of at most {LONGEST_EMAIL} characters"
-    return form.without("email", Fault(field="email", code="not_an_email", detail=detail))
+    return form.refused("email", Fault(field="email", code="not_an_email", detail=detail))
 
 
-def require(form: Form, *fields: str) -> None:
+def window_of(form: Form) -> tuple[TrimWindow | None, list[Fault]]:
+    """Return the window that `start` and `duration` ask for, or what is wrong with them."""
+    try:
+        return TrimWindow.parse(form.get("start"), form.get("duration")), []
+    except InvalidInput as error:
+        return None, [*error.faults]
+
+
+def require_all(form: Form) -> None:
     """Refuse a form with faults, or one that lacks a field.
 
     Raises:
         InvalidInput: names all of them.
     """
-    broken = {fault.field for fault in form.faults}
     missing = [
         Fault(field=field, code="required", detail="is required")
-        for field in fields
-        if not form.get(field) and field not in broken
+        for field in names(form.shape)
+        if not form.get(field)
     ]
-    if form.faults or missing:
-        raise InvalidInput(*form.faults, *missing)
-
-
-def refuse(form: Form, fields: Sequence[str], execute: Callable[[Form], object]) -> NoReturn:
-    """Raise the form's own faults together with those that the domain finds in the rest.
-
-    `execute` is called with at least one of the required `fields` taken out, so that it can only
-    refuse.
-
-    Raises:
-        InvalidInput: always.
-    """
-    hidden = {fault.field for fault in form.faults}
-    if hidden.isdisjoint(fields) and form.get(fields[0]):
-        hidden.add(fields[0])
-        form = form.without(fields[0])
-    try:
-        execute(form)
-    except InvalidInput as error:
-        others = [fault for fault in error.faults if fault.field not in hidden]
-        raise InvalidInput(*form.faults, *others) from None
-    raise InvalidInput(*form.faults)
+    if faults := form.all_faults(missing):
+        raise InvalidInput(*faults)
 
 
 def _is_address(text: str) -> bool:

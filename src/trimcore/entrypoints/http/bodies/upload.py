@@ -11,11 +11,11 @@ from multipart import (  # type: ignore[import-untyped]  # it has no types
     PushMultipartParser,
 )
 
-from trimcore.domain.cutting.timeline.window import DURATION_FIELD, START_FIELD
 from trimcore.domain.errors import Busy, Fault
-from trimcore.domain.policies.source_upload import SOURCE_FIELD, SourceUpload
-from trimcore.entrypoints.http.bodies.forms import Form
+from trimcore.domain.policies.source_upload import SourceUpload
+from trimcore.entrypoints.http.bodies.forms import Form, usable
 from trimcore.entrypoints.http.bodies.reading import chunks
+from trimcore.entrypoints.http.bodies.shapes import Submission, names
 from trimcore.entrypoints.http.jsonapi.negotiation import media_type
 from trimcore.entrypoints.http.jsonapi.problems import (
     BodyTooLarge,
@@ -26,9 +26,8 @@ from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.threads import Lane
 
 MULTIPART = "multipart/form-data"
-NAME_FIELD = "name"
-TEXT_FIELDS = (NAME_FIELD, START_FIELD, DURATION_FIELD)
 MOST_PARTS = 32
+_FIELDS = names(Submission)
 
 
 class Part(Protocol):
@@ -84,8 +83,7 @@ class UploadForm:
 
     def form(self) -> Form:
         """Return the text fields that can be used, and the faults of those that can't."""
-        usable = {name: text for name, text in self._values.items() if name not in self._faults}
-        return Form(values=usable, faults=tuple(self._faults.values()))
+        return usable(Submission, self._values, self._faults)
 
     def abort(self) -> None:
         """Throw away what was stored, unless it was committed."""
@@ -102,10 +100,10 @@ class UploadForm:
         if name in self._seen:
             return self._refuse(name, "repeated", "may be given only once")
         self._seen.add(name)
-        if name == SOURCE_FIELD:
+        if name == _FIELDS["source"]:
             self.upload = self._begin()
             return _File(self.upload)
-        if name in TEXT_FIELDS:
+        if name in _FIELDS.values():
             return _Text(self, name, self._limits.text)
         return self._refuse(name, "unknown", "is no field of this form")
 

@@ -3,19 +3,18 @@
 from litestar import Response, post
 from litestar.di import NamedDependency
 
-from trimcore.domain.model.user import User
+from trimcore.domain.errors import InvalidInput
 from trimcore.domain.usecases.accounts.register_user import RegisterUser, RegisterUserCommand
 from trimcore.entrypoints.http.addresses import Addresses
-from trimcore.entrypoints.http.bodies.forms import Form, read_form, refuse, with_email_checked
+from trimcore.entrypoints.http.bodies.forms import read_form, with_email_checked
 from trimcore.entrypoints.http.bodies.reading import read_all
+from trimcore.entrypoints.http.bodies.shapes import Registration
 from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi.documents import OF_USERS, user_document
 from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
 from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.threads import Threads
-
-FIELDS = ("email", "password", "password_confirmation")
 
 
 @post("/users/registration")
@@ -30,20 +29,15 @@ async def register(
     query = read_query(read_pairs(request.scope["query_string"]), OF_USERS)
     body = await read_all(request.receive, request.headers, most=limits.form, stall=limits.stall)
     content_type = request.headers.get("content-type", "")
-    form = with_email_checked(read_form(content_type, body, FIELDS, {"users"}))
-    address = addresses.caller(request)
-
-    def execute(form: Form) -> User:
-        return register_user.execute(
-            RegisterUserCommand(
-                email=form.get("email"),
-                password=form.get("password"),
-                password_confirmation=form.get("password_confirmation"),
-                address=address,
-            )
-        )
-
+    form = with_email_checked(read_form(content_type, body, Registration, {"users"}))
+    command = RegisterUserCommand(
+        email=form.get("email"),
+        password=form.get("password"),
+        password_confirmation=form.get("password_confirmation"),
+        address=addresses.caller(request),
+    )
     if form.faults:
-        await threads.passwords.run(refuse, form, FIELDS, execute)
-    user = await threads.passwords.run(execute, form)
+        found = await threads.passwords.run(register_user.check, command)
+        raise InvalidInput(*form.all_faults(found))
+    user = await threads.passwords.run(register_user.execute, command)
     return answer(enveloped(user_document(user, query)), status=201)

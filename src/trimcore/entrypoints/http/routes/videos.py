@@ -1,30 +1,22 @@
 """A user's videos."""
 
 import re
-from collections.abc import Callable
 
 from litestar import Response, get, post
 from litestar.datastructures import Headers
 from litestar.di import NamedDependency
 
-from trimcore.domain.cutting.timeline.window import DURATION_FIELD, START_FIELD
+from trimcore.domain.errors import InvalidInput
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.usecases.trimming.list_trimmed_videos import (
     ListTrimmedVideos,
     ListTrimmedVideosCommand,
 )
-from trimcore.domain.usecases.trimming.submit_trim import (
-    SubmittedTrim,
-    SubmitTrim,
-    SubmitTrimCommand,
-    WindowText,
-)
+from trimcore.domain.usecases.trimming.submit_trim import SubmitTrim, SubmitTrimCommand
 from trimcore.entrypoints.http.addresses import Addresses
-from trimcore.entrypoints.http.bodies.forms import Form, refuse
+from trimcore.entrypoints.http.bodies.forms import window_of
 from trimcore.entrypoints.http.bodies.reading import check_declared
 from trimcore.entrypoints.http.bodies.upload import (
-    NAME_FIELD,
-    TEXT_FIELDS,
     UploadForm,
     abandon,
     boundary_of,
@@ -43,7 +35,7 @@ from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest
 from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.middleware.authentication import user_of
-from trimcore.entrypoints.http.threads import Lane, Threads
+from trimcore.entrypoints.http.threads import Threads
 from trimcore.entrypoints.observability.logs import add_to_lines
 
 _KEY_HEADER = "Idempotency-Key"
@@ -64,13 +56,14 @@ async def create(
     boundary = boundary_of(request.headers.get("content-type", ""))
     most = submit_trim.limit + limits.framing
     check_declared(request.headers, most=most)
-    form = UploadForm(boundary, submit_trim.begin, limits)
+    upload = UploadForm(boundary, submit_trim.begin, limits)
     lane = threads.uploads
     try:
-        await receive_form(request.receive, form, lane, most=most, stall=limits.stall)
-        submitted = await _submit(form, lane, _execution(submit_trim, user.id, form, key))
+        await receive_form(request.receive, upload, lane, most=most, stall=limits.stall)
+        command = _command(submit_trim, user.id, upload, key)
+        submitted = await lane.run(submit_trim.execute, command)
     finally:
-        await abandon(form, lane)
+        await abandon(upload, lane)
     add_to_lines(trim_request=submitted.request.id)
     document = enveloped(
         video_document(submitted.request, query),
@@ -116,30 +109,25 @@ def idempotency_key(headers: Headers) -> str | None:
     return keys[0]
 
 
-def _execution(
+def _command(
     submit_trim: SubmitTrim, user_id: UserId, upload: UploadForm, key: str | None
-) -> Callable[[Form], SubmittedTrim]:
-    def execute(form: Form) -> SubmittedTrim:
-        window = WindowText(start=form.get(START_FIELD), duration=form.get(DURATION_FIELD))
-        return submit_trim.execute(
-            SubmitTrimCommand(
-                user_id=user_id,
-                name=form.get(NAME_FIELD),
-                window=window,
-                upload=upload.upload,
-                idempotency_key=key,
-            )
-        )
+) -> SubmitTrimCommand:
+    """Return what the form asks for.
 
-    return execute
-
-
-async def _submit(
-    upload: UploadForm,
-    lane: Lane,
-    execute: Callable[[Form], SubmittedTrim],
-) -> SubmittedTrim:
+    Raises:
+        InvalidInput: names every wrong field, as callers call it.
+    """
     form = upload.form()
-    if form.faults:
-        await lane.run(refuse, form, TEXT_FIELDS, execute)
-    return await lane.run(execute, form)
+    window, found = window_of(form)
+    command = SubmitTrimCommand(
+        user_id=user_id,
+        name=form.get("name"),
+        window=window,
+        upload=upload.upload,
+        idempotency_key=key,
+    )
+    # What is wrong with the window is known more closely, by its fields.
+    found += [fault for fault in submit_trim.check(command) if fault.field != "window"]
+    if faults := form.all_faults(found):
+        raise InvalidInput(*faults)
+    return command

@@ -109,12 +109,12 @@ class TestWindow:
     @pytest.mark.parametrize(
         ("start", "duration", "fields"),
         [
-            ("x", "1", ["trimming_start_time"]),
+            ("x", "1", ["start"]),
             ("1", "x", ["duration"]),
-            ("x", "x", ["trimming_start_time", "duration"]),
-            ("x", "0", ["trimming_start_time", "duration"]),
+            ("x", "x", ["start", "duration"]),
+            ("x", "0", ["start", "duration"]),
             ("0", "0", ["duration"]),
-            ("3600001", "3600001", ["trimming_start_time", "duration"]),
+            ("3600001", "3600001", ["start", "duration"]),
         ],
     )
     def test_every_wrong_field_is_named_once(
@@ -123,6 +123,22 @@ class TestWindow:
         with pytest.raises(InvalidInput) as caught:
             TrimWindow.parse(start, duration)
         assert [fault.field for fault in caught.value.faults] == fields
+
+    @pytest.mark.parametrize(
+        ("start", "duration", "expected"),
+        [
+            (None, None, [("start", "required"), ("duration", "required")]),
+            ("1", None, [("duration", "required")]),
+            (None, "0", [("start", "required"), ("duration", "out_of_range")]),
+            ("x", None, [("start", "not_a_time"), ("duration", "required")]),
+        ],
+    )
+    def test_what_is_left_out_is_required_whatever_the_rest_is(
+        self, start: str | None, duration: str | None, expected: list[tuple[str, str]]
+    ) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            TrimWindow.parse(start, duration)
+        assert [(fault.field, fault.code) for fault in caught.value.faults] == expected
 
     @pytest.mark.parametrize(
         ("start_us", "duration_us"), [(-1, 1), (0, 0), (0, -1), (LONGEST_US + 1, 1)]

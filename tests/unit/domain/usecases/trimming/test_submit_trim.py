@@ -1,14 +1,14 @@
 """Submitting, listing, restarting, cancelling."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from tests.usecase_world import ADA, BOB, MP4_HEAD, World, of
+from tests.usecase_world import ADA, BOB, MP4_HEAD, WINDOW, World, of
 from trimcore.adapters.memory.stores.requests import MemoryRequests
-from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     IdempotencyMismatch,
     IllegalTransition,
@@ -41,46 +41,46 @@ def test_an_accepted_request_is_stored_and_rung_for(world: World) -> None:
     request = world.submit()
     assert world.requests.get(request.id) == request
     assert request.status is Status.SCHEDULED
-    assert request.window == TrimWindow(start_us=1_000_000, duration_us=2_000_000)
+    assert request.window == WINDOW
     assert world.queue.drain() == [request.id]
     assert world.keys() == [request.video.source.key]
     assert request.video.source.size == len(MP4_HEAD)
 
 
-def test_a_window_can_be_given_as_a_value(world: World) -> None:
-    """Embedders need no text."""
-    window = TrimWindow(start_us=3, duration_us=4)
-    upload = world.submit_trim.begin()
-    upload.write(MP4_HEAD)
-    command = SubmitTrimCommand(user_id=ADA, name="clip", window=window, upload=upload)
-    assert world.submit_trim.execute(command).request.window == window
-
-
 def test_every_wrong_field_is_named_and_nothing_is_kept(world: World) -> None:
-    """Name, both times and the file, in one answer."""
+    """Name, window and file, in one answer."""
     with pytest.raises(InvalidInput) as caught:
-        world.submit(b"hello, world", name="", start="-1", duration="0")
-    assert [fault.field for fault in caught.value.faults] == [
-        "name",
-        "trimming_start_time",
-        "duration",
-        "source_file",
+        world.submit(b"hello, world", name="", window=None)
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [
+        ("name", "wrong_length"),
+        ("window", "required"),
+        ("source", "not_a_video"),
     ]
     assert world.keys() == []
     assert world.queue.drain() == []
 
 
 def test_missing_fields_are_named(world: World) -> None:
-    """No file, no name, no times."""
+    """No name, no window, no bytes; and no file at all."""
     with pytest.raises(InvalidInput) as caught:
-        world.submit(b"", name=None, start=None, duration=None)
+        world.submit(b"", name=None, window=None)
     codes = {fault.field: fault.code for fault in caught.value.faults}
-    assert codes == {
-        "name": "required",
-        "trimming_start_time": "required",
-        "duration": "required",
-        "source_file": "empty",
-    }
+    assert codes == {"name": "required", "window": "required", "source": "empty"}
+    command = SubmitTrimCommand(user_id=ADA, name="clip", window=WINDOW, upload=None)
+    (fault,) = world.submit_trim.check(command)
+    assert (fault.field, fault.code) == ("source", "required")
+
+
+def test_checking_keeps_and_throws_away_nothing(world: World) -> None:
+    """What was found wrong can be put right, and the upload sent on."""
+    upload = world.submit_trim.begin()
+    upload.write(MP4_HEAD)
+    wrong = SubmitTrimCommand(user_id=ADA, name=None, window=WINDOW, upload=upload)
+    assert [fault.field for fault in world.submit_trim.check(wrong)] == ["name"]
+    right = replace(wrong, name="clip")
+    assert world.submit_trim.check(right) == []
+    assert world.keys() == []
+    assert world.submit_trim.execute(right).request.video.name == "clip"
 
 
 def test_a_file_over_the_limit_is_refused_while_it_comes(world: World) -> None:
@@ -131,10 +131,11 @@ def test_the_same_key_and_content_make_one_request(world: World) -> None:
     "other",
     [
         partial(World.submit, name="other"),
-        partial(World.submit, start="3"),
+        partial(World.submit, window=replace(WINDOW, start_us=3)),
+        partial(World.submit, window=replace(WINDOW, duration_us=3)),
         partial(World.submit, content=MP4_HEAD + b"more"),
     ],
-    ids=["name", "start", "content"],
+    ids=["name", "start", "duration", "content"],
 )
 def test_the_same_key_with_other_content_is_refused(
     world: World, other: Callable[..., TrimRequest]

@@ -12,10 +12,11 @@ from trimcore.entrypoints.http.bodies.forms import (
     Form,
     checked,
     read_form,
-    refuse,
-    require,
+    require_all,
+    window_of,
     with_email_checked,
 )
+from trimcore.entrypoints.http.bodies.shapes import Login, Submission
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.problems import HttpProblem, MalformedRequest
 
@@ -26,7 +27,7 @@ values = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 
 def read(body: bytes, kind: str = URLENCODED) -> Form:
     """Read a login."""
-    return read_form(kind, body, FIELDS, {"tokens"})
+    return read_form(kind, body, Login, {"tokens"})
 
 
 @given(st.sampled_from([URLENCODED, MEDIA_TYPE, "", "text/plain", ";", "a/b;charset"]), st.binary())
@@ -40,7 +41,7 @@ def test_any_bytes_are_read_or_refused(kind: str, body: bytes) -> None:
 
 @given(st.text())
 def test_any_text_is_an_address_or_is_not(text: str) -> None:
-    form = with_email_checked(Form(values={"email": text}))
+    form = with_email_checked(Form(shape=Login, values={"email": text}))
     assert form.get("email") == text or form.faults[0].code == "not_an_email"
 
 
@@ -77,57 +78,67 @@ def test_what_is_no_form_is_refused(body: bytes) -> None:
 def test_each_field_comes_once_and_as_text(
     pairs: list[tuple[str, object]], usable: dict[str, str], faults: list[tuple[str, str]]
 ) -> None:
-    form = checked(pairs, FIELDS)
+    form = checked(pairs, Login)
     assert form.values == usable
     assert [(fault.field, fault.code) for fault in form.faults] == faults
 
 
 def test_required_fields_are_missed_only_if_nothing_else_is_wrong_with_them() -> None:
     with pytest.raises(InvalidInput) as raised:
-        require(Form(values={"password": ""}, faults=(BROKEN,)), *FIELDS)
+        require_all(Form(shape=Login, values={"password": ""}, faults=(BROKEN,)))
     assert [(each.field, each.code) for each in raised.value.faults] == [
         ("email", "repeated"),
         ("password", "required"),
     ]
-    require(Form(values={"email": "a", "password": "b"}), *FIELDS)
+    require_all(Form(shape=Login, values={"email": "a", "password": "b"}))
 
 
-def domain(form: Form) -> None:
-    """Refuse what a use case would refuse: what is missing, and short passwords."""
-    faults = [
-        Fault(field=field, code="required", detail="is required")
-        for field in FIELDS
-        if not form.get(field)
-    ]
-    if 0 < len(form.get("password") or "") < 8:
-        faults.append(Fault(field="password", code="wrong_length", detail="is too short"))
-    if not faults:
-        raise AssertionError("this would have been stored")
-    raise InvalidInput(*faults)
+def fault(field: str, code: str) -> Fault:
+    """Return a fault of a field; what it says in words does not matter here."""
+    return Fault(field=field, code=code, detail="?")
 
 
 @pytest.mark.parametrize(
-    ("form", "expected"),
+    ("own", "found", "expected"),
     [
-        (Form(values={"password": "long enough"}, faults=(BROKEN,)), ["repeated"]),
-        (Form(values={"password": "short"}, faults=(BROKEN,)), ["repeated", "wrong_length"]),
+        ([], [], []),
+        ([("name", "repeated")], [], [("name", "repeated")]),
+        ([("name", "repeated")], [("name", "required")], [("name", "repeated")]),
         (
-            Form(
-                values={"email": "a@b.c", "password": "short"},
-                faults=(Fault(field="odd", code="unknown", detail="?"),),
-            ),
-            ["unknown", "wrong_length"],
+            [("odd", "unknown")],
+            [("duration", "out_of_range"), ("name", "wrong_length")],
+            [("odd", "unknown"), ("name", "wrong_length"), ("duration", "out_of_range")],
         ),
         (
-            Form(
-                values={"password": "long enough"},
-                faults=(Fault(field="odd", code="unknown", detail="?"),),
-            ),
-            ["unknown", "required"],
+            [("start", "unknown"), ("source_file", "repeated")],
+            [("start", "required"), ("source", "not_a_video")],
+            [
+                ("start", "unknown"),
+                ("source_file", "repeated"),
+                ("trimming_start_time", "required"),
+            ],
         ),
     ],
 )
-def test_faults_of_form_and_domain_come_in_one_answer(form: Form, expected: list[str]) -> None:
-    with pytest.raises(InvalidInput) as raised:
-        refuse(form, FIELDS, domain)
-    assert [fault.code for fault in raised.value.faults] == expected
+def test_faults_of_form_and_domain_come_in_one_answer(
+    own: list[tuple[str, str]], found: list[tuple[str, str]], expected: list[tuple[str, str]]
+) -> None:
+    """Each field once, as callers call it, in the order of the form."""
+    form = Form(shape=Submission, values={}, faults=tuple(fault(*each) for each in own))
+    told = form.all_faults(fault(*each) for each in found)
+    assert [(each.field, each.code) for each in told] == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"start": "1", "duration": "2"}, []),
+        ({"start": "x"}, [("start", "not_a_time"), ("duration", "required")]),
+    ],
+)
+def test_a_window_is_read_or_its_faults_are_told(
+    values: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    window, faults = window_of(Form(shape=Submission, values=values))
+    assert (window is None) == bool(expected)
+    assert [(each.field, each.code) for each in faults] == expected
