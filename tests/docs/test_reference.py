@@ -15,11 +15,13 @@ from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS
 from trimcore.entrypoints.observability.backlog import Backlog
 from trimcore.entrypoints.observability.metrics import Metrics
+from trimcore.entrypoints.receipt_document import ReceiptDocument
 from trimcore.entrypoints.wiring import settings as settings_module
 from trimcore.entrypoints.wiring.settings import SettingError, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS_PAGE = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+API_PAGE = (ROOT / "docs" / "reference" / "http-api.md").read_text(encoding="utf-8")
 METRICS_PAGE = (ROOT / "docs" / "reference" / "metrics-and-logs.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(TRIMCORE_\w+)` \| .+ \| (.+) \|$", re.MULTILINE)
 NAME = re.compile(r'"(TRIMCORE_[A-Z_]+)"')
@@ -85,8 +87,14 @@ def test_the_page_of_formats_is_what_the_tables_say() -> None:
 
 
 def test_the_services_page_names_the_containers_that_it_accepts() -> None:
-    page = (ROOT / "docs" / "reference" / "http-api.md").read_text(encoding="utf-8")
-    assert f"| `source_file` | the video: {ACCEPTED_EXTENSIONS}, up to " in page
+    assert f"| `source_file` | the video: {ACCEPTED_EXTENSIONS}, up to " in API_PAGE
+
+
+def test_every_field_of_a_receipt_is_on_the_page_once_and_no_other() -> None:
+    section = API_PAGE.partition("### The receipt")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
+    listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert listed == list(ReceiptDocument.__struct_fields__)
 
 
 def test_every_figure_is_on_the_page_once_and_no_other() -> None:

@@ -5,74 +5,13 @@ from typing import Self
 
 import msgspec
 
-from trimcore.domain.model.ids import RequestId, UserId, VideoId
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lease import Lease
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import Attempt, Failure, TrimRequest
-from trimcore.domain.model.video import Source, TrimResult, Video
+from trimcore.domain.model.video import Video
 from trimcore.stored.epoch_ms import from_ms, to_ms
-from trimcore.stored.receipt import ReceiptDocument, WindowDocument
-
-
-class SourceDocument(msgspec.Struct, frozen=True):
-    """The upload."""
-
-    key: str
-    size: int
-    sha256: str
-
-    @classmethod
-    def of(cls, source: Source) -> Self:
-        """Write a value down."""
-        return cls(key=source.key, size=source.size, sha256=source.sha256)
-
-    def value(self) -> Source:
-        """Read the value back."""
-        return Source(key=self.key, size=self.size, sha256=self.sha256)
-
-
-class ResultDocument(msgspec.Struct, frozen=True):
-    """The trimmed video."""
-
-    key: str
-    receipt: ReceiptDocument
-
-    @classmethod
-    def of(cls, result: TrimResult) -> Self:
-        """Write a value down."""
-        return cls(key=result.key, receipt=ReceiptDocument.of(result.receipt))
-
-    def value(self) -> TrimResult:
-        """Read the value back."""
-        return TrimResult(key=self.key, receipt=self.receipt.value())
-
-
-class VideoDocument(msgspec.Struct, frozen=True):
-    """The video that the request makes."""
-
-    id: str
-    name: str
-    source: SourceDocument
-    result: ResultDocument | None
-
-    @classmethod
-    def of(cls, video: Video) -> Self:
-        """Write a value down."""
-        return cls(
-            id=video.id,
-            name=video.name,
-            source=SourceDocument.of(video.source),
-            result=None if video.result is None else ResultDocument.of(video.result),
-        )
-
-    def value(self) -> Video:
-        """Read the value back."""
-        return Video(
-            id=VideoId(self.id),
-            name=self.name,
-            source=self.source.value(),
-            result=None if self.result is None else self.result.value(),
-        )
 
 
 class LeaseDocument(msgspec.Struct, frozen=True):
@@ -92,22 +31,6 @@ class LeaseDocument(msgspec.Struct, frozen=True):
         return Lease(worker=self.worker, attempt=self.attempt, until=from_ms(self.until))
 
 
-class FailureDocument(msgspec.Struct, frozen=True):
-    """A reason."""
-
-    code: str
-    detail: str
-
-    @classmethod
-    def of(cls, failure: Failure) -> Self:
-        """Write a value down."""
-        return cls(code=failure.code, detail=failure.detail)
-
-    def value(self) -> Failure:
-        """Read the value back."""
-        return Failure(code=self.code, detail=self.detail)
-
-
 class AttemptDocument(msgspec.Struct, frozen=True):
     """A try that has ended."""
 
@@ -116,7 +39,7 @@ class AttemptDocument(msgspec.Struct, frozen=True):
     began_at: int
     ended_at: int
     outcome: Status
-    failure: FailureDocument | None
+    failure: Failure | None
 
     @classmethod
     def of(cls, attempt: Attempt) -> Self:
@@ -127,7 +50,7 @@ class AttemptDocument(msgspec.Struct, frozen=True):
             began_at=to_ms(attempt.began_at),
             ended_at=to_ms(attempt.ended_at),
             outcome=attempt.outcome,
-            failure=None if attempt.failure is None else FailureDocument.of(attempt.failure),
+            failure=attempt.failure,
         )
 
     def value(self) -> Attempt:
@@ -138,15 +61,19 @@ class AttemptDocument(msgspec.Struct, frozen=True):
             began_at=from_ms(self.began_at),
             ended_at=from_ms(self.ended_at),
             outcome=self.outcome,
-            failure=None if self.failure is None else self.failure.value(),
+            failure=self.failure,
         )
 
 
 class RequestDocument(msgspec.Struct, frozen=True):
-    """A request without what a database keeps in columns of their own: see `value`."""
+    """A request without what a database keeps in columns of their own: see `value`.
 
-    video: VideoDocument
-    window: WindowDocument
+    Values of the domain that hold no moment are stored as they are, field by field, the receipt
+    among them.
+    """
+
+    video: Video
+    window: TrimWindow
     updated_at: int
     not_before: int
     attempt: int
@@ -154,7 +81,7 @@ class RequestDocument(msgspec.Struct, frozen=True):
     progress: int
     lease: LeaseDocument | None
     began_at: int | None
-    failure: FailureDocument | None
+    failure: Failure | None
     history: tuple[AttemptDocument, ...]
     fingerprint: str
 
@@ -162,8 +89,8 @@ class RequestDocument(msgspec.Struct, frozen=True):
     def of(cls, request: TrimRequest) -> Self:
         """Write a value down."""
         return cls(
-            video=VideoDocument.of(request.video),
-            window=WindowDocument.of(request.window),
+            video=request.video,
+            window=request.window,
             updated_at=to_ms(request.updated_at),
             not_before=to_ms(request.not_before),
             attempt=request.attempt,
@@ -171,7 +98,7 @@ class RequestDocument(msgspec.Struct, frozen=True):
             progress=request.progress,
             lease=None if request.lease is None else LeaseDocument.of(request.lease),
             began_at=to_ms(request.began_at),
-            failure=None if request.failure is None else FailureDocument.of(request.failure),
+            failure=request.failure,
             history=tuple(AttemptDocument.of(attempt) for attempt in request.history),
             fingerprint=request.fingerprint,
         )
@@ -196,8 +123,8 @@ class RequestDocument(msgspec.Struct, frozen=True):
             version=version,
             created_at=created_at,
             due_at=due_at,
-            video=self.video.value(),
-            window=self.window.value(),
+            video=self.video,
+            window=self.window,
             updated_at=from_ms(self.updated_at),
             not_before=from_ms(self.not_before),
             attempt=self.attempt,
@@ -205,7 +132,7 @@ class RequestDocument(msgspec.Struct, frozen=True):
             progress=self.progress,
             lease=None if self.lease is None else self.lease.value(),
             began_at=from_ms(self.began_at),
-            failure=None if self.failure is None else self.failure.value(),
+            failure=self.failure,
             history=tuple(attempt.value() for attempt in self.history),
             fingerprint=self.fingerprint,
         )

@@ -18,6 +18,7 @@ from trimcore.domain.model.user import User
 from trimcore.ports.stores.requests import Place
 from trimcore.stored.epoch_ms import from_ms, to_ms
 from trimcore.stored.request import RequestDocument
+from trimcore.stored.time_base import decode_hook, encode_hook
 
 Document: TypeAlias = dict[str, object]
 
@@ -157,13 +158,13 @@ class StoredEvent(msgspec.Struct, frozen=True):
 
 def to_document(stored: msgspec.Struct) -> Document:
     """Return what the driver takes."""
-    document: Document = msgspec.to_builtins(stored)
+    document: Document = msgspec.to_builtins(stored, enc_hook=encode_hook)
     return document
 
 
 def from_document(document: Document, kind: type[Stored]) -> Stored:
     """Read what the driver gives."""
-    return msgspec.convert(document, kind)
+    return msgspec.convert(document, kind, dec_hook=decode_hook)
 
 
 def submission_of(request: TrimRequest) -> str:

@@ -17,6 +17,7 @@ from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
 from trimcore.stored.epoch_ms import from_ms, to_ms
 from trimcore.stored.request import RequestDocument
+from trimcore.stored.time_base import decode_hook, encode_hook
 
 
 class UserDocument(msgspec.Struct, frozen=True):
@@ -119,7 +120,8 @@ def request_to_row(request: TrimRequest) -> tuple[Value, ...]:
 def request_from_row(columns: Row) -> TrimRequest:
     """Return the request of a row."""
     row = msgspec.convert(columns, RequestRow)
-    return msgspec.json.decode(row.document, type=RequestDocument).value(
+    document = msgspec.json.decode(row.document, type=RequestDocument, dec_hook=decode_hook)
+    return document.value(
         id=RequestId(row.id),
         user_id=UserId(row.user_id),
         idempotency_key=row.idempotency_key,
@@ -137,7 +139,7 @@ def moment_from_row(columns: Row) -> datetime:
 
 
 def _encode(document: msgspec.Struct) -> str:
-    return msgspec.json.encode(document).decode()
+    return msgspec.json.encode(document, enc_hook=encode_hook).decode()
 
 
 def count_from_row(columns: Row) -> tuple[Status, int]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 import click
+from msgspec import to_builtins
 
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -51,7 +52,9 @@ def trim(  # noqa: PLR0913 - one argument for each option
         _progress() as watch,
     ):
         receipt = engine.trim(bytes_in, window, _Sink(file), mode=TrimMode(mode), watch=watch)
-    click.echo(json.dumps(receipt_document(receipt), indent=2) if as_json else _line(receipt))
+    click.echo(
+        json.dumps(to_builtins(receipt_document(receipt)), indent=2) if as_json else _line(receipt)
+    )
 
 
 def _window(start: str, duration: str) -> TrimWindow:

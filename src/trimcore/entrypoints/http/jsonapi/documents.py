@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from msgspec import to_builtins
+
 from trimcore.domain.cutting.timeline.times import MICROSECONDS, format_hms
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
@@ -77,7 +79,7 @@ def request_document(request: TrimRequest, query: Query) -> Object:
         failure = request.failure
         attributes["failure"] = {"code": failure.code, "detail": failure.detail}
     if request.video.result is not None:
-        attributes["receipt"] = receipt_document(request.video.result.receipt)
+        attributes["receipt"] = to_builtins(receipt_document(request.video.result.receipt))
     related = {"user": ("users", request.user_id), "video": ("videos", request.video.id)}
     return _resource("requests", request.id, attributes, related, query)
 
