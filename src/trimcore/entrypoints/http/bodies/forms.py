@@ -14,7 +14,7 @@ from msgspec import DecodeError, Struct, ValidationError, json
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import Fault, InvalidInput
 from trimcore.domain.model.user import LONGEST_EMAIL
-from trimcore.entrypoints.http.bodies.shapes import names
+from trimcore.entrypoints.http.bodies.shapes import attributes_of, names, types_of
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.negotiation import media_type
 from trimcore.entrypoints.http.jsonapi.problems import (
@@ -72,8 +72,8 @@ class _Document(Struct, frozen=True):
     data: _Resource
 
 
-def read_form(content_type: str, body: bytes, shape: type[Struct], types: Collection[str]) -> Form:
-    """Read a body that has a shape's fields; as JSON:API, one resource of one of the `types`.
+def read_form(content_type: str, body: bytes, resource: type[Struct]) -> Form:
+    """Read a body that has the attributes of a new resource, or is one, as JSON:API.
 
     Raises:
         UnsupportedBody: it is of another media type.
@@ -82,8 +82,9 @@ def read_form(content_type: str, body: bytes, shape: type[Struct], types: Collec
         ClientGeneratedId: the resource has an id.
     """
     kind, parameters = media_type(content_type)
+    shape = attributes_of(resource)
     if kind == MEDIA_TYPE:
-        return checked(_from_document(body, types), shape)
+        return checked(_from_document(body, types_of(resource)), shape)
     unknown_charset = parameters.get("charset", "utf-8").lower() not in _UTF_8
     if kind not in {URLENCODED, ""} or (kind == "" and body) or unknown_charset:
         raise UnsupportedBody(f"The body must be {URLENCODED} or {MEDIA_TYPE}, in UTF-8.")

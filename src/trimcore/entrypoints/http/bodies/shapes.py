@@ -5,8 +5,8 @@ An attribute has the name that the domain gives to the field; `rename` says what
 Whether a value is right is the domain's business, since it finds all faults and not only the first.
 """
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Collection, Mapping
+from typing import Annotated, Literal, get_args, get_type_hints
 
 from msgspec import Meta, Struct, structs
 
@@ -22,11 +22,37 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     password_confirmation: Password
 
 
+class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
+    """A registration as JSON:API has it; ids are made by the service."""
+
+    type: Literal["users"]
+    attributes: Registration
+
+
+class NewUserDocument(Struct, frozen=True):
+    """A registration."""
+
+    data: NewUser
+
+
 class Login(Struct, frozen=True, forbid_unknown_fields=True):
     """What a user types."""
 
     email: str
     password: str
+
+
+class NewToken(Struct, frozen=True, forbid_unknown_fields=True):
+    """A login as JSON:API has it; both types are taken."""
+
+    type: Literal["tokens", "sessions"]
+    attributes: Login
+
+
+class NewTokenDocument(Struct, frozen=True):
+    """A login."""
+
+    data: NewToken
 
 
 class Submission(
@@ -56,9 +82,20 @@ class Submission(
         str,
         Meta(
             description=f"A video: {ACCEPTED_EXTENSIONS}.",
-            extra_json_schema={"contentMediaType": "application/octet-stream"},
+            extra_json_schema={"format": "binary"},
         ),
     ]
+
+
+def attributes_of(resource: type[Struct]) -> type[Struct]:
+    """Return the form that a new resource has for its attributes."""
+    shape: type[Struct] = get_type_hints(resource)["attributes"]
+    return shape
+
+
+def types_of(resource: type[Struct]) -> Collection[str]:
+    """Return the types by which callers may call a new resource."""
+    return get_args(get_type_hints(resource)["type"])
 
 
 def names(shape: type[Struct]) -> Mapping[str, str]:

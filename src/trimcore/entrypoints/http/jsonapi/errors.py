@@ -7,11 +7,12 @@ from http import HTTPStatus
 
 from litestar import Response
 from litestar.exceptions import HTTPException
+from msgspec import UNSET, UnsetType
 
 from trimcore.domain import errors
 from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi import problems
-from trimcore.entrypoints.http.jsonapi.envelope import Object, answer, failed
+from trimcore.entrypoints.http.jsonapi.envelope import Error, ErrorSource, answer, failed
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ TABLE: Mapping[type[Exception], Row] = {
 """A class stands for its subclasses too, unless they have a row of their own."""
 
 _FAULT = Row(500, "The service has failed; the fault has been noted.")
-_IDEMPOTENCY_KEY = {"header": "Idempotency-Key"}
+_IDEMPOTENCY_KEY = ErrorSource(header="Idempotency-Key")
 
 
 def row_of(error: Exception) -> Row | None:
@@ -77,36 +78,36 @@ def respond(error: Exception) -> Response[bytes]:
     if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _of_framework(error)
     row = row_of(error) or _FAULT
-    return answer(failed(_documents(error, row)), status=row.status, headers=_headers(error, row))
+    return answer(failed(_errors(error, row)), status=row.status, headers=_headers(error, row))
 
 
-def _documents(error: Exception, row: Row) -> list[Object]:
+def _errors(error: Exception, row: Row) -> list[Error]:
     if isinstance(error, errors.NotAuthenticated):
-        return [{"detail": row.detail, "source": {}}]
+        return [Error(detail=row.detail or str(error), source=ErrorSource())]
     if isinstance(error, errors.InvalidInput):
         return [
-            _document(row, fault.code, error.title, fault.detail, _pointer(fault.field))
+            _error(row, fault.code, error.title, fault.detail, _pointer(fault.field))
             for fault in error.faults
         ]
     code, title = "internal", HTTPStatus.INTERNAL_SERVER_ERROR.phrase
     if isinstance(error, errors.TrimcoreError) and row is not _FAULT:
         code, title = error.code, error.title
-    return [_document(row, code, title, row.detail or str(error), _source(error))]
+    return [_error(row, code, title, row.detail or str(error), _source(error))]
 
 
-def _document(row: Row, code: str, title: str, detail: str, source: Object | None) -> Object:
-    document: Object = {"status": str(row.status), "code": code, "title": title, "detail": detail}
-    return document | {"source": source} if source else document
+def _error(row: Row, code: str, title: str, detail: str, source: ErrorSource | UnsetType) -> Error:
+    return Error(status=str(row.status), code=code, title=title, detail=detail, source=source)
 
 
-def _pointer(field: str) -> Object:
-    return {"pointer": f"/data/attributes/{field.replace('~', '~0').replace('/', '~1')}"}
+def _pointer(field: str) -> ErrorSource:
+    escaped = field.replace("~", "~0").replace("/", "~1")
+    return ErrorSource(pointer=f"/data/attributes/{escaped}")
 
 
-def _source(error: Exception) -> Object | None:
+def _source(error: Exception) -> ErrorSource | UnsetType:
     if isinstance(error, problems.MalformedRequest):
-        return {**error.source}
-    return {**_IDEMPOTENCY_KEY} if isinstance(error, errors.IdempotencyMismatch) else None
+        return ErrorSource(**error.source) if error.source else UNSET
+    return _IDEMPOTENCY_KEY if isinstance(error, errors.IdempotencyMismatch) else UNSET
 
 
 def _headers(error: Exception, row: Row) -> dict[str, str]:
@@ -130,11 +131,11 @@ def _of_framework(error: HTTPException) -> Response[bytes]:
         HTTPStatus.NOT_FOUND: _ABSENT,
         HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method.",
     }
-    document = _document(
+    told = _error(
         Row(status),
         status.phrase.lower().replace(" ", "_"),
         status.phrase,
         details.get(status, error.detail),
-        None,
+        UNSET,
     )
-    return answer(failed([document]), status=status, headers={**(error.headers or {})})
+    return answer(failed([told]), status=status, headers={**(error.headers or {})})

@@ -7,6 +7,12 @@ from msgspec import Meta
 from trimcore.domain.model.user import LONGEST_EMAIL, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from trimcore.domain.model.video import LONGEST_NAME
 
+Id: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{24}$")]
+Moment: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Seconds: TypeAlias = Annotated[float, Meta(ge=0)]
+Count: TypeAlias = Annotated[int, Meta(ge=0)]
+Percent: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
+Sha256: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Email: TypeAlias = Annotated[
     str, Meta(max_length=LONGEST_EMAIL, extra_json_schema={"format": "email"})
 ]

@@ -1,13 +1,16 @@
 """The whole description."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from importlib.metadata import version
 
-from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Object
+from msgspec import Struct
+
+from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Errors, Health, Object
+from trimcore.entrypoints.http.middleware.authentication import is_guarded
 from trimcore.entrypoints.http.openapi import operations as op
 from trimcore.entrypoints.http.openapi.parameters import IF_NONE_MATCH, IF_RANGE, RANGE, TOKEN
-from trimcore.entrypoints.http.openapi.schemas import SCHEMAS, ref
+from trimcore.entrypoints.http.openapi.schemas import components, ref
 
 _API = "/api/v1/users"
 OPERATIONS: Mapping[tuple[str, str], tuple[str, op.Operation]] = {
@@ -29,7 +32,8 @@ def description() -> Object:
     """Return the OpenAPI 3.1 document."""
     paths: dict[str, Object] = {}
     for (method, path), (name, operation) in OPERATIONS.items():
-        paths.setdefault(path, {})[method] = operation.described(name)
+        guarded = is_guarded(method.upper(), path)
+        paths.setdefault(path, {})[method] = operation.described(name, guarded=guarded)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -40,7 +44,7 @@ def description() -> Object:
         },
         "paths": {**paths, **_other_paths()},
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": components(_shapes()),
             "responses": {str(status): _failure(status) for status in _FAILURES},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
@@ -49,10 +53,16 @@ def description() -> Object:
     }
 
 
+def _shapes() -> Iterator[type[Struct]]:
+    for _, operation in OPERATIONS.values():
+        yield from operation.shapes()
+    yield from (Errors, Health)
+
+
 def _failure(status: int) -> Object:
     found: Object = {
         "description": HTTPStatus(status).phrase,
-        "content": {MEDIA_TYPE: {"schema": ref("Errors")}},
+        "content": {MEDIA_TYPE: {"schema": ref(Errors)}},
     }
     return found | ({"headers": _RETRY_AFTER} if status in {429, 503} else {})
 
@@ -60,7 +70,7 @@ def _failure(status: int) -> Object:
 def _other_paths() -> Object:
     health: Object = {
         "description": "OK",
-        "content": {MEDIA_TYPE: {"schema": ref("Health")}},
+        "content": {MEDIA_TYPE: {"schema": ref(Health)}},
     }
     return {
         "/blobs/{token}": {

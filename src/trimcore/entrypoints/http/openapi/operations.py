@@ -1,9 +1,11 @@
 """What can be called: one entry for each method of each address."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from trimcore.domain.usecases.accounts.issue_token import IssueToken
 from trimcore.domain.usecases.accounts.register_user import RegisterUser
@@ -15,6 +17,13 @@ from trimcore.domain.usecases.trimming.list_trimmed_videos import ListTrimmedVid
 from trimcore.domain.usecases.trimming.restart_request import RestartRequest
 from trimcore.domain.usecases.trimming.submit_trim import SubmitTrim
 from trimcore.entrypoints.http.bodies.forms import URLENCODED
+from trimcore.entrypoints.http.bodies.shapes import (
+    Login,
+    NewTokenDocument,
+    NewUserDocument,
+    Registration,
+    Submission,
+)
 from trimcore.entrypoints.http.bodies.upload import MULTIPART
 from trimcore.entrypoints.http.jsonapi.documents import (
     OF_REQUEST_LISTS,
@@ -25,17 +34,16 @@ from trimcore.entrypoints.http.jsonapi.documents import (
 )
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Object
 from trimcore.entrypoints.http.jsonapi.query import NOTHING, Accepted
-from trimcore.entrypoints.http.openapi.parameters import IDEMPOTENCY_KEY, REQUEST_ID, of_query
-from trimcore.entrypoints.http.openapi.schemas import (
-    LOGIN,
-    REGISTRATION,
-    UPLOAD,
-    document,
-    page,
-    ref,
-    structure,
-    submitted,
+from trimcore.entrypoints.http.jsonapi.resources import (
+    RequestDocument,
+    RequestsDocument,
+    TokenDocument,
+    TrimmedVideosDocument,
+    UserDocument,
+    VideoDocument,
 )
+from trimcore.entrypoints.http.openapi.parameters import IDEMPOTENCY_KEY, REQUEST_ID, of_query
+from trimcore.entrypoints.http.openapi.schemas import ref
 
 ALWAYS = (400, 406, 415, 500, 503)
 GUARDED = (401, *ALWAYS)
@@ -48,31 +56,37 @@ class Operation:
     summary: str
     usecase: type
     status: int
-    answer: Object | None
+    answer: type[Struct] | None
     errors: Sequence[int]
     accepted: Accepted = NOTHING
     parameters: Sequence[Object] = ()
-    bodies: Mapping[str, Object] = field(default_factory=dict)
+    bodies: Mapping[str, type[Struct]] = field(default_factory=dict)
 
-    def described(self, name: str) -> Object:
-        """Return the operation as OpenAPI writes it."""
+    def described(self, name: str, *, guarded: bool) -> Object:
+        """Return the operation as OpenAPI writes it; `guarded`: it needs a token."""
         found: Object = {
             "operationId": name,
             "summary": self.summary,
             "description": inspect.getdoc(self.usecase) or "",
-            "security": [{"bearer": []}] if HTTPStatus.UNAUTHORIZED in self.errors else [],
+            "security": [{"bearer": []}] if guarded else [],
             "parameters": [*self.parameters, *of_query(self.accepted)],
             "responses": self._responses(),
         }
         if self.bodies:
-            content: Object = {kind: {"schema": schema} for kind, schema in self.bodies.items()}
+            content: Object = {kind: {"schema": ref(shape)} for kind, shape in self.bodies.items()}
             found["requestBody"] = {"required": True, "content": content}
         return found
+
+    def shapes(self) -> Iterator[type[Struct]]:
+        """Return the structs of its bodies, asked and answered."""
+        yield from self.bodies.values()
+        if self.answer is not None:
+            yield self.answer
 
     def _responses(self) -> Object:
         success: Object = {"description": HTTPStatus(self.status).phrase}
         if self.answer is not None:
-            success["content"] = {MEDIA_TYPE: {"schema": self.answer}}
+            success["content"] = {MEDIA_TYPE: {"schema": ref(self.answer)}}
         failures = {
             str(status): {"$ref": f"#/components/responses/{status}"} for status in self.errors
         }
@@ -83,21 +97,18 @@ REGISTER = Operation(
     summary="Create a user",
     usecase=RegisterUser,
     status=201,
-    answer=document(ref("User")),
+    answer=UserDocument,
     errors=(*ALWAYS, 403, 408, 409, 413, 422, 429),
     accepted=OF_USERS,
-    bodies={
-        URLENCODED: structure(REGISTRATION, closed=True),
-        MEDIA_TYPE: submitted("users", REGISTRATION),
-    },
+    bodies={URLENCODED: Registration, MEDIA_TYPE: NewUserDocument},
 )
 LOG_IN = Operation(
     summary="Create a token",
     usecase=IssueToken,
     status=201,
-    answer=document(ref("Token")),
+    answer=TokenDocument,
     errors=(*GUARDED, 403, 408, 409, 413, 422, 429),
-    bodies={URLENCODED: structure(LOGIN, closed=True), MEDIA_TYPE: submitted("tokens", LOGIN)},
+    bodies={URLENCODED: Login, MEDIA_TYPE: NewTokenDocument},
 )
 LOG_OUT = Operation(
     summary="End the session of the token that comes with the call",
@@ -110,7 +121,7 @@ LIST_REQUESTS = Operation(
     summary="List the caller's requests",
     usecase=ListRequests,
     status=200,
-    answer=page("Request"),
+    answer=RequestsDocument,
     errors=GUARDED,
     accepted=OF_REQUEST_LISTS,
 )
@@ -118,7 +129,7 @@ SHOW_REQUEST = Operation(
     summary="Show one request",
     usecase=GetRequest,
     status=200,
-    answer=document(ref("Request")),
+    answer=RequestDocument,
     errors=(*GUARDED, 404),
     accepted=OF_REQUESTS,
     parameters=(REQUEST_ID,),
@@ -127,7 +138,7 @@ RESTART_REQUEST = Operation(
     summary="Schedule a failed request again",
     usecase=RestartRequest,
     status=200,
-    answer=document(ref("Request")),
+    answer=RequestDocument,
     errors=(*GUARDED, 404, 409),
     accepted=OF_REQUESTS,
     parameters=(REQUEST_ID,),
@@ -136,7 +147,7 @@ CANCEL_REQUEST = Operation(
     summary="Give a request up",
     usecase=CancelRequest,
     status=200,
-    answer=document(ref("Request")),
+    answer=RequestDocument,
     errors=(*GUARDED, 404, 409),
     accepted=OF_REQUESTS,
     parameters=(REQUEST_ID,),
@@ -145,17 +156,17 @@ CREATE_VIDEO = Operation(
     summary="Send a video and schedule its trim",
     usecase=SubmitTrim,
     status=201,
-    answer=document(ref("Video")),
+    answer=VideoDocument,
     errors=(*GUARDED, 408, 409, 413, 422),
     accepted=OF_VIDEOS,
     parameters=(IDEMPOTENCY_KEY,),
-    bodies={MULTIPART: structure(UPLOAD, closed=True)},
+    bodies={MULTIPART: Submission},
 )
 LIST_VIDEOS = Operation(
     summary="List the caller's trimmed videos",
     usecase=ListTrimmedVideos,
     status=200,
-    answer=page("TrimmedVideo"),
+    answer=TrimmedVideosDocument,
     errors=GUARDED,
     accepted=OF_VIDEO_LISTS,
 )

@@ -3,10 +3,11 @@
 from trimcore.domain.model.lifecycle import Status
 from trimcore.entrypoints.http.jsonapi.envelope import Object
 from trimcore.entrypoints.http.jsonapi.query import LARGEST_PAGE, Accepted
-from trimcore.entrypoints.http.openapi.schemas import ID, TEXT
+from trimcore.entrypoints.http.jsonapi.values import Id
+from trimcore.entrypoints.http.openapi.schemas import schema
 
-REQUEST_ID: Object = {"name": "request_id", "in": "path", "required": True, "schema": ID}
-TOKEN: Object = {"name": "token", "in": "path", "required": True, "schema": TEXT}
+REQUEST_ID: Object = {"name": "request_id", "in": "path", "required": True, "schema": schema(Id)}
+TOKEN: Object = {"name": "token", "in": "path", "required": True, "schema": schema(str)}
 IDEMPOTENCY_KEY: Object = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -16,9 +17,9 @@ IDEMPOTENCY_KEY: Object = {
     ),
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
-RANGE: Object = {"name": "Range", "in": "header", "schema": TEXT}
-IF_RANGE: Object = {"name": "If-Range", "in": "header", "schema": TEXT}
-IF_NONE_MATCH: Object = {"name": "If-None-Match", "in": "header", "schema": TEXT}
+RANGE: Object = {"name": "Range", "in": "header", "schema": schema(str)}
+IF_RANGE: Object = {"name": "If-Range", "in": "header", "schema": schema(str)}
+IF_NONE_MATCH: Object = {"name": "If-None-Match", "in": "header", "schema": schema(str)}
 
 
 def of_query(accepted: Accepted) -> list[Object]:
@@ -31,7 +32,7 @@ def of_query(accepted: Accepted) -> list[Object]:
     if accepted.pages:
         size: Object = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE}
         found.append({"name": "page[size]", "in": "query", "schema": size})
-        found.append({"name": "page[after]", "in": "query", "schema": TEXT})
+        found.append({"name": "page[after]", "in": "query", "schema": schema(str)})
     return found
 
 

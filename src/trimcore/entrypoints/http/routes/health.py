@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from trimcore.entrypoints.http.jsonapi.envelope import Object, answer, failed, informed
+from trimcore.entrypoints.http.jsonapi.envelope import Error, answer, failed, informed
 from trimcore.entrypoints.http.threads import Lane, Threads
 
 PATIENCE_SECONDS = 5.0
@@ -26,7 +26,7 @@ class Checks:
 @get("/health/live")
 async def live() -> Response[bytes]:
     """Answer, as only a living process can."""
-    return answer(informed({"status": "live"}))
+    return answer(informed("live"))
 
 
 @get("/health/ready")
@@ -39,15 +39,15 @@ async def ready(
     answers = zip(checks.pings, await asyncio.gather(*asked), strict=True)
     away = [name for name, well in answers if not well]
     if not away:
-        return answer(informed({"status": "ready"}))
+        return answer(informed("ready"))
     log.warning("not ready", extra={"away": away})
-    errors: list[Object] = [
-        {
-            "status": "503",
-            "code": f"{name}_unavailable",
-            "title": "Service unavailable",
-            "detail": f"The {name} does not answer.",
-        }
+    errors = [
+        Error(
+            status="503",
+            code=f"{name}_unavailable",
+            title="Service unavailable",
+            detail=f"The {name} does not answer.",
+        )
         for name in away
     ]
     return answer(failed(errors), status=503, headers={"Retry-After": "5"})

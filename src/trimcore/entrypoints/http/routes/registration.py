@@ -8,9 +8,9 @@ from trimcore.domain.usecases.accounts.register_user import RegisterUser, Regist
 from trimcore.entrypoints.http.addresses import Addresses
 from trimcore.entrypoints.http.bodies.forms import read_form, with_email_checked
 from trimcore.entrypoints.http.bodies.reading import read_all
-from trimcore.entrypoints.http.bodies.shapes import Registration
+from trimcore.entrypoints.http.bodies.shapes import NewUser
 from trimcore.entrypoints.http.http_request import HttpRequest
-from trimcore.entrypoints.http.jsonapi.documents import OF_USERS, user_document
+from trimcore.entrypoints.http.jsonapi.documents import OF_USERS, user_resource
 from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
 from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
 from trimcore.entrypoints.http.limits import Limits
@@ -29,7 +29,7 @@ async def register(
     query = read_query(read_pairs(request.scope["query_string"]), OF_USERS)
     body = await read_all(request.receive, request.headers, most=limits.form, stall=limits.stall)
     content_type = request.headers.get("content-type", "")
-    form = with_email_checked(read_form(content_type, body, Registration, {"users"}))
+    form = with_email_checked(read_form(content_type, body, NewUser))
     command = RegisterUserCommand(
         email=form.get("email"),
         password=form.get("password"),
@@ -40,4 +40,4 @@ async def register(
         found = await threads.passwords.run(register_user.check, command)
         raise InvalidInput(*form.all_faults(found))
     user = await threads.passwords.run(register_user.execute, command)
-    return answer(enveloped(user_document(user, query)), status=201)
+    return answer(enveloped(user_resource(user, query)), status=201)

@@ -15,7 +15,7 @@ from trimcore.entrypoints.http.jsonapi.documents import (
     OF_REQUEST_LISTS,
     OF_REQUESTS,
     included,
-    request_document,
+    request_resource,
 )
 from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
 from trimcore.entrypoints.http.jsonapi.negotiation import wants_jsonapi
@@ -40,7 +40,7 @@ async def list_all(
     )
     page = await threads.reads.run(list_requests.execute, command)
     document = enveloped(
-        [request_document(each, query) for each in page.requests],
+        [request_resource(each, query) for each in page.requests],
         included=included(user, page.requests, query),
         links=query.links(request.scope["path"], pairs, page.next),
     )
@@ -99,4 +99,4 @@ def _wanted(request: HttpRequest, request_id: str) -> RequestOfUser:
 def _shown(request: HttpRequest, found: TrimRequest, query: Query) -> Response[bytes]:
     add_to_lines(trim_request=found.id)
     related = included(user_of(request), [found], query)
-    return answer(enveloped(request_document(found, query), included=related))
+    return answer(enveloped(request_resource(found, query), included=related))

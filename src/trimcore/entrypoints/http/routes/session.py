@@ -7,9 +7,9 @@ from trimcore.domain.usecases.accounts.issue_token import IssueToken, IssueToken
 from trimcore.domain.usecases.accounts.revoke_token import RevokeToken
 from trimcore.entrypoints.http.bodies.forms import read_form, require_all
 from trimcore.entrypoints.http.bodies.reading import read_all
-from trimcore.entrypoints.http.bodies.shapes import Login
+from trimcore.entrypoints.http.bodies.shapes import NewToken
 from trimcore.entrypoints.http.http_request import HttpRequest
-from trimcore.entrypoints.http.jsonapi.documents import token_document
+from trimcore.entrypoints.http.jsonapi.documents import token_resource
 from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
 from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
 from trimcore.entrypoints.http.limits import Limits
@@ -28,11 +28,11 @@ async def log_in(
     read_query(read_pairs(request.scope["query_string"]))
     body = await read_all(request.receive, request.headers, most=limits.form, stall=limits.stall)
     content_type = request.headers.get("content-type", "")
-    form = read_form(content_type, body, Login, {"tokens", "sessions"})
+    form = read_form(content_type, body, NewToken)
     require_all(form)
     command = IssueTokenCommand(email=form.get("email"), password=form.get("password"))
     issued = await threads.passwords.run(issue_token.execute, command)
-    return answer(enveloped(token_document(issued)), status=201)
+    return answer(enveloped(token_resource(issued)), status=201)
 
 
 @delete("/users/session", status_code=204)

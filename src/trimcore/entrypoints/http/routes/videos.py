@@ -27,8 +27,8 @@ from trimcore.entrypoints.http.jsonapi.documents import (
     OF_VIDEO_LISTS,
     OF_VIDEOS,
     included,
-    trimmed_document,
-    video_document,
+    trimmed_resource,
+    video_resource,
 )
 from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
 from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest
@@ -66,7 +66,7 @@ async def create(
         await abandon(upload, lane)
     add_to_lines(trim_request=submitted.request.id)
     document = enveloped(
-        video_document(submitted.request, query),
+        video_resource(submitted.request, query),
         included=included(user, [submitted.request], query),
     )
     headers = {} if submitted.created else {"Idempotency-Replayed": "true"}
@@ -88,7 +88,7 @@ async def list_trimmed(
     page = await threads.reads.run(list_trimmed_videos.execute, command)
     base = addresses.own(request)
     document = enveloped(
-        [trimmed_document(each, query, base) for each in page.videos],
+        [trimmed_resource(each, query, base) for each in page.videos],
         included=included(user, [each.request for each in page.videos], query),
         links=query.links(request.scope["path"], pairs, page.next),
     )

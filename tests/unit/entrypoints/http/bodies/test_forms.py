@@ -16,7 +16,7 @@ from trimcore.entrypoints.http.bodies.forms import (
     window_of,
     with_email_checked,
 )
-from trimcore.entrypoints.http.bodies.shapes import Login, Submission
+from trimcore.entrypoints.http.bodies.shapes import Login, NewToken, Submission
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.problems import HttpProblem, MalformedRequest
 
@@ -27,7 +27,7 @@ values = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 
 def read(body: bytes, kind: str = URLENCODED) -> Form:
     """Read a login."""
-    return read_form(kind, body, Login, {"tokens"})
+    return read_form(kind, body, NewToken)
 
 
 @given(st.sampled_from([URLENCODED, MEDIA_TYPE, "", "text/plain", ";", "a/b;charset"]), st.binary())

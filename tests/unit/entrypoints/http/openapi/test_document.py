@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from litestar import Litestar
 from msgspec import json
 
+from trimcore.domain.model.lifecycle import Status
 from trimcore.entrypoints.http.app import create_app
 from trimcore.entrypoints.http.openapi.document import description
 from trimcore.entrypoints.wiring.container import Container
@@ -84,11 +86,42 @@ def test_what_is_guarded_says_so() -> None:
     for path, item in document()["paths"].items():
         for method, operation in item.items():
             guarded = "requests" in path or "videos" in path or method == "delete"
+            assert bool(operation["security"]) == guarded
             responses = operation["responses"]
             assert isinstance(responses, dict)
             if guarded:
                 assert operation["security"] == [{"bearer": []}]
                 assert "401" in responses
+
+
+def test_every_body_of_the_api_has_a_schema_of_its_name() -> None:
+    for path, item in document()["paths"].items():
+        for node in walk(item) if path.startswith("/api/") else ():
+            bodies: Any = node.get("content", {})
+            for media_type, content in bodies.items():
+                assert list(content["schema"]) == ["$ref"], (path, media_type)
+    assert {"UserResource", "RequestAttributes", "Receipt", "Registration", "Error"} <= set(
+        document()["components"]["schemas"]
+    )
+
+
+def test_fields_have_the_limits_of_the_domain() -> None:
+    schemas: Any = document()["components"]["schemas"]
+    assert schemas["Registration"]["properties"]["password"] == {
+        "type": "string",
+        "format": "password",
+        "minLength": 8,
+        "maxLength": 128,
+    }
+    assert schemas["Submission"]["required"] == [
+        "name",
+        "trimming_start_time",
+        "duration",
+        "source_file",
+    ]
+    assert schemas["Submission"]["properties"]["source_file"]["format"] == "binary"
+    assert schemas["Submission"]["additionalProperties"] is False
+    assert schemas["Status"]["enum"] == sorted(Status)
 
 
 def test_every_description_is_taken_from_its_use_case() -> None:
