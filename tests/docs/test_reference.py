@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -13,6 +14,7 @@ from docs.generate_formats import page as formats_page
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS
+from trimcore.entrypoints.http.openapi.document import description
 from trimcore.entrypoints.observability.backlog import Backlog
 from trimcore.entrypoints.observability.metrics import Metrics
 from trimcore.entrypoints.receipt_document import ReceiptDocument
@@ -88,6 +90,23 @@ def test_the_page_of_formats_is_what_the_tables_say() -> None:
 
 def test_the_services_page_names_the_containers_that_it_accepts() -> None:
     assert f"| `source_file` | the video: {ACCEPTED_EXTENSIONS}, up to " in API_PAGE
+
+
+def test_every_address_is_on_the_page_once_and_no_other() -> None:
+    section = API_PAGE.partition("## Addresses")[2].partition("\n## ")[0]
+    listed = [
+        (method, re.sub(r"\{\w+\}", "{}", path))
+        for calls in re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
+        for methods, path in re.findall(r"((?:`?\w+`?, )*`?[A-Z]+) (/[^`]+)`", calls)
+        for method in re.findall(r"[A-Z]+", methods)
+    ]
+    described: Any = description()["paths"]
+    served = [
+        (method.upper(), re.sub(r"\{\w+\}", "{}", path))
+        for path, item in described.items()
+        for method in item
+    ]
+    assert sorted(listed) == sorted(served)
 
 
 def test_every_field_of_a_receipt_is_on_the_page_once_and_no_other() -> None:
