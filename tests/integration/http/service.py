@@ -21,6 +21,7 @@ from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.server.process import make_server
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import Settings
+from trimcore.entrypoints.wiring.stores import Storage
 from trimcore.ports.conformance.stores.builders import DAMAGED, POLICY, a_receipt
 
 JSONAPI = "application/vnd.api+json"
@@ -161,7 +162,7 @@ def running(
     container = Container(settings=chosen)
     blobs, clock, queue = MemoryBlobs(), MemoryClock(), MemoryQueue()
     for provider, part in (
-        (container.blobs, blobs),
+        (container.storage, Storage(blobs=blobs, links=blobs)),
         (container.clock, clock),
         (container.queue, queue),
         (container.passwords, MemoryPasswords()),
