@@ -3,20 +3,43 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from trimcore.domain.cutting.containers import ACCEPTED, Container
+from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS
+from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, VideoCodec
+from trimcore.adapters.pyav.reading.held import held_by
+from trimcore.domain.cutting.containers import ACCEPTED, CONTAINERS, MPEGTS, Container
 
 PAGE = Path(__file__).parent / "reference" / "formats.md"
 
 TEMPLATE = """\
-# Containers
+# Containers and codecs
 
-What may come in, and what a cut of it is. This page is made from the table in
-`src/trimcore/domain/cutting/containers.py` by `python docs/generate_formats.py`; a test keeps both
-equal. A file is known by its first bytes, never by its name.
+What may come in, and what a cut of it is. This page is made from the tables in
+`src/trimcore/domain/cutting/containers.py` and `src/trimcore/adapters/pyav/codecs/` by
+`python docs/generate_formats.py`; a test keeps them equal. What comes of whole films in practice is
+in [the matrix](matrix.md).
+
+## Containers
+
+A file is known by its first bytes, never by its name.
 
 {containers}
 
-Where several containers are named, the first that can hold the tracks is written.
+Where several containers are named, the first that can hold the pictures is written; 3GP also where
+it alone can hold the sound.
+
+## Pictures
+
+{pictures}
+
+{copying}
+
+"Encoded by" names the encoder of libav; without one, frames that can't be copied are refused.
+"Written in" are the containers that can hold the codec; MPEG-TS takes what came in it.
+
+## Sound
+
+Sound is copied, never encoded: {sounds}. What the container of the cut can't hold is left out, and
+the receipt says so.
 """
 
 
@@ -38,9 +61,31 @@ def _container(one: Container) -> tuple[str, ...]:
     return one.label, extensions, outputs, f"`{one.outputs[0].media_type}`"
 
 
+def pictures() -> str:
+    """Return the table of the codecs of pictures."""
+    return table(("codec", "is copied", "encoded by", "written in"), map(_codec, VIDEO_CODECS))
+
+
+def _codec(codec: VideoCodec) -> tuple[str, ...]:
+    encoder = f"`{codec.recipe.encoder}`" if codec.recipe else ""
+    written = [one for one in CONTAINERS if one.muxer and one is not MPEGTS]
+    labels = (one.label for one in written if codec.name in held_by(one))
+    return f"`{codec.name}`", codec.copying.value, encoder, ", ".join(labels)
+
+
+def copying() -> str:
+    """Return what each way of copying means."""
+    return "\n".join(f"- **{way.value}**: {way.meaning}" for way in Copying)
+
+
 def page() -> str:
     """Return the whole page."""
-    return TEMPLATE.format(containers=containers())
+    return TEMPLATE.format(
+        containers=containers(),
+        pictures=pictures(),
+        copying=copying(),
+        sounds=", ".join(f"`{codec.name}`" for codec in SOUND_CODECS),
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from av.sidedata.sidedata import Type
 
 from tests.corpus.sources import Library
 from trimcore.adapters.pyav.bitstream.nal import Framing, escape, framing_of
-from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC, UNITS
+from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
+from trimcore.adapters.pyav.codecs.video import codec_of
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -54,7 +55,9 @@ def with_messages(source: Path, into: Path) -> Path:
     with av.open(source) as film, av.open(into, "w") as made:
         video = film.streams.video[0]
         copy = made.add_stream_from_template(video)
-        framing = framing_of(UNITS[video.codec_context.name], video.codec_context.extradata or b"")
+        units = codec_of(video).units
+        assert units is not None
+        framing = framing_of(units, video.codec_context.extradata or b"")
         for number, packet in enumerate(film.demux(video)):
             if packet.size:
                 made.mux(_before_slices(packet, copy, framing, number))

@@ -40,6 +40,8 @@ class Container:
     """Tells whether a file with these first bytes is one; None for one that is only written."""
     instead: tuple["Container", ...] = ()
     """What is written, the best first, where this one isn't or can't hold the tracks."""
+    for_sound: bool = False
+    """Written instead of another for the sake of a sound, too, and not of the pictures alone."""
     declared_length: Callable[[bytes], int] | None = None
     """Reads from the first bytes how long the file should be, 0 if they don't say; None where
     only an index can tell."""
@@ -147,6 +149,7 @@ THREE_GP = Container(
     media_type="video/3gpp",
     demuxer="mov",
     muxer="3gp",
+    for_sound=True,
     index_in_front=True,
     hides_preroll=True,
 )

@@ -1,23 +1,11 @@
 """Pictures of H.264 that come as two fields, each in a packet of its own, as cameras send them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-import av
 
 from trimcore.adapters.pyav.bitstream.bits import Bits
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
 from trimcore.adapters.pyav.bitstream.parameter_sets import H264_PPS, H264_SPS
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
-from trimcore.adapters.pyav.codecs import codec_name
-from trimcore.domain.cutting.containers import MPEGTS
-
-if TYPE_CHECKING:
-    from av.container import InputContainer
-    from av.packet import Packet
-    from av.stream import Stream
-    from av.video.stream import VideoStream
 
 _PREFIX, _LONG_PREFIX = 96, 2048
 """Bytes of a unit in which all that is read of it lies: of slices, and of sets with their lists."""
@@ -144,71 +132,3 @@ class FieldPairs:
         bits.skip(2 * sequence.planes)
         number = bits.take(sequence.frame_number_bits)
         return (number, bits.take(1)) if bits.take(1) else None
-
-
-def demuxed(
-    container: "InputContainer", video: "VideoStream", *others: "Stream"
-) -> "Iterator[Packet[Stream]]":
-    """Give the packets of some streams, those of pictures whole.
-
-    Of a frame whose two fields come in packets of their own, as in transport streams, one is made,
-    with the times of the first. Packets of other streams may come before the picture that they
-    came after.
-    """
-    pairs = _pairs(container, video)
-    packets: Iterator[Packet[Stream]] = container.demux(video, *others)
-    if pairs is None:
-        yield from packets
-        return
-    waiting: Packet[Stream] | None = None
-    half: tuple[int, int] | None = None
-    for packet in packets:
-        if packet.stream_index != video.index or not packet.size:
-            yield packet
-            continue
-        found = pairs.field(bytes(packet)) if pairs.allowed or packet.is_keyframe else None
-        if waiting is not None and half and found == (half[0], 1 - half[1]):
-            yield _joined(waiting, packet)
-            waiting = half = None
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting, half = packet, found
-    if waiting is not None:
-        yield waiting
-
-
-def _pairs(container: "InputContainer", video: "VideoStream") -> FieldPairs | None:
-    if container.format.name != MPEGTS.demuxer or codec_name(video) != "h264":
-        return None
-    pairs = FieldPairs(Framing(units=H264, width=0))
-    for unit in pairs.framing.walk(video.codec_context.extradata or b""):
-        pairs.learn(unit)
-    return pairs
-
-
-def halves(packet: "Packet[Stream]") -> "list[Packet[Stream]]":
-    """Take a frame apart again that `demuxed` has put together; its fields share its time."""
-    if not isinstance(packet.opaque, int):
-        return [packet]
-    data, base = bytes(packet), packet.time_base
-    step = (packet.duration or 0) // 2
-    made: list[Packet[Stream]] = []
-    for count, part in enumerate((data[: packet.opaque], data[packet.opaque :])):
-        half: Packet[Stream] = av.Packet(part)
-        half.time_base, half.duration = base, step
-        half.pts = None if packet.pts is None else packet.pts + count * step
-        half.dts = None if packet.dts is None else packet.dts + count * step
-        half.is_keyframe = packet.is_keyframe and count == 0
-        made.append(half)
-    return made
-
-
-def _joined(first: "Packet[Stream]", second: "Packet[Stream]") -> "Packet[Stream]":
-    made: Packet[Stream] = av.Packet(bytes(first) + bytes(second))
-    made.stream = first.stream
-    made.pts, made.dts, made.time_base = first.pts, first.dts, first.time_base
-    made.duration = (first.duration or 0) + (second.duration or 0)
-    made.is_keyframe = first.is_keyframe
-    made.opaque = len(bytes(first))
-    return made

@@ -5,10 +5,6 @@ from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
 from trimcore.adapters.pyav.bitstream.supplemental import messages
 from trimcore.domain.cutting.planning.packets import PacketKind
 
-_SUPERFRAME_MASK, _SUPERFRAME = 0xE0, 0xC0
-_PROFILE_3 = 3
-"""VP9's profile with one bit more before those that tell of the frame."""
-
 
 def kind_of_key(data: bytes, framing: Framing) -> PacketKind:
     """Classify a packet that the container calls a keyframe.
@@ -42,31 +38,3 @@ def refreshes_slowly(data: bytes, framing: Framing) -> bool:
     except BrokenUnits:
         return False
     return False
-
-
-def shows_nothing(data: bytes, codec: str) -> bool:
-    """Tell whether a packet of VP8 or VP9 holds a frame that only others need.
-
-    VP8 says so in its frame tag (RFC 6386, 9.1), VP9 in its uncompressed header (6.2); where VP9
-    packs several frames into one packet (its annex B), one of them is shown.
-    """
-    if codec == "vp8":
-        return bool(data) and not data[0] >> 4 & 1
-    if codec != "vp9" or not data or data[-1] & _SUPERFRAME_MASK == _SUPERFRAME:
-        return False
-    reserved = data[0] >> 4 & 3 == _PROFILE_3
-    existing, shown = data[0] >> 3 - reserved & 1, data[0] >> 1 - reserved & 1
-    return not existing and not shown
-
-
-def is_key(data: bytes, codec: str) -> bool:
-    """Tell whether the first frame of a packet of VP8 or VP9 needs no other one.
-
-    VP8 says so in its frame tag (RFC 6386, 9.1), VP9 in its uncompressed header (6.2).
-    """
-    if not data:
-        return False
-    if codec == "vp8":
-        return not data[0] & 1
-    reserved = data[0] >> 4 & 3 == _PROFILE_3
-    return not data[0] >> 3 - reserved & 1 and not data[0] >> 2 - reserved & 1

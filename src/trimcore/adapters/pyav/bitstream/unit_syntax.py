@@ -70,5 +70,3 @@ HEVC = UnitSyntax(  # ITU-T H.265, table 7-1
     ending=bytes([36 << 1, 1]),
     renumbered=True,
 )
-UNITS = {"h264": H264, "hevc": HEVC}
-"""By the codec's name; pictures of others are not made of units."""

@@ -12,6 +12,7 @@ from av.video.frame import PictureType
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.bitstream.supplemental import Supplement, supplement_of
+from trimcore.adapters.pyav.codecs.video import video_codec
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
 from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
 DAMAGED = "The video is damaged inside the window: a picture there can't be read."
-_SKIPPING = {"h264", "hevc"}
-"""Decoders that can leave out frames which no other one needs."""
 
 
 class UndecodableStart(Exception):
@@ -142,7 +141,8 @@ class Transcoder:
         return [*held, *decoder.decode(packet)]
 
     def _skip(self, packet: "Packet[Stream] | None") -> None:
-        if self.decoder.name in _SKIPPING and not self.counts:
+        codec = video_codec(self.decoder.name)
+        if codec is not None and codec.skips and not self.counts:
             unwanted = packet is not None and self._before(packet)
             self.decoder.skip_frame = "NONREF" if unwanted else "DEFAULT"
 

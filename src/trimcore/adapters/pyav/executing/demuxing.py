@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from trimcore.adapters.pyav.bitstream.field_pairs import demuxed
 from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.reading.field_packets import demuxed
 from trimcore.adapters.pyav.reading.indexing import seek, wanted_streams
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 

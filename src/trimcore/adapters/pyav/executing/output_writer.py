@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trimcore.adapters.pyav.bitstream.field_pairs import halves
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
 from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.reading.field_packets import halves
 from trimcore.adapters.pyav.writing.muxer import Output
 from trimcore.adapters.pyav.writing.side_tracks import SideTracks
 from trimcore.domain.cutting.planning.decode_clock import DecodeClock

@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.bitstream.remade import remade
-from trimcore.adapters.pyav.encoding.encoders import Beside, Wanted, open_encoder
+from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
@@ -79,10 +80,11 @@ class SplicedEncoders:
         entry = self.cut.copied_entry
         if entry is None:
             return None
-        is_h264 = self.cut.source.codec == "h264"
+        units = self.cut.source.codec.units
+        numbered = units is not None and not units.renumbered
         # What is held back for reordering would be lost where an open keyframe is entered.
         depth = 0 if entry.kind is PacketKind.OPEN else self._announced_depth()
-        return Beside(number=free_number(self.cut.source) if is_h264 else 0, depth=depth)
+        return Beside(number=free_number(self.cut.source) if numbered else 0, depth=depth)
 
     def _announced_depth(self) -> int:
         """Tell how far ahead of showing the copied packets are decoded, or their headers announce.

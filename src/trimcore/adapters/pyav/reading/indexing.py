@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
-from trimcore.adapters.pyav.bitstream.field_pairs import demuxed
-from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, refreshes_slowly, shows_nothing
+from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, refreshes_slowly
 from trimcore.adapters.pyav.bitstream.nal import Framing
+from trimcore.adapters.pyav.codecs.sound import sound_codec_of
+from trimcore.adapters.pyav.codecs.video import VideoCodec
+from trimcore.adapters.pyav.reading.field_packets import demuxed
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
 from trimcore.adapters.pyav.reading.sparse import SparseIndexing, sparse_indexing
@@ -33,10 +35,6 @@ _LONGEST_LINE = 8
 """Seconds for which subtitles usually show at most."""
 _SOUND_LAG = 10
 """Seconds by which sound may be stored away from the pictures that it belongs to."""
-_REORDERED = frozenset({"h264", "hevc"})
-"""Codecs whose frames AVI can't place: it tells when they are decoded only."""
-_SILENT = {"vorbis": 1}
-"""Packets that decoders take in before they give sound: Vorbis needs two for each block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +69,7 @@ class _Track:
     priming: Fraction = Fraction(0)
     silent: int = 0
     framing: Framing | None = None
-    codec: str = ""
+    codec: VideoCodec | None = None
     counts: bool = False
     descriptions: SampleDescriptions | None = None
 
@@ -98,7 +96,7 @@ class _Track:
         if indexed is not None:
             self.packets.append(indexed)
             self.window_tracker.see(indexed)
-        elif self.codec:
+        elif self.codec is not None:
             raise UnsupportedMedia("The video does not tell when each of its pictures is shown.")
 
     def index(self, *, from_start: bool, to_end: bool) -> PacketIndex:
@@ -116,7 +114,7 @@ class _Track:
 def index_packet(
     packet: "AvPacket[Stream]",
     framing: Framing | None = None,
-    codec: str = "",
+    codec: VideoCodec | None = None,
     *,
     counts: bool = False,
 ) -> Packet | None:
@@ -131,13 +129,14 @@ def index_packet(
     key = packet.is_keyframe
     if key and framing is not None:
         key = not refreshes_slowly(bytes(packet), framing)
-    if key and codec in {"vp8", "vp9"}:
-        key = transparency_is_key(packet, codec)
+    header = codec.header if codec is not None else None
+    if key and header is not None:
+        key = transparency_is_key(packet, header)
     kind = PacketKind.KEY if key else PacketKind.INTER
     if key and framing is not None:
         kind = kind_of_key(bytes(packet), framing)
         key = kind is not PacketKind.OPEN or not counts
-    unseen = codec in {"vp8", "vp9"} and shows_nothing(bytes(packet), codec)
+    unseen = header is not None and header.shows_nothing(bytes(packet))
     return Packet(
         pts=pts,
         dts=packet.dts,
@@ -150,7 +149,7 @@ def index_packet(
 
 def counts_frames(source: OpenedMedia) -> bool:
     """Tell whether a container tells when frames are decoded only, and not which is shown when."""
-    return not source.source_format.places_frames and source.codec in _REORDERED
+    return not source.source_format.places_frames and source.codec.reorders
 
 
 def index_window(source: OpenedMedia, window: TrimWindow) -> WindowIndex:
@@ -274,9 +273,9 @@ def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
             source.video.codec_context.reorder_depth if pictures else 0,
         ),
         priming=_priming(source, stream),
-        silent=_SILENT.get(_coded(stream), 0),
+        silent=_silent(stream),
         framing=source.framing if pictures else None,
-        codec=source.codec if pictures else "",
+        codec=source.codec if pictures else None,
         counts=counts_frames(source),
         descriptions=source.descriptions if pictures else None,
     )
@@ -291,9 +290,9 @@ def _priming(source: OpenedMedia, stream: "Stream") -> Fraction:
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
 
 
-def _coded(stream: "Stream") -> str:
-    context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
-    return context.name if context is not None else ""
+def _silent(stream: "Stream") -> int:
+    codec = sound_codec_of(stream)
+    return codec.silent if codec is not None else 0
 
 
 def _packets(source: OpenedMedia) -> Iterator["AvPacket[Stream]"]:

@@ -9,9 +9,10 @@ import av
 from av.stream import Disposition
 
 from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
-from trimcore.adapters.pyav.bitstream.unit_syntax import UNITS
-from trimcore.adapters.pyav.codecs import codec_name
+from trimcore.adapters.pyav.codecs.sound import SOUND_DECODERS
+from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, VideoCodec, codec_of, video_codec
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.reading.held import fitting
 from trimcore.adapters.pyav.reading.sample_descriptions import (
     SampleDescriptions,
     sample_descriptions,
@@ -22,9 +23,6 @@ from trimcore.domain.cutting.containers import (
     ACCEPTED,
     ACCEPTED_LABELS,
     HEAD_LENGTH,
-    MATROSKA,
-    MP4,
-    THREE_GP,
     Container,
     container_of,
 )
@@ -45,25 +43,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 _DEMUXERS = ",".join(sorted({container.demuxer for container in ACCEPTED}))
-VIDEO_CODECS = frozenset(
-    {
-        *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video"),
-        *("prores", "mjpeg", "ffv1", "h263", "msmpeg4", "qtrle"),
-        *("dvvideo", "dnxhd", "cfhd", "png"),
-    }
-)
-SOUND_CODECS = frozenset(
-    {
-        *("aac", "mp3", "mp3float", "mp2", "mp2float", "ac3", "eac3", "opus", "vorbis", "flac"),
-        *("alac", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
-        *("pcm_u8", "pcm_f32le", "pcm_f32be", "pcm_bluray", "pcm_mulaw", "pcm_alaw"),
-        *("amrnb", "amrwb", "dca", "truehd", "adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms"),
-    }
-)
-_OF_PHONES = frozenset({"amrnb", "amrwb", "h263"})
-"""What 3GP files hold, but none that is called MP4."""
-_IN_THREE_GP = frozenset({"h263", "h264", "mpeg4"})
-_NOT_IN_MATROSKA = frozenset({"h263", "qtrle", "dvvideo", "dnxhd", "cfhd", "png"})
+_DECODERS = ",".join(sorted(VIDEO_DECODERS | SOUND_DECODERS))
 _MICROSECONDS = 1_000_000
 _OPEN_SECONDS = 60.0
 
@@ -102,14 +82,14 @@ class OpenedMedia:
             decoder.flush_buffers()
 
     @property
-    def codec(self) -> str:
-        """The name of the video's codec, whichever decoder reads it."""
-        return codec_name(self.video)
+    def codec(self) -> VideoCodec:
+        """The video's codec, whichever decoder reads it."""
+        return codec_of(self.video)
 
     @property
     def framing(self) -> Framing | None:
         """How the video's packets are framed; None where they are not made of NAL units."""
-        units = UNITS.get(self.codec)
+        units = self.codec.units
         if units is None:
             return None
         return framing_of(units, self.video.codec_context.extradata or b"")
@@ -130,7 +110,7 @@ def open_container(file: object, known: Container | None = None) -> "InputContai
         container_options={
             "format_whitelist": _DEMUXERS,
             "protocol_whitelist": "",
-            "codec_whitelist": ",".join(sorted(VIDEO_CODECS | SOUND_CODECS)),
+            "codec_whitelist": _DECODERS,
         },
         metadata_errors="replace",
         buffer_size=64 << 10,
@@ -169,7 +149,7 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
         file=file,
         container=container,
         source_format=source_format,
-        format=_fitting(source_format, container, video),
+        format=fitting(source_format, codec_of(video).name, _beside(container)),
         video=video,
         decoder=decoder,
         sounds=tuple(container.streams.audio),
@@ -193,22 +173,16 @@ def _choose_video(container: "InputContainer") -> "VideoStream":
     chosen = max(moving, key=lambda stream: bool(stream.disposition & Disposition.default))
     context = cast("CodecContext | None", chosen.codec_context)  # the stubs forget the None
     name = "unknown" if context is None else context.name
-    if name not in VIDEO_CODECS:
+    if video_codec(name) is None:
         raise UnsupportedMedia(f"Videos with the codec {name} can't be cut.")
     return chosen
 
 
-def _fitting(own: Container, container: "InputContainer", video: "VideoStream") -> Container:
-    """Take the nearest format where the source's own can't hold what is in it."""
-    contexts = (cast("CodecContext | None", stream.codec_context) for stream in container.streams)
-    names = {context.name for context in contexts if context is not None}
-    if own is MP4:
-        fits = video.codec_context.name in _IN_THREE_GP
-        return THREE_GP if names & _OF_PHONES and fits else MP4
-    best, *others = own.outputs
-    if best is MATROSKA and video.codec_context.name in _NOT_IN_MATROSKA:
-        return others[0]
-    return best
+def _beside(container: "InputContainer") -> set[str]:
+    """Name the codecs of all tracks but the pictures."""
+    tracks = (*container.streams.audio, *container.streams.subtitles)
+    contexts = (cast("CodecContext | None", track.codec_context) for track in tracks)
+    return {context.name for context in contexts if context is not None}
 
 
 def _check_size(video: "VideoStream", limits: Limits) -> None:

@@ -7,22 +7,19 @@ window; so once the keyframe at which copying begins has been seen, the rest rea
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from trimcore.adapters.pyav.codecs.sound import sound_codec_of
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
 from trimcore.domain.cutting.planning.packets import Packet, PacketKind
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 if TYPE_CHECKING:
-    from av.codec.context import CodecContext
     from av.packet import Packet as AvPacket
     from av.stream import Stream
     from av.video.stream import VideoStream
 
-_PICTURES = frozenset({"h264", "hevc"})
-_SOUNDS = ("aac", "alac", "pcm_")
-"""Sound whose packets no parser of libav looks into."""
 _FRAGMENTS = b"mvex"
 _KEPT_AFTER = 16 << 20
 """What is kept of the source once its pictures are read in one go."""
@@ -80,7 +77,7 @@ def sparse_indexing(source: OpenedMedia, window: TrimWindow, start: int) -> Spar
         video=source.video,
         able=_is_long(source, window) and _has_one_table(source),
         start=start,
-        opens=source.codec == "hevc",
+        opens=source.codec.opens,
     )
 
 
@@ -93,11 +90,11 @@ def _is_long(source: OpenedMedia, window: TrimWindow) -> bool:
 
 def _has_one_table(source: OpenedMedia) -> bool:
     """Tell whether packets are known without a look at anything that lies between them."""
-    contexts = (cast("CodecContext | None", stream.codec_context) for stream in source.sounds)
+    sounds = (sound_codec_of(stream) for stream in source.sounds)
     return (
         source.format.index_in_front
         and source.video.frames > 0
-        and source.codec in _PICTURES
-        and all(one is not None and one.name.startswith(_SOUNDS) for one in contexts)
+        and source.codec.indexed_by_table
+        and all(one is not None and one.unparsed for one in sounds)
         and not source.file.holds(_FRAGMENTS)
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 import av
 
-from trimcore.adapters.pyav.bitstream.keyframes import is_key
+from trimcore.adapters.pyav.bitstream.vpx import FrameHeader
+from trimcore.adapters.pyav.codecs.video import video_codec
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 TAG = "alpha_mode"
 _BESIDE: Final = "matroska_block_additional"
 _NUMBER_BYTES = 8
-_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
-"""libav's own decoders of these leave out what lets through."""
 
 
 def is_transparent(frame: "VideoFrame") -> bool:
@@ -32,7 +31,7 @@ def is_transparent(frame: "VideoFrame") -> bool:
 def lets_through(video: "VideoStream") -> bool:
     """Tell whether a stream says that its pictures let something through."""
     told = {key.lower(): value for key, value in video.metadata.items()}.get(TAG)
-    return told == "1" and video.codec_context.name in _DECODERS
+    return told == "1" and bool(_decoder_of_all(video))
 
 
 def decoder_of(video: "VideoStream", options: dict[str, str] | None = None) -> "VideoCodecContext":
@@ -41,15 +40,21 @@ def decoder_of(video: "VideoStream", options: dict[str, str] | None = None) -> "
         if options:
             video.codec_context.options = options
         return video.codec_context
-    name = _DECODERS[video.codec_context.name]
+    name = _decoder_of_all(video)
     decoder = cast("VideoCodecContext", av.CodecContext.create(name, "r"))
     decoder.options = options or {}
     decoder.thread_count = video.codec_context.thread_count
     return decoder
 
 
-def transparency_is_key(packet: "Packet[Stream]", codec: str) -> bool:
+def transparency_is_key(packet: "Packet[Stream]", header: FrameHeader) -> bool:
     """Tell whether what comes beside a keyframe is one, too, if anything does."""
     if not packet.has_sidedata(_BESIDE):
         return True
-    return is_key(bytes(packet.get_sidedata(_BESIDE))[_NUMBER_BYTES:], codec)
+    return header.is_key(bytes(packet.get_sidedata(_BESIDE))[_NUMBER_BYTES:])
+
+
+def _decoder_of_all(video: "VideoStream") -> str:
+    """Name what decodes transparency, too; empty where nothing does."""
+    codec = video_codec(video.codec_context.name)
+    return codec.alpha_decoder if codec is not None else ""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 
 import av
 
-from trimcore.adapters.pyav.bitstream.field_pairs import demuxed, halves
 from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.psnr import fingerprint, sample
+from trimcore.adapters.pyav.reading.field_packets import demuxed, halves
 from trimcore.adapters.pyav.reading.opened_media import open_container
 from trimcore.adapters.pyav.reading.transparency import decoder_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import av
 
+from trimcore.adapters.pyav.codecs.sound import sound_codec_of
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
 from trimcore.adapters.pyav.reading.transparency import lets_through
@@ -84,7 +85,7 @@ def open_muxer(
     try:
         video = container.add_stream_from_template(source.video, opaque=True)
     except ValueError as error:
-        name, into = source.codec, source.format.name
+        name, into = source.codec.name, source.format.name
         raise UnsupportedMedia(f"Videos with the codec {name} can't be kept in {into}.") from error
     video.codec_context.extradata = header
     if source.video.sample_aspect_ratio:  # the container's word, which counts for players
@@ -157,14 +158,11 @@ def _add_copy(output: Output, stream: "Stream") -> None:
 
 
 def _skip_nothing(copy: "Stream | None") -> None:
-    """Let decoders of Opus keep the beginning, which is not the encoder's run-up any more.
-
-    Its header tells how many samples to throw away (RFC 7845, 5.1), and browsers write 80 ms.
-    """
-    if copy is not None and copy.codec_context.name == "opus":
+    """Let decoders keep the beginning, which is not the encoder's run-up any more."""
+    codec = sound_codec_of(copy) if copy is not None else None
+    if copy is not None and codec is not None and codec.skipping_nothing is not None:
         header = copy.codec_context.extradata or b""
-        if header.startswith(b"OpusHead"):
-            copy.codec_context.extradata = header[:10] + bytes(2) + header[12:]
+        copy.codec_context.extradata = codec.skipping_nothing(header)
 
 
 def _describe(made: "Stream", stream: "Stream") -> None:
@@ -175,10 +173,10 @@ def _describe(made: "Stream", stream: "Stream") -> None:
 
 
 def _tag(video: "VideoStream", source: OpenedMedia) -> None:
-    """Keep a four-letter tag that players insist on: Apple's want hvc1."""
-    if source.format.index_in_front and source.codec == "hevc":
-        video.codec_context.codec_tag = "hvc1"
-    elif source.format is MOV and source.codec == "prores":
+    """Keep a four-letter tag that players insist on."""
+    if source.format.index_in_front and source.codec.tag:
+        video.codec_context.codec_tag = source.codec.tag
+    elif source.format is MOV and source.codec.keeps_tag:
         video.codec_context.codec_tag = source.video.codec_context.codec_tag
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import av
 
-from trimcore.adapters.pyav.bitstream.amr import SAMPLES, amr_frames
+from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.plan import CutPlan
 
@@ -35,8 +35,9 @@ class SideTracks:
             made = self._subtitle(packet)
         else:
             made = self._sound(packet)
-            if made is not None and packet.stream.codec_context.name == "amrnb":
-                yield from _parts(made)
+            codec = sound_codec_of(packet.stream)
+            if made is not None and codec is not None and codec.frames is not None:
+                yield from _parts(made, codec)
                 return
         if made is not None:
             yield made
@@ -68,11 +69,11 @@ class SideTracks:
         return _remade(packet, start - begins, end - start)
 
 
-def _parts(packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
-    """Give each frame of a packet of speech one of its own."""
-    for count, frame in enumerate(amr_frames(bytes(packet))):
+def _parts(packet: "Packet[Stream]", codec: SoundCodec) -> "Iterator[Packet[Stream]]":
+    """Give each frame of a packet one of its own."""
+    step = round(codec.frame_seconds / packet.time_base)
+    for count, frame in enumerate(codec.frames(bytes(packet)) if codec.frames else ()):
         part: Packet[Stream] = av.Packet(frame)
-        step = round(Fraction(SAMPLES, 8000) / packet.time_base)
         part.pts = part.dts = (packet.pts or 0) + count * step
         part.duration, part.time_base, part.is_keyframe = step, packet.time_base, True
         yield part

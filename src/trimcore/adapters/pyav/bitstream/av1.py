@@ -1,0 +1,38 @@
+"""The units that packets of AV1 are made of."""
+
+from collections.abc import Iterator
+
+_NOT_STORED = frozenset({2, 7, 8, 15})
+"""Units that muxers leave out: delimiters, repeated headers, tile lists, padding."""
+_SEVEN, _LONGEST_NUMBER = 0x7F, 8
+
+
+def stored_units(data: bytes) -> bytes:
+    """Leave out of a packet of AV1 what is not stored; all of it stays if it can't be read."""
+    kept = list(_units(data))
+    return data if None in kept else b"".join(unit for unit in kept if unit)
+
+
+def _units(data: bytes) -> Iterator[bytes | None]:
+    """Give the units that are stored (AV1 specification, 5.3); None where one is broken."""
+    at = 0
+    while at < len(data):
+        kind, extended, sized = data[at] >> 3 & 15, data[at] >> 2 & 1, data[at] >> 1 & 1
+        body = at + 1 + extended
+        length, body = _number(data, body) if sized else (len(data) - body, body)
+        if body + length > len(data):
+            yield None
+            return
+        if kind not in _NOT_STORED:
+            yield data[at : body + length]
+        at = body + length
+
+
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    """Read a number in groups of seven bits, the lowest first, and the place behind it."""
+    value = 0
+    for place, byte in enumerate(data[at : at + _LONGEST_NUMBER]):
+        value |= (byte & _SEVEN) << 7 * place
+        if byte <= _SEVEN:
+            return value, at + place + 1
+    return len(data), len(data)

@@ -1,0 +1,50 @@
+"""What the first bits of VP8's and VP9's frames tell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_SUPERFRAME_MASK, _SUPERFRAME = 0xE0, 0xC0
+_PROFILE_3 = 3
+"""VP9's profile with one bit more before those that tell of the frame."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameHeader:
+    """What can be read of the first frame of a packet.
+
+    `is_key` tells whether it needs no other one, `shows_nothing` whether the packet holds only
+    what others need.
+    """
+
+    is_key: Callable[[bytes], bool]
+    shows_nothing: Callable[[bytes], bool]
+
+
+def _vp8_is_key(data: bytes) -> bool:
+    return bool(data) and not data[0] & 1
+
+
+def _vp8_shows_nothing(data: bytes) -> bool:
+    return bool(data) and not data[0] >> 4 & 1
+
+
+def _vp9_is_key(data: bytes) -> bool:
+    if not data:
+        return False
+    reserved = data[0] >> 4 & 3 == _PROFILE_3
+    return not data[0] >> 3 - reserved & 1 and not data[0] >> 2 - reserved & 1
+
+
+def _vp9_shows_nothing(data: bytes) -> bool:
+    """Of several frames in one packet (annex B), one is shown."""
+    if not data or data[-1] & _SUPERFRAME_MASK == _SUPERFRAME:
+        return False
+    reserved = data[0] >> 4 & 3 == _PROFILE_3
+    existing, shown = data[0] >> 3 - reserved & 1, data[0] >> 1 - reserved & 1
+    return not existing and not shown
+
+
+VP8 = FrameHeader(is_key=_vp8_is_key, shows_nothing=_vp8_shows_nothing)
+"""By its frame tag (RFC 6386, 9.1)."""
+VP9 = FrameHeader(is_key=_vp9_is_key, shows_nothing=_vp9_shows_nothing)
+"""By its uncompressed header (VP9 bitstream specification, 6.2)."""

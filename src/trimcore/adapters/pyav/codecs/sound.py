@@ -1,0 +1,71 @@
+"""The codecs of sound that is copied beside pictures."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from trimcore.adapters.pyav.bitstream.sound import AMR_FRAME_SECONDS, amr_frames, skipping_nothing
+
+if TYPE_CHECKING:
+    from av.codec.context import CodecContext
+    from av.stream import Stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundCodec:
+    """One codec of sound, by the name of its decoder, and what a cut has to know of it."""
+
+    name: str
+    other_decoders: tuple[str, ...] = ()
+    """Further decoders of libav for it."""
+    silent: int = 0
+    """How many packets a decoder takes in before it gives sound."""
+    unparsed: bool = False
+    """No parser of libav looks into its packets: a container's table tells all of them."""
+    skipping_nothing: Callable[[bytes], bytes] | None = None
+    """Makes of its header one by which decoders throw nothing away at the beginning."""
+    frames: Callable[[bytes], Iterator[bytes]] | None = None
+    """Takes a packet apart into its frames, where muxers want one to a packet."""
+    frame_seconds: Fraction = Fraction(0)
+    """How long each of these is."""
+
+
+AAC = SoundCodec(name="aac", unparsed=True)
+OPUS = SoundCodec(name="opus", skipping_nothing=skipping_nothing)
+VORBIS = SoundCodec(name="vorbis", silent=1)  # each block takes two packets
+AMR = SoundCodec(name="amrnb", frames=amr_frames, frame_seconds=AMR_FRAME_SECONDS)
+_UNCOMPRESSED = (
+    *("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
+    *("pcm_u8", "pcm_f32le", "pcm_f32be", "pcm_bluray", "pcm_mulaw", "pcm_alaw"),
+)
+SOUND_CODECS = (
+    AAC,
+    SoundCodec(name="mp3", other_decoders=("mp3float",)),
+    SoundCodec(name="mp2", other_decoders=("mp2float",)),
+    SoundCodec(name="ac3"),
+    SoundCodec(name="eac3"),
+    OPUS,
+    VORBIS,
+    SoundCodec(name="flac"),
+    SoundCodec(name="alac", unparsed=True),
+    *(SoundCodec(name=name, unparsed=True) for name in _UNCOMPRESSED),
+    AMR,
+    SoundCodec(name="amrwb"),
+    SoundCodec(name="dca"),
+    SoundCodec(name="truehd"),
+    SoundCodec(name="adpcm_ima_qt"),
+    SoundCodec(name="adpcm_ima_wav"),
+    SoundCodec(name="adpcm_ms"),
+)
+_BY_DECODER = {
+    name: codec for codec in SOUND_CODECS for name in (codec.name, *codec.other_decoders)
+}
+SOUND_DECODERS = frozenset(_BY_DECODER)
+"""The decoders of libav that may be chosen for a stranger's sound."""
+
+
+def sound_codec_of(stream: "Stream") -> SoundCodec | None:
+    """Return the codec of a track; None if it is none of ours."""
+    context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
+    return None if context is None else _BY_DECODER.get(context.name)

@@ -1,0 +1,207 @@
+"""The codecs of pictures that are cut."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.bitstream import unit_syntax, vpx
+from trimcore.adapters.pyav.bitstream.av1 import stored_units
+from trimcore.adapters.pyav.bitstream.unit_syntax import UnitSyntax
+from trimcore.adapters.pyav.bitstream.vpx import FrameHeader
+
+if TYPE_CHECKING:
+    from av.video.stream import VideoStream
+
+_MPEG_RATES = tuple(
+    Fraction(rate)
+    for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
+)
+
+
+class Copying(Enum):
+    """Which of a codec's packets can be copied, and why not the others."""
+
+    JOINED = "beside encoded frames"
+    ALONE = "each frame by itself"
+    WHOLE = "where nothing has to be encoded"
+
+    @property
+    def meaning(self) -> str:
+        """What that comes from, in a sentence."""
+        return {
+            Copying.JOINED: "one header can describe what is copied and what is encoded.",
+            Copying.ALONE: "every frame is a keyframe and is shown when it is decoded, so that "
+            "none has to be encoded.",
+            Copying.WHOLE: "encoded frames are not joined to copied ones in this codec.",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Recipe:
+    """How frames are encoded: libav's encoder, its options, and what it has to be spared."""
+
+    encoder: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    quantizer: int = 0
+    """A fixed one, for encoders without a scale of quality."""
+    hurried: Mapping[str, str] = field(default_factory=dict)
+    """Options that take the place of others where pictures are large and bits are many."""
+    rates: tuple[Fraction, ...] = ()
+    """The frame rates that its header can tell; none is any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class VideoCodec:
+    """One codec of pictures: its name in receipts, and what a cut has to know of it."""
+
+    name: str
+    copying: Copying
+    recipe: Recipe | None = None
+    """None where frames can't be encoded."""
+    other_decoders: tuple[str, ...] = ()
+    """libav's decoders whose name is not the codec's."""
+    opens: bool = False
+    """Copying may begin at an open keyframe, since those before it can be left out."""
+    units: UnitSyntax | None = None
+    """What its packets are made of; None where they are not made of units."""
+    header: FrameHeader | None = None
+    """What the first bytes of a packet tell of its frame."""
+    stored: Callable[[bytes], bytes] | None = None
+    """Leaves out of a packet what muxers leave out, too; None where they write all of it."""
+    alpha_decoder: str = ""
+    """libav's decoder of pictures that let something through, where its first one drops that."""
+    reorders: bool = False
+    """Frames may be shown in another order than they are decoded in, which AVI doesn't tell."""
+    skips: bool = False
+    """Its decoder can leave out frames that no other one needs."""
+    sent_as_fields: bool = False
+    """Transport streams may have the two fields of a frame in packets of their own."""
+    indexed_by_table: bool = False
+    """A container's table tells all that has to be known of packets that are not entered."""
+    tag: str = ""
+    """The four letters by which Apple's players want it called in MP4 and MOV."""
+    keeps_tag: bool = False
+    """Its four letters in MOV tell its flavour, and have to stay."""
+
+
+_PLAIN: Mapping[str, str] = {"mbd": "rd"}
+
+H264 = VideoCodec(
+    name="h264",
+    copying=Copying.JOINED,
+    recipe=Recipe(
+        encoder="libx264",
+        options={"preset": "veryfast", "crf": "21"},
+        hurried={"preset": "superfast", "crf": "24", "subq": "0"},
+    ),
+    units=unit_syntax.H264,
+    reorders=True,
+    skips=True,
+    sent_as_fields=True,
+    indexed_by_table=True,
+)
+HEVC = VideoCodec(
+    name="hevc",
+    copying=Copying.JOINED,
+    recipe=Recipe(encoder="libx265", options={"preset": "superfast", "crf": "23"}),
+    opens=True,
+    units=unit_syntax.HEVC,
+    reorders=True,
+    skips=True,
+    indexed_by_table=True,
+    tag="hvc1",
+)
+VP8 = VideoCodec(
+    name="vp8",
+    copying=Copying.JOINED,
+    recipe=Recipe(
+        encoder="libvpx", options={"crf": "16", "b": "20M", "cpu-used": "4", "deadline": "good"}
+    ),
+    header=vpx.VP8,
+    alpha_decoder="libvpx",
+)
+VP9 = VideoCodec(
+    name="vp9",
+    copying=Copying.JOINED,
+    recipe=Recipe(
+        encoder="libvpx-vp9",
+        options={"crf": "27", "b": "0", "cpu-used": "4", "deadline": "good", "row-mt": "1"},
+    ),
+    header=vpx.VP9,
+    alpha_decoder="libvpx-vp9",
+)
+AV1 = VideoCodec(
+    name="av1",
+    copying=Copying.JOINED,
+    recipe=Recipe(encoder="libsvtav1", options={"preset": "8", "crf": "28"}),
+    other_decoders=("libdav1d",),
+    stored=stored_units,
+)
+MPEG4 = VideoCodec(
+    name="mpeg4",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="mpeg4", options=_PLAIN, quantizer=3),
+)
+MPEG2 = VideoCodec(
+    name="mpeg2video",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="mpeg2video", options=_PLAIN, quantizer=3, rates=_MPEG_RATES),
+)
+MPEG1 = VideoCodec(
+    name="mpeg1video",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="mpeg1video", options=_PLAIN, quantizer=3, rates=_MPEG_RATES),
+)
+H263 = VideoCodec(
+    name="h263",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="h263", options=_PLAIN, quantizer=3),
+)
+MSMPEG4 = VideoCodec(
+    name="msmpeg4",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="msmpeg4", options=_PLAIN, quantizer=3),
+)
+QTRLE = VideoCodec(name="qtrle", copying=Copying.WHOLE, recipe=Recipe(encoder="qtrle"))
+MJPEG = VideoCodec(name="mjpeg", copying=Copying.ALONE, recipe=Recipe(encoder="mjpeg", quantizer=2))
+PRORES = VideoCodec(
+    name="prores", copying=Copying.ALONE, recipe=Recipe(encoder="prores_ks"), keeps_tag=True
+)
+FFV1 = VideoCodec(
+    name="ffv1", copying=Copying.ALONE, recipe=Recipe(encoder="ffv1", options={"level": "3"})
+)
+PNG = VideoCodec(name="png", copying=Copying.ALONE, recipe=Recipe(encoder="png"))
+CINEFORM = VideoCodec(
+    name="cfhd",
+    copying=Copying.ALONE,
+    recipe=Recipe(encoder="cfhd", options={"quality": "film1"}),
+)
+DV = VideoCodec(name="dvvideo", copying=Copying.ALONE)
+DNXHD = VideoCodec(name="dnxhd", copying=Copying.ALONE)
+
+VIDEO_CODECS = (
+    *(H264, HEVC, VP8, VP9, AV1, MPEG4, MPEG2, MPEG1, H263, MSMPEG4, QTRLE),
+    *(MJPEG, PRORES, FFV1, PNG, CINEFORM, DV, DNXHD),
+)
+_BY_DECODER = {
+    name: codec
+    for codec in VIDEO_CODECS
+    for name in (codec.name, *codec.other_decoders, codec.alpha_decoder)
+    if name
+}
+VIDEO_DECODERS = frozenset(
+    name for codec in VIDEO_CODECS for name in (codec.name, *codec.other_decoders)
+)
+"""The decoders of libav that may be chosen for a stranger's pictures."""
+
+
+def video_codec(decoder: str) -> VideoCodec | None:
+    """Return the codec that one of libav's decoders reads; None if it is none of ours."""
+    return _BY_DECODER.get(decoder)
+
+
+def codec_of(video: "VideoStream") -> VideoCodec:
+    """Return the codec of a stream that was chosen to be cut, whichever decoder reads it."""
+    return _BY_DECODER[video.codec_context.name]

@@ -1,0 +1,84 @@
+"""What each encoder has to be told in a language of its own."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.encoding.hdr_metadata import hdr_metadata_of
+from trimcore.adapters.pyav.encoding.wanted import Wanted
+from trimcore.adapters.pyav.reading.transparency import is_transparent
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+_LOOKAHEAD = "rc-lookahead=4:sync-lookahead=0"
+"""Measured: large pictures held back for longer cost 40 MB, and their bytes are no fewer."""
+_TRANSPARENT = {"auto-alt-ref": "0", "g": "120", "keyint_min": "120"}
+"""libvpx codes what lets through by a second encoder: with these, neither hides frames, and both
+have their keyframes at the same ones, wherever one of them would see a new scene."""
+_PRORES = {
+    "Proxy": "proxy",
+    "LT": "lt",
+    "Standard": "standard",
+    "HQ": "hq",
+    "4444": "4444",
+    "XQ": "4444xq",
+}
+
+
+def own_options(
+    encoder: str, source: "VideoStream", first: "VideoFrame", wanted: Wanted
+) -> dict[str, str]:
+    """Return the options by which an encoder makes frames like `first`, beside all others."""
+    options = _BY_ENCODER.get(encoder)
+    return options(source, first, wanted) if options is not None else {}
+
+
+def _x264(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
+    parameters = [_LOOKAHEAD, *hdr_metadata_of(first).for_x264()]
+    options = {"a53cc": "0"}  # captions are put beside the pictures with all else
+    profile = source.codec_context.profile or ""
+    if "Baseline" in profile:
+        options["profile"] = "baseline"
+    elif profile == "Main":
+        options["profile"] = "main"
+    if wanted.beside is not None:
+        parameters.append(f"sps-id={wanted.beside.number}")
+        if wanted.beside.depth == 1:
+            options["b-pyramid"] = "none"
+        if source.codec_context.level > 0:
+            options["level"] = str(source.codec_context.level)
+    return {**options, "x264-params": ":".join(parameters)}
+
+
+def _x265(_source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
+    repeat = int(wanted.in_band)
+    settings = ["log-level=none", f"pools={wanted.threads}", f"repeat-headers={repeat}"]
+    beside = ["open-gop=0"] if wanted.beside else []
+    if wanted.beside and wanted.beside.depth == 1:
+        beside.append("b-pyramid=0")
+    settings += ["info=0", *beside, *hdr_metadata_of(first).for_x265()]
+    return {"a53cc": "0", "x265-params": ":".join(settings)}
+
+
+def _svtav1(_source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
+    parameters = [f"lp={wanted.threads}", *hdr_metadata_of(first).for_svtav1()]
+    return {"svtav1-params": ":".join(parameters)}
+
+
+def _vpx(_source: "VideoStream", first: "VideoFrame", _wanted: Wanted) -> dict[str, str]:
+    return dict(_TRANSPARENT) if is_transparent(first) else {}
+
+
+def _prores(source: "VideoStream", _first: "VideoFrame", _wanted: Wanted) -> dict[str, str]:
+    return {"profile": _PRORES.get(source.codec_context.profile or "", "standard")}
+
+
+_BY_ENCODER: "dict[str, Callable[[VideoStream, VideoFrame, Wanted], dict[str, str]]]" = {
+    "libx264": _x264,
+    "libx265": _x265,
+    "libsvtav1": _svtav1,
+    "libvpx": _vpx,
+    "libvpx-vp9": _vpx,
+    "prores_ks": _prores,
+}

@@ -1,0 +1,37 @@
+"""What is wanted of an encoder."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What encoded frames have to agree with, where copied ones stand beside them.
+
+    `number` is what their parameter sets have to go by, where the encoder can be told; `depth` is
+    how many frames the copied ones are decoded ahead.
+    """
+
+    number: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is wanted of an encoder besides frames like the source's.
+
+    It gets `count` frames, `rate` of which are shown a second. `frame_bytes` is how large the
+    source's own packets are on average: what it spent much on, it gets much for. `in_band` asks for
+    parameter sets beside the frames. `crf_offset` lowers the encoder's scale of quality by so much
+    more.
+    """
+
+    count: int
+    rate: Fraction
+    frame_bytes: float
+    in_band: bool
+    threads: int
+    beside: Beside | None = None
+    crf_offset: int = 0
+    shape: Fraction | None = None
+    """The shape of pixels, where it is another than the stream's."""

@@ -1,0 +1,49 @@
+"""The first bits of VP8's and VP9's frames."""
+
+import pytest
+
+from trimcore.adapters.pyav.bitstream.vpx import VP8, VP9, FrameHeader
+
+
+class TestUnshown:
+    @pytest.mark.parametrize(
+        ("header", "data", "nothing"),
+        [
+            (VP8, "10", False),
+            (VP8, "01", True),
+            (VP9, "86", False),
+            (VP9, "84", True),
+            (VP9, "88", False),
+            (VP9, "b1", False),
+            (VP9, "b0", True),
+            (VP9, "b4", False),
+            (VP9, "84c0", False),
+            (VP8, "", False),
+            (VP9, "", False),
+        ],
+    )
+    def test_a_header_tells_whether_a_frame_is_shown(
+        self, header: FrameHeader, data: str, nothing: bool
+    ) -> None:
+        """VP9 may show one again, pack several into a packet, and has a bit more in profile 3."""
+        assert header.shows_nothing(bytes.fromhex(data)) is nothing
+
+
+@pytest.mark.parametrize(
+    ("header", "data", "key"),
+    [
+        (VP8, "10", True),
+        (VP8, "11", False),
+        (VP9, "82", True),
+        (VP9, "86", False),
+        (VP9, "88", False),
+        (VP9, "b1", True),
+        (VP9, "b2", False),
+        (VP9, "", False),
+    ],
+)
+def test_a_header_tells_whether_others_are_needed(
+    header: FrameHeader, data: str, key: bool
+) -> None:
+    """VP9 may show one again, and has a bit more in profile 3."""
+    assert header.is_key(bytes.fromhex(data)) is key
