@@ -1,12 +1,13 @@
 """Writes docs/reference/formats.md from the engine's tables: `python docs/generate_formats.py`."""  # noqa: INP001 - a script
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, VideoCodec
 from trimcore.adapters.pyav.reading.held import held_by
 from trimcore.domain.cutting.containers import ACCEPTED, CONTAINERS, MPEGTS, Container
+from trimcore.domain.cutting.extras import Extra
 
 PAGE = Path(__file__).parent / "reference" / "formats.md"
 
@@ -40,6 +41,13 @@ it alone can hold the sound.
 
 Sound is copied, never encoded: {sounds}. What the container of the cut can't hold is left out, and
 the receipt says so.
+
+## What comes with the tracks
+
+What is kept in a cut that is written as one of these, and what is left out. The receipt names what
+the source had and the cut has not.
+
+{extras}
 """
 
 
@@ -78,6 +86,17 @@ def copying() -> str:
     return "\n".join(f"- **{way.value}**: {way.meaning}" for way in Copying)
 
 
+def extras() -> str:
+    """Return the table of what containers hold beside their tracks."""
+    head = ("container", *(one.value for one in Extra))
+    return table(head, ((one.label, *_held(one)) for one in CONTAINERS if one.muxer))
+
+
+def _held(one: Container) -> Iterator[str]:
+    for extra in Extra:
+        yield "kept" if extra in one.holds else "left out"
+
+
 def page() -> str:
     """Return the whole page."""
     return TEMPLATE.format(
@@ -85,6 +104,7 @@ def page() -> str:
         pictures=pictures(),
         copying=copying(),
         sounds=", ".join(f"`{codec.name}`" for codec in SOUND_CODECS),
+        extras=extras(),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from trimcore.domain.cutting.extras import Extra
+
 HEAD_LENGTH = 4096
 """How many first bytes of a file `container_of` wants to see."""
 
@@ -57,6 +59,8 @@ class Container:
     """It tells when each frame is shown, not only when it is decoded."""
     clock_wraps: bool = False
     """Its clock may begin anew amid a file."""
+    holds: frozenset[Extra] = frozenset()
+    """What it has room for beside its tracks of pictures, sound and subtitles."""
 
     @property
     def extension(self) -> str:
@@ -164,6 +168,7 @@ MP4 = Container(
     instead=(THREE_GP,),
     index_in_front=True,
     hides_preroll=True,
+    holds=frozenset({Extra.CHAPTERS, Extra.COVERS, Extra.TIMECODE}),
 )
 MOV = Container(
     name="mov",
@@ -175,6 +180,7 @@ MOV = Container(
     begins=_is_mov,
     index_in_front=True,
     hides_preroll=True,
+    holds=frozenset({Extra.CHAPTERS, Extra.TIMECODE}),
 )
 MATROSKA = Container(
     name="matroska",
@@ -187,6 +193,7 @@ MATROSKA = Container(
     instead=(MOV,),
     declared_length=_segment_end,
     tells_delay=True,
+    holds=frozenset({Extra.CHAPTERS, Extra.COVERS, Extra.ATTACHMENTS, Extra.TIMECODE}),
 )
 WEBM = Container(
     name="webm",
@@ -198,6 +205,7 @@ WEBM = Container(
     begins=_is_webm,
     declared_length=_segment_end,
     tells_delay=True,
+    holds=frozenset({Extra.CHAPTERS}),
 )
 MPEGTS = Container(
     name="mpegts",

@@ -31,4 +31,6 @@ class StreamFate(StrEnum):
     COPIED = "copied"
     ENCODED = "encoded"
     JOINED = "joined"
+    CONVERTED = "converted"
+    """Written anew in the output's own way, such as chapters and timecode."""
     DROPPED = "dropped"

@@ -9,6 +9,8 @@ from trimcore.adapters.pyav.encoding.transcoder import UndecodableStart
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.execution import Executed, execute
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.metadata.extras import Extras
+from trimcore.adapters.pyav.metadata.sample_entry import SECOND_VIEW, SHOWING
 from trimcore.adapters.pyav.protocol import PeerGone
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
@@ -36,6 +38,7 @@ from trimcore.domain.cutting.quality import remarks_on
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, MediaLimit
 
+_FLATTENED = "the second view is left out: encoded frames have one"
 _logger = logging.getLogger(__name__)
 
 
@@ -46,6 +49,7 @@ class Result:
     index: WindowIndex
     plan: CutPlan
     copied: frozenset[int]
+    extras: Extras
     remarks: tuple[str, ...]
 
 
@@ -93,7 +97,7 @@ class Attempts:
             self._begin_anew()
         if isinstance(made, Exception):
             raise made
-        return _result(index, plan, tried, made)
+        return _result(self.source, index, plan, tried, made)
 
     def _try(
         self, index: WindowIndex, plan: CutPlan, tried: Try
@@ -135,7 +139,11 @@ class Attempts:
         base = index.video.time_base
         if self.source.format.index_in_front:
             last = plan.frames[-1].end - plan.origin_tick
-            move_index_to_front(file.descriptor, shown=last * base if plan.hidden else None)
+            move_index_to_front(
+                file.descriptor,
+                shown=last * base if plan.hidden else None,
+                boxes=_boxes(self.source, plan),
+            )
         payload = payload_of(self.source)
         decibels = check_output(file, plan, base, executed.evidence, payload.read)
         return _Output(executed=executed, decibels=decibels)
@@ -145,13 +153,25 @@ class Attempts:
         self.source.forget()
 
 
+def _boxes(source: OpenedMedia, plan: CutPlan) -> list[bytes]:
+    """Choose what the source says of its pictures that holds for the output's too."""
+    kinds = SHOWING if plan.encoded else SHOWING | SECOND_VIEW
+    return [box for box in source.boxes if box[4:8] in kinds]
+
+
+def _is_flattened(source: OpenedMedia, plan: CutPlan) -> bool:
+    return plan.encoded > 0 and any(box[4:8] in SECOND_VIEW for box in source.boxes)
+
+
 def _index_for(index: WindowIndex, tried: Try) -> WindowIndex:
     if tried.shown_from is not None:
         index = index.shown_from(tried.shown_from)
     return index.without_last() if tried.without_last else index
 
 
-def _result(index: WindowIndex, plan: CutPlan, tried: Try, made: _Output) -> Result:
+def _result(
+    source: OpenedMedia, index: WindowIndex, plan: CutPlan, tried: Try, made: _Output
+) -> Result:
     evidence = made.executed.evidence
     remarks = remarks_on(
         made.decibels, encoded_bytes=evidence.encoded, replaced_bytes=evidence.replaced
@@ -160,5 +180,11 @@ def _result(index: WindowIndex, plan: CutPlan, tried: Try, made: _Output) -> Res
         index=index,
         plan=plan,
         copied=made.executed.copied,
-        remarks=(*remarks, CUT_OFF) if tried.without_last else tuple(remarks),
+        extras=made.executed.extras,
+        remarks=(
+            *remarks,
+            *([CUT_OFF] if tried.without_last else []),
+            *([_FLATTENED] if _is_flattened(source, plan) else []),
+            *made.executed.extras.left_out,
+        ),
     )

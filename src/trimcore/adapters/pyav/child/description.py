@@ -8,7 +8,7 @@ from typing import Any
 from trimcore.adapters.pyav.child.attempts import Result
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
-from trimcore.adapters.pyav.writing.muxer import pictures_fate, report_streams
+from trimcore.adapters.pyav.writing.stream_reports import StreamReports, pictures_fate
 from trimcore.domain.cutting.modes import EnginePath
 from trimcore.domain.cutting.planning.plan import CutPlan
 
@@ -41,6 +41,9 @@ def describe(source: OpenedMedia, result: Result) -> dict[str, Any]:
 
 def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
     pictures = (pictures_fate(result.plan), "; ".join(result.remarks))
+    reports = StreamReports(
+        source=source, pictures=pictures, copied=result.copied, extras=result.extras
+    )
     return [
         {
             "index": report.index,
@@ -49,7 +52,7 @@ def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
             "fate": report.fate.value,
             "reason": report.reason,
         }
-        for report in report_streams(source, result.copied, pictures)
+        for report in reports.all()
     ]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
 
+from trimcore.adapters.pyav.metadata.extras import Extras, extras_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.join import (
@@ -75,3 +76,15 @@ class Cut:
     def mean_rate(self) -> Fraction:
         """How many frames of the output are shown a second, on average."""
         return mean_rate(self.plan.frames, self.index.video.time_base)
+
+    @property
+    def extras(self) -> Extras:
+        """What is to be said of the piece beside its tracks."""
+        video, base = self.source.video, self.index.video.time_base
+        return extras_of(
+            self.source.container,
+            self.source.format,
+            shown=(self.plan.origin + self.source.zero, self.plan.frames[-1].end * base),
+            passed=(self.plan.origin_tick - (video.start_time or 0)) * base,
+            rate=self.constant_rate,
+        )

@@ -16,6 +16,7 @@ from trimcore.adapters.pyav.executing.phase import NoPhase, Phase
 from trimcore.adapters.pyav.executing.progress import Progress
 from trimcore.adapters.pyav.executing.spliced_encoders import SplicedEncoders
 from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
+from trimcore.adapters.pyav.metadata.extras import Extras
 from trimcore.adapters.pyav.reading.indexing import counts_frames
 from trimcore.adapters.pyav.writing.muxer import open_muxer
 from trimcore.adapters.pyav.writing.payload import payload_of
@@ -34,10 +35,14 @@ _OBSERVED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executed:
-    """What was seen while an output was made, and the numbers of the tracks copied into it."""
+    """What was seen while an output was made, and the numbers of the tracks copied into it.
+
+    `extras` are what was written beside the tracks.
+    """
 
     evidence: Evidence
     copied: frozenset[int]
+    extras: Extras
 
 
 def execute(
@@ -58,10 +63,12 @@ def execute(
         CannotJoin: copied and encoded frames don't go together.
         UndecodableStart: the stream's first frames can't be decoded, and don't count.
     """
-    rate = cut.constant_rate
+    rate, extras = cut.constant_rate, cut.extras
     writer = OutputWriter(
         cut=cut,
-        opens=lambda header: open_muxer(file, cut.source, header, rate, midway=cut.sounds_midway),
+        opens=lambda header: open_muxer(
+            file, cut.source, header, rate, midway=cut.sounds_midway, extras=extras
+        ),
         tracks=SideTracks(source=cut.source, plan=cut.plan, end=cut.end, sounds=cut.index.sounds),
     )
     evidence = Evidence(replaced=cut.replaced_bytes)
@@ -84,7 +91,7 @@ def execute(
     pictures.finish()
     writer.write_held()
     writer.close()
-    return Executed(evidence=evidence, copied=frozenset(writer.copied))
+    return Executed(evidence=evidence, copied=frozenset(writer.copied), extras=extras)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ class OutputWriter:
     """One output, which begins when the header of its pictures is known.
 
     `opens` begins a file under such a header. `tracks` are those beside the pictures, and `copied`
-    the numbers of those of which something was written.
+    the numbers of those of which something was written, and of files and covers.
     """
 
     cut: Cut
@@ -42,6 +42,7 @@ class OutputWriter:
         """
         if self._output is None:
             self._output = self.opens(header)
+            self.copied |= self._output.whole
 
     def start_clock(self, depth: int) -> None:
         """Tell how far ahead of being shown frames are decoded, if that is not known."""

@@ -12,6 +12,8 @@ from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
 from trimcore.adapters.pyav.codecs.sound import SOUND_DECODERS
 from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, VideoCodec, codec_of, video_codec
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.metadata.attachments import is_cover, read_covers
+from trimcore.adapters.pyav.metadata.sample_entry import boxes_of
 from trimcore.adapters.pyav.reading.held import fitting
 from trimcore.adapters.pyav.reading.sample_descriptions import (
     SampleDescriptions,
@@ -55,7 +57,9 @@ class OpenedMedia:
     `source_format` is what the container is, `format` what a cut of it is written as. `zero` is the
     container's start time in exact seconds, `file` what the container is read from, `decoder` what
     makes pictures of the video's packets. `descriptions` are those that the pictures have, if they
-    have several, and `decoders` one for each that is needed.
+    have several, and `decoders` one for each that is needed. `covers` are the still
+    pictures that come with the file, by the number of their stream, `boxes` what an MP4 says of its
+    pictures.
     """
 
     file: SourceFile
@@ -67,6 +71,8 @@ class OpenedMedia:
     sounds: tuple["Stream", ...]
     subtitles: tuple["Stream", ...]
     zero: Fraction
+    covers: dict[int, bytes]
+    boxes: tuple[bytes, ...]
     descriptions: SampleDescriptions | None = None
     decoders: Mapping[int, "VideoCodecContext"] = field(default_factory=dict)
 
@@ -158,12 +164,9 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
         descriptions=(
             sample_descriptions(file, video.id) if source_format.index_in_front else None
         ),
+        covers=read_covers(container),
+        boxes=_boxes(file, video.id) if source_format.index_in_front else (),
     )
-
-
-def is_cover(stream: "Stream") -> bool:
-    """Tell whether a video stream is a still picture that comes with the file."""
-    return bool(stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails))
 
 
 def _choose_video(container: "InputContainer") -> "VideoStream":
@@ -193,6 +196,21 @@ def _check_size(video: "VideoStream", limits: Limits) -> None:
         raise DamagedMedia("The video's pictures can't be read.")
     if max(width, height) > limits.side_pixels or width * height > limits.frame_pixels:
         raise MediaLimit(f"Pictures of {width} × {height} pixels are larger than is allowed.")
+
+
+def _boxes(file: SourceFile, track: int) -> tuple[bytes, ...]:
+    position = file.tell()  # libav goes on from here
+
+    def read_at(offset: int, length: int) -> bytes:
+        file.seek(offset)
+        read = b""
+        while len(read) < length and (more := file.read(length - len(read))):
+            read += more
+        return read
+
+    boxes = boxes_of(read_at, file.size, track)
+    file.seek(position)
+    return boxes
 
 
 def _zero(container: "InputContainer") -> Fraction:

@@ -2,8 +2,10 @@
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+
+from trimcore.adapters.pyav.metadata.sample_entry import insert_boxes
 
 _CHUNK = 1 << 20
 _OPENED = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl"}
@@ -11,25 +13,28 @@ _LONG = 1
 _LARGEST_OFFSET = (1 << 32) - 1
 
 
-def move_index_to_front(descriptor: int, *, shown: Fraction | None = None) -> bool:
+def move_index_to_front(
+    descriptor: int, *, shown: Fraction | None = None, boxes: Iterable[bytes] = ()
+) -> bool:
     """Put `moov` before the first `mdat` of the file behind `descriptor`; tell whether it could.
 
-    If given, `shown` is for how many seconds pictures are shown: what is later is hidden. The index
-    is left where it is when it stands in front already, or when an offset would outgrow its
-    32 bits.
+    If given, `shown` is for how many seconds pictures are shown: what is later is hidden; `boxes`
+    are added to what describes the pictures, where their kind is missing. The index is left as it
+    is when it stands in front already, or when an offset would outgrow its 32 bits.
     """
     size = os.fstat(descriptor).st_size
-    boxes = {kind: (start, end) for kind, start, end in _top_boxes(descriptor, size)}
-    if b"moov" not in boxes or b"mdat" not in boxes:
+    top = {kind: (start, end) for kind, start, end in _top_boxes(descriptor, size)}
+    if b"moov" not in top or b"mdat" not in top:
         return False
-    (index_start, index_end), (data_start, _) = boxes[b"moov"], boxes[b"mdat"]
+    (index_start, index_end), (data_start, _) = top[b"moov"], top[b"mdat"]
     if index_start < data_start or index_end != size:
         return index_start < data_start
-    data_start = _with_padding(boxes, data_start)
+    data_start = _with_padding(top, data_start)
     index = bytearray(os.pread(descriptor, index_end - index_start, index_start))
     correct_lengths(index)
     if shown is not None:
         hide_after(index, shown)
+    insert_boxes(index, boxes)
     if not shift_offsets(index, len(index)):
         return False
     _shift(descriptor, data_start, index_start, len(index))

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, cast
 import av
 
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
+from trimcore.adapters.pyav.metadata.attachments import (
+    attach,
+    attachments_of,
+)
+from trimcore.adapters.pyav.metadata.extras import NO_EXTRAS, Extras
+from trimcore.adapters.pyav.metadata.tape import TAG
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
 from trimcore.adapters.pyav.reading.transparency import lets_through
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.containers import MOV
-from trimcore.domain.cutting.modes import StreamFate
-from trimcore.domain.cutting.planning.plan import CutPlan
+from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.errors import UnsupportedMedia
-from trimcore.domain.model.receipt import StreamReport
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,11 +53,16 @@ _SLOWEST_CLOCK, _FASTEST_CLOCK = 1000, 50_000_000
 
 @dataclass(slots=True)
 class Output:
-    """An output container that takes encoded pictures and copied packets."""
+    """An output container that takes encoded pictures and copied packets.
+
+    `copies` are the tracks that take packets of the source's, by the number of their stream there;
+    `whole` are the numbers of what was put in as a whole already, as files and covers.
+    """
 
     container: "OutputContainer"
     video: "VideoStream"
     copies: dict[int, "Stream"] = field(default_factory=dict)
+    whole: set[int] = field(default_factory=set)
 
     def mux(self, packet: "Packet[Stream]", stream: "Stream") -> None:
         """Write one packet, whose times are in its own time base, to `stream`."""
@@ -65,23 +74,25 @@ class Output:
         self.container.close()
 
 
-def open_muxer(
+def open_muxer(  # noqa: PLR0913 - what a file is made from
     file: ScratchFile,
     source: OpenedMedia,
     header: bytes | None,
     rate: Fraction | None,
     *,
     midway: "Collection[int]" = (),
+    extras: Extras = NO_EXTRAS,
 ) -> Output:
-    """Begin a file of the source's format with its video, sound and subtitle tracks.
+    """Begin a file of the source's format with its tracks, attached files and covers.
 
     `header` is what decoders of the pictures need beforehand, `rate` the frames' constant rate,
-    None if they are at irregular distances. `midway` are the sounds that begin inside the source's.
+    None if they are at irregular distances. `midway` are the sounds that begin inside the source's,
+    `extras` what is to be said of the piece beside them.
 
     Raises:
         UnsupportedMedia: the container can't hold the pictures.
     """
-    container = _begun(file, source)
+    container = _begun(file, source, extras)
     try:
         video = container.add_stream_from_template(source.video, opaque=True)
     except ValueError as error:
@@ -94,6 +105,8 @@ def open_muxer(
         video.codec_context.framerate = rate
     _tag(video, source)
     _describe(video, source.video)
+    if extras.timecode:
+        video.metadata[TAG] = extras.timecode
     if lets_through(source.video):
         video.metadata[TRANSPARENCY] = "1"
     output = Output(container, video)
@@ -102,14 +115,42 @@ def open_muxer(
     if source.format.hides_preroll:
         for number in midway:
             _skip_nothing(output.copies.get(number))
+    if extras.chapters:
+        container.set_chapters(list(extras.chapters))
+    _add_whole(output, source)
     return output
 
 
-def _begun(file: ScratchFile, source: OpenedMedia) -> "OutputContainer":
+def _add_whole(output: Output, source: OpenedMedia) -> None:
+    """Put in the attached files and the covers, in the way of the container if it has one."""
+    streams = source.container.streams
+    if Extra.ATTACHMENTS in source.format.holds:
+        attached = attachments_of(streams, source.covers)
+        output.whole.update(attach(output.container, attached))
+    elif Extra.COVERS in source.format.holds:
+        for number, content in source.covers.items():
+            _add_copy(output, streams[number])
+            cover = output.copies.pop(number, None)
+            if cover is not None:
+                output.mux(_cover_packet(content), cover)
+                output.whole.add(number)
+
+
+def _cover_packet(content: bytes) -> "Packet[Stream]":
+    packet: Packet[Stream] = av.Packet(content)
+    packet.pts = packet.dts = 0
+    packet.is_keyframe = True
+    return packet
+
+
+def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputContainer":
     """Begin a container with what the source's says of itself."""
-    options = {"movflags": "use_metadata_tags"} if _has_camera_tags(source) else {}
+    # Boxes of projections and Dolby Vision are no part of the plain standard.
+    options = {"strict": "unofficial"}
+    if _has_camera_tags(source):
+        options["movflags"] = "use_metadata_tags"
     if source.format.index_in_front:
-        options["write_tmcd"] = "0"
+        options["write_tmcd"] = str(int(bool(extras.timecode)))
         options["movie_timescale"] = str(_movie_timescale(source))
     container = av.open(
         file,
@@ -127,23 +168,6 @@ def _begun(file: ScratchFile, source: OpenedMedia) -> "OutputContainer":
         }
     )
     return container
-
-
-def pictures_fate(plan: CutPlan) -> StreamFate:
-    """Tell what becomes of the pictures under a plan."""
-    if plan.copied is None:
-        return StreamFate.ENCODED
-    return StreamFate.JOINED if plan.encoded else StreamFate.COPIED
-
-
-def report_streams(
-    source: OpenedMedia, kept: "Collection[int]", pictures: tuple[StreamFate, str]
-) -> tuple[StreamReport, ...]:
-    """Tell what became of each stream; `kept` are those besides the pictures that were copied.
-
-    `pictures` are the fate of these, and what is to be said of it.
-    """
-    return tuple(_report(stream, source, kept, pictures) for stream in source.container.streams)
 
 
 def _add_copy(output: Output, stream: "Stream") -> None:
@@ -190,31 +214,4 @@ def _movie_timescale(source: OpenedMedia) -> int:
 def _has_camera_tags(source: OpenedMedia) -> bool:
     return source.format.index_in_front and any(
         key.startswith("com.") for key in source.container.metadata
-    )
-
-
-def _report(
-    stream: "Stream",
-    source: OpenedMedia,
-    kept: "Collection[int]",
-    pictures: tuple[StreamFate, str],
-) -> StreamReport:
-    fate, reason = StreamFate.DROPPED, ""
-    if stream.index == source.video.index:
-        fate, reason = pictures
-    elif stream.index in kept:
-        fate = StreamFate.COPIED
-    elif stream.type == "video":
-        reason = "only one video track is kept"
-    elif stream.type in {"audio", "subtitle"}:
-        reason = "it has nothing in the window, or the container can't hold it"
-    else:
-        reason = "attachments and data are left out"
-    context = cast("CodecContext | None", stream.codec_context)
-    return StreamReport(
-        index=stream.index,
-        kind=stream.type,
-        codec="unknown" if context is None else context.name,
-        fate=fate,
-        reason=reason,
     )

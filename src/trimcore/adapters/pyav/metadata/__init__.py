@@ -1,0 +1,1 @@
+"""What comes with the pictures and sound and describes them: chapters, attachments, boxes."""

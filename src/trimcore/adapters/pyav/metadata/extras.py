@@ -1,0 +1,59 @@
+"""What is said of a piece beside its tracks, in so far as its container has room for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.metadata.chapters import chapters_within
+from trimcore.adapters.pyav.metadata.tape import has_timecode, timecode_after
+from trimcore.domain.cutting.containers import Container
+from trimcore.domain.cutting.extras import Extra
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.container.core import Chapter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """The piece's chapters, and the timecode of its first picture, empty if it has none.
+
+    `left_out` says what the source has of them and the piece has not, and why.
+    """
+
+    chapters: "Sequence[Chapter]" = ()
+    timecode: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+NO_EXTRAS = Extras()
+
+
+def extras_of(
+    source: "InputContainer",
+    into: Container,
+    *,
+    shown: tuple[Fraction, Fraction],
+    passed: Fraction,
+    rate: Fraction | None,
+) -> Extras:
+    """Collect them for the piece that is `shown` between two moments of the source's clock.
+
+    `passed` is how long before its first picture the source's first is shown, in seconds, `rate`
+    how many are shown a second, None where that changes.
+    """
+    chapters = chapters_within(source, *shown)
+    timecode = timecode_after(source, passed, rate) if has_timecode(source) else ""
+    left_out: list[str] = []
+    if chapters and Extra.CHAPTERS not in into.holds:
+        left_out.append(f"the chapters are left out: {into.label} holds none")
+    if has_timecode(source) and not timecode:
+        left_out.append("the timecode is left out: it can't be counted on at this frame rate")
+    elif timecode and Extra.TIMECODE not in into.holds:
+        left_out.append(f"the timecode is left out: {into.label} holds none")
+    return Extras(
+        chapters=chapters if Extra.CHAPTERS in into.holds else (),
+        timecode=timecode if Extra.TIMECODE in into.holds else "",
+        left_out=tuple(left_out),
+    )
