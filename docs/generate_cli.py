@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from trimcore.entrypoints.cli.main import cli
+from trimcore.entrypoints.cli.commands import cli
 
 PAGE = Path(__file__).parent / "reference" / "cli.md"
 WIDTH = 90
@@ -17,7 +17,8 @@ What `trimcore COMMAND --help` prints. This page is made by `python docs/generat
 keeps the two equal.
 
 All commands but `trim` work on the parts that the [settings](settings.md) name. A fault is one
-line on standard error and a non-zero exit code: 2 for a wrong option or setting, 1 for anything
+line on standard error and a non-zero exit code: 2 for a wrong option or setting or a part that is
+not installed, 6 if the machine or a server failed, so that the same may work later, 1 for anything
 else, unless the command says more below.
 
 {commands}

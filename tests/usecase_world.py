@@ -67,6 +67,9 @@ class StepMedia(Media):
         self.steps: list[Callable[[], object]] = []
         self.trims = 0
 
+    def ping(self) -> None:
+        """It can always be tried."""
+
     def trim(
         self,
         source: ByteSource,

@@ -9,6 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from docs.generate_cli import PAGE as CLI_PAGE
 from docs.generate_cli import page as cli_page
+from docs.generate_failures import PAGE as FAILURES_PAGE
+from docs.generate_failures import page as failures_page
 from docs.generate_formats import PAGE as FORMATS_PAGE
 from docs.generate_formats import page as formats_page
 from trimcore.adapters.memory.clock import MemoryClock
@@ -82,6 +84,10 @@ def test_the_readme_lists_no_setting_that_is_not_there() -> None:
 
 def test_the_command_lines_page_is_what_the_command_says() -> None:
     assert CLI_PAGE.read_text(encoding="utf-8") == cli_page()
+
+
+def test_the_page_of_failures_is_what_the_classes_say() -> None:
+    assert FAILURES_PAGE.read_text(encoding="utf-8") == failures_page()
 
 
 def test_the_page_of_formats_is_what_the_tables_say() -> None:

@@ -15,6 +15,14 @@ class Media(Protocol):
     """Cuts one window out of one video."""
 
     @abstractmethod
+    def ping(self) -> None:
+        """Return if cuts can be made here, as far as can be told without making one.
+
+        Raises:
+            MachineFault: the engine is missing, or could not be started the last time.
+        """
+
+    @abstractmethod
     def trim(
         self,
         source: ByteSource,
@@ -43,5 +51,7 @@ class Media(Protocol):
             UnsupportedMedia: a codec or layout that we don't cut.
             MediaLimit: memory, time, pixels, streams or output bytes beyond what is allowed.
             EngineCrashed: the file made the decoding process die or hang.
+            MachineFault: the machine has no room, memory, descriptor or process left, or the
+                process that cut was killed from outside; the same cut may succeed later.
             Unavailable: the source or the sink did not answer; also errors of theirs as they are.
         """

@@ -99,7 +99,12 @@ def attempt(what: Callable[[], object]) -> str:
 
 def open_descriptors() -> list[str]:
     """Tell what is open, as kinds of files."""
-    kinds = {stat.S_IFCHR: "device", stat.S_IFSOCK: "socket", stat.S_IFREG: "file"}
+    kinds = {
+        stat.S_IFCHR: "device",
+        stat.S_IFIFO: "pipe",
+        stat.S_IFSOCK: "socket",
+        stat.S_IFREG: "file",
+    }
     found = []
     for descriptor in range(4096):
         try:

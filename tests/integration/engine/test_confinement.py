@@ -67,8 +67,8 @@ class TestReach:
         assert report["attempts"][attempt] in REFUSALS
 
     def test_only_its_two_descriptors_are_open(self, report: Report) -> None:
-        """Besides the standard ones, which lead nowhere."""
-        assert sorted(report["descriptors"]) == ["device", "device", "device", "file", "socket"]
+        """Besides the standard ones: two lead nowhere, one to the caller's log."""
+        assert sorted(report["descriptors"]) == ["device", "device", "file", "pipe", "socket"]
 
     def test_there_is_no_environment(self, probe: Probe, report: Report) -> None:
         """Neither the child's own nor, in the fork server's, anything of the caller's."""

@@ -19,7 +19,13 @@ from tests.integration.engine.processes import Ends, children, fork_server_of
 from trimcore.adapters.pyav.limits import MIB, Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import EngineCrashed, MediaLimit, UnsupportedMedia
+from trimcore.domain.errors import (
+    EngineCrashed,
+    MediaLimit,
+    ProcessKilled,
+    TrimcoreError,
+    UnsupportedMedia,
+)
 from trimcore.ports.conformance.media import KeptSink, KeptSource, cut, unwatched
 
 CALLER = str(Path(__file__).with_name("caller.py"))
@@ -92,16 +98,29 @@ class TestCallers:
 
 
 class TestSignals:
-    @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
-    def test_a_crash_is_a_fault_with_a_reason(
-        self, engine: PyavMedia, library: Library, ends: Ends, number: signal.Signals
+    @pytest.mark.parametrize(
+        ("number", "fault"),
+        [
+            (signal.SIGSEGV, EngineCrashed),
+            (signal.SIGABRT, EngineCrashed),
+            (signal.SIGKILL, ProcessKilled),
+            (signal.SIGHUP, ProcessKilled),
+        ],
+    )
+    def test_an_end_by_a_signal_is_a_fault_with_a_reason(
+        self,
+        engine: PyavMedia,
+        library: Library,
+        ends: Ends,
+        number: signal.Signals,
+        fault: type[TrimcoreError],
     ) -> None:
-        """And the next cut works, in a new child of the same parent."""
+        """A crash is the video's, a kill the machine's; the next cut works in a new child."""
         content = library.path("h264").read_bytes()
         cut(engine, content, WINDOW)
         parent = fork_server_of(engine)
         source = SignallingSource(content, engine, number, ends)
-        with pytest.raises(EngineCrashed):
+        with pytest.raises(fault):
             engine.trim(source, WINDOW, KeptSink(), watch=unwatched)
         assert cut(engine, content, WINDOW)[0].frames_encoded == 30
         assert fork_server_of(engine) == parent

@@ -15,7 +15,7 @@ from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, EngineCrashed, MediaLimit, TrimStopped
+from trimcore.domain.errors import DamagedMedia, MediaLimit, ProcessKilled, TrimStopped
 from trimcore.ports.conformance.media import (
     KeptSink,
     KeptSource,
@@ -117,7 +117,7 @@ class TestProcesses:
     ) -> None:
         """The cut fails with a reason, the next one works."""
         media, content = PyavMedia(), library.path("h264").read_bytes()
-        with pytest.raises(EngineCrashed):
+        with pytest.raises(ProcessKilled):
             media.trim(KillingSource(content, media), SECOND, KeptSink(), watch=unwatched)
         assert cut(media, content, SECOND)[0].frames_encoded == 30
         media.close()

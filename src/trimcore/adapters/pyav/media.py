@@ -5,7 +5,7 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +14,9 @@ from trimcore.adapters.pyav.caller.answers import read_receipt
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.caller.supervisor import Supervisor
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.memory import Memory
 from trimcore.adapters.pyav.protocol import Channel, pack_json
+from trimcore.adapters.pyav.writing.scratch_file import translated
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.receipt import Receipt
@@ -48,7 +50,7 @@ class PyavMedia(Media):
     ) -> Receipt:
         began = time.monotonic()
         watch(0)
-        with tempfile.TemporaryFile(dir=self._scratch) as output:
+        with _scratch_file(self._scratch) as output:
             answer = self._cut(source, window, mode, output, watch)
             digest, size = _fingerprint(output, watch)
             receipt = read_receipt(
@@ -62,6 +64,9 @@ class PyavMedia(Media):
             _deliver(output, sink, watch)
         return receipt
 
+    def ping(self) -> None:
+        self._launcher.check()
+
     def close(self) -> None:
         """End the fork server and any cut that still runs. Idempotent."""
         self._launcher.close()
@@ -74,7 +79,8 @@ class PyavMedia(Media):
         output: BinaryIO,
         watch: Callable[[int], None],
     ) -> object:
-        ours, theirs = socket.socketpair()
+        with translated():
+            ours, theirs = socket.socketpair()
         with ours:
             with theirs:
                 child = self._launcher.fork(theirs, output.fileno())
@@ -88,7 +94,14 @@ class PyavMedia(Media):
                     "size": source.size,
                 }
                 seconds = self._limits.seconds(float(window.end - window.start))
-                supervisor = Supervisor(channel, child, source, watch, seconds)
+                supervisor = Supervisor(
+                    channel,
+                    child,
+                    source,
+                    watch,
+                    seconds,
+                    machine_has_less=Memory.of_machine(self._limits.memory_bytes).is_bounded,
+                )
                 return supervisor.run(pack_json(job))
             finally:
                 child.close()
@@ -96,8 +109,7 @@ class PyavMedia(Media):
 
 def _fingerprint(output: BinaryIO, watch: Callable[[int], None]) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    output.seek(0)
-    while chunk := output.read(_CHUNK):
+    for chunk in _chunks(output):
         digest.update(chunk)
         size += len(chunk)
         watch(100)
@@ -105,7 +117,23 @@ def _fingerprint(output: BinaryIO, watch: Callable[[int], None]) -> tuple[str, i
 
 
 def _deliver(output: BinaryIO, sink: ByteSink, watch: Callable[[int], None]) -> None:
-    output.seek(0)
-    while chunk := output.read(_CHUNK):
+    for chunk in _chunks(output):
         sink.write(chunk)
         watch(100)
+
+
+def _scratch_file(folder: Path | None) -> BinaryIO:
+    with translated():
+        return tempfile.TemporaryFile(dir=folder)
+
+
+def _chunks(output: BinaryIO) -> Iterator[bytes]:
+    with translated():
+        output.seek(0)
+    while chunk := _chunk(output):
+        yield chunk
+
+
+def _chunk(output: BinaryIO) -> bytes:
+    with translated():
+        return output.read(_CHUNK)

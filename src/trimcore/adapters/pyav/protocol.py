@@ -37,6 +37,8 @@ class FrameType(Enum):
     """From the child: what confines it, as JSON."""
     PERCENT = b"P"
     """From the child: how far it is, as one byte."""
+    LOG = b"L"
+    """From the child: a line for the log, its level and its text, as JSON."""
     DONE = b"D"
     """From the child: the result, as JSON; the output is complete and checked."""
     FAULT = b"F"
@@ -45,6 +47,10 @@ class FrameType(Enum):
 
 class PeerGone(Exception):
     """The other side has gone, or does not keep to the frames."""
+
+
+class BadFrame(PeerGone):
+    """The other side sent what is no frame, or nothing that it may send now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,12 @@ class Channel:
         """Wait for one frame.
 
         Raises:
-            PeerGone: the other side has gone, or sent what is no frame.
+            PeerGone: the other side has gone.
+            BadFrame: it sent what is no frame.
         """
         letter, length = _HEADER.unpack(self._exactly(_HEADER.size))
         if length > _LARGEST:
-            raise PeerGone
+            raise BadFrame
         return _frame_type(letter), self._exactly(length)
 
     def _exactly(self, length: int) -> bytes:
@@ -101,7 +108,8 @@ class Inbox:
         """Return the frames that are complete by now.
 
         Raises:
-            PeerGone: the other side has gone, or sent what is no frame.
+            PeerGone: the other side has gone.
+            BadFrame: it sent what is no frame.
         """
         try:
             chunk = self._socket.recv(_CHUNK, socket.MSG_DONTWAIT)
@@ -119,7 +127,7 @@ class Inbox:
             return None
         letter, length = _HEADER.unpack_from(self._arrived)
         if length > _LARGEST_ANSWER:
-            raise PeerGone
+            raise BadFrame
         end = _HEADER.size + length
         if len(self._arrived) < end:
             return None
@@ -132,7 +140,7 @@ def _frame_type(letter: bytes) -> FrameType:
     try:
         return FrameType(letter)
     except ValueError as error:
-        raise PeerGone from error
+        raise BadFrame from error
 
 
 def pack_range(offset: int, length: int) -> bytes:
@@ -144,12 +152,12 @@ def unpack_range(body: bytes) -> tuple[int, int]:
     """Read the body of READ.
 
     Raises:
-        PeerGone: it is none.
+        BadFrame: it is none.
     """
     try:
         offset, length = _RANGE.unpack(body)
     except struct.error as error:
-        raise PeerGone from error
+        raise BadFrame from error
     return offset, length
 
 
@@ -162,9 +170,9 @@ def unpack_json(body: bytes) -> Any:  # noqa: ANN401 - what it is, the reader ch
     """Read a body of plain values.
 
     Raises:
-        PeerGone: it is no JSON.
+        BadFrame: it is no JSON.
     """
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise PeerGone from error
+        raise BadFrame from error

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from trimcore.domain.errors import Busy, StorageFull, Unavailable
+from trimcore.domain.errors import Unavailable, by_code
 from trimcore.domain.model.utc import require_utc
 
-OUTAGES = frozenset({Unavailable.code, StorageFull.code, Busy.code})
+OUTAGES = frozenset(code for code, kind in by_code(Unavailable).items() if kind.is_outage)
 """Codes of failures that are no fault of the request."""
 _MOST_OUTAGES = 40
 

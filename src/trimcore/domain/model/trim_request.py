@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import IllegalTransition, LeaseLost
+from trimcore.domain.errors import IllegalTransition, LeaseLost, MachineFault, by_code
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lease import Lease, RetryPolicy
 from trimcore.domain.model.lifecycle import Event, Status, next_status
@@ -14,6 +14,7 @@ from trimcore.domain.model.utc import require_utc
 from trimcore.domain.model.video import TrimResult, Video, result_key
 
 LONGEST_HISTORY = 50
+_OF_THE_MACHINE = frozenset(by_code(MachineFault))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,8 @@ class TrimRequest:
     def retry(self, *, attempt: int, failure: Failure, now: datetime, policy: RetryPolicy) -> Self:
         """Go back to scheduled after a transient fault, or fail when the tries are used up.
 
-        The history keeps the fault of each try, the last one's too.
+        The history keeps the fault of each try, the last one's too. A fault of the machine is also
+        the reason that is told in the end; otherwise it is that all tries were interrupted.
 
         Raises:
             IllegalTransition: it is not processing.
@@ -215,7 +217,8 @@ class TrimRequest:
         """
         if self.tries >= policy.attempts:
             failed = self.fail(attempt=attempt, failure=failure, now=now)
-            return replace(failed, failure=EXHAUSTED)
+            told = failure if failure.code in _OF_THE_MACHINE else EXHAUSTED
+            return replace(failed, failure=told)
         status = next_status(self.status, Event.RETRY)
         self._held_by(attempt)
         again_at = now + policy.wait_after(self.tries)

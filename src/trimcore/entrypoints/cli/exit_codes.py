@@ -1,33 +1,29 @@
 """What the command's exit codes mean."""
 
-from trimcore.domain.errors import (
-    DamagedMedia,
-    EngineCrashed,
-    InvalidInput,
-    NotAVideo,
-    NoVideoStream,
-    UnsupportedMedia,
-    WindowOutside,
-)
+from trimcore.domain.errors import InvalidInput, MediaFault, Unavailable, WindowOutside
+from trimcore.domain.policies.machine_faults import lack_named_by
 from trimcore.entrypoints.wiring.settings import SettingError
 
 FAILED = 1
 USAGE = 2
-NOT_A_VIDEO = 3
+NOT_CUT = 3
 WINDOW_OUTSIDE = 4
+MACHINE = 6
 
-_CODES: tuple[tuple[type[Exception], int], ...] = (
+_FAMILIES: tuple[tuple[type[Exception], int], ...] = (
     (InvalidInput, USAGE),
     (SettingError, USAGE),
-    (NotAVideo, NOT_A_VIDEO),
-    (NoVideoStream, NOT_A_VIDEO),
-    (DamagedMedia, NOT_A_VIDEO),
-    (UnsupportedMedia, NOT_A_VIDEO),
-    (EngineCrashed, NOT_A_VIDEO),
     (WindowOutside, WINDOW_OUTSIDE),
+    (MediaFault, NOT_CUT),
+    (Unavailable, MACHINE),
 )
+"""The first that an error belongs to counts, so that a new kind of error has its family's code."""
 
 
 def exit_code(error: Exception) -> int:
     """Return the exit code for an error; 1 for everything without a code of its own."""
-    return next((code for kind, code in _CODES if isinstance(error, kind)), FAILED)
+    if isinstance(error, MemoryError):
+        return MACHINE
+    if isinstance(error, OSError) and lack_named_by(error.errno) is not None:
+        return MACHINE
+    return next((code for kind, code in _FAMILIES if isinstance(error, kind)), FAILED)

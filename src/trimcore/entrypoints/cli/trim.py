@@ -1,6 +1,7 @@
 """`trimcore trim`: the engine alone."""
 
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -40,8 +41,11 @@ def trim(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Cut a piece out of SOURCE and write it to OUTPUT.
 
-    Exit codes: 0 done, 1 any other fault, 2 usage, 3 not a video or damaged, 4 window outside.
+    Exit codes: 0 done, 1 any other fault, 2 usage, 3 this video can't be cut (it is none, damaged,
+    of an unknown kind, or beyond a limit), 4 window outside, 6 the machine or a store failed (no
+    room, no memory, no answer: the same may work later).
     """
+    logging.getLogger("trimcore").addHandler(logging.NullHandler())
     window = _window(start, duration)
     if output.exists() and Path(source).exists() and output.samefile(source):
         raise click.UsageError("OUTPUT is the SOURCE; a source is never changed.")
@@ -51,7 +55,8 @@ def trim(  # noqa: PLR0913 - one argument for each option
         _replacing(output) as file,
         _progress() as watch,
     ):
-        receipt = engine.trim(bytes_in, window, _Sink(file), mode=TrimMode(mode), watch=watch)
+        sink = _Sink(file, output)
+        receipt = engine.trim(bytes_in, window, sink, mode=TrimMode(mode), watch=watch)
     click.echo(
         json.dumps(to_builtins(receipt_document(receipt)), indent=2) if as_json else _line(receipt)
     )
@@ -67,13 +72,17 @@ def _window(start: str, duration: str) -> TrimWindow:
 
 
 class _Sink(ByteSink):
-    """Writes to an open file."""
+    """Writes to an open file, the output."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], output: Path) -> None:
         self._file = file
+        self._output = output
 
     def write(self, chunk: bytes) -> None:
-        self._file.write(chunk)
+        rest = memoryview(chunk)
+        with _naming(self._output):
+            while rest:
+                rest = rest[self._file.write(rest) :]
 
 
 @contextmanager
@@ -84,24 +93,31 @@ def _replacing(output: Path) -> Iterator[IO[bytes]]:
     """
     output = output.resolve()
     if output.exists() and not output.is_file():
-        with output.open("wb") as file:
+        with output.open("wb", buffering=0) as file:
             yield file
         return
-    try:
+    with _naming(output):
         descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(output)) from error
     draft = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            with _naming(output):
+                os.fsync(file.fileno())
         draft.chmod(0o666 & ~_umask())
         draft.replace(output)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _naming(output: Path) -> Iterator[None]:
+    """Let errors of the system name the output, and not a file that the user did not ask for."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output)) from error
 
 
 def _umask() -> int:

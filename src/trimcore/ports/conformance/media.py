@@ -249,6 +249,11 @@ class MediaSuite:
             media.trim(source, window_of(Fraction(0), Fraction(1)), KeptSink(away), watch=unwatched)
         assert caught.value is away
 
+    def test_an_engine_that_cuts_says_that_it_can(self, media: Media, video: MadeVideo) -> None:
+        media.ping()
+        cut(media, video.content, window_of(Fraction(0), Fraction(1)))
+        media.ping()
+
     def test_several_threads_cut_at_once(self, media: Media, video: MadeVideo) -> None:
         windows = [window_of(video.times[at], video.times[at + 3 + at % 3]) for at in range(6)]
         with ThreadPoolExecutor(3) as pool:

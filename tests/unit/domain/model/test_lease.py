@@ -27,6 +27,23 @@ class TestRetryPolicy:
     def test_the_wait_doubles_up_to_a_limit(self, tries: int, seconds: int) -> None:
         assert RetryPolicy().wait_after(tries) == timedelta(seconds=seconds)
 
+    @pytest.mark.parametrize(
+        ("codes", "attempts"),
+        [
+            ([], 5),
+            (["unavailable", "busy", "storage_full"], 8),
+            (["no_space", "no_descriptors", "no_process", "disk_failed", "engine_missing"], 10),
+            (["no_memory", "process_killed"], 5),
+            (["internal", "lease_lapsed"], 5),
+            (["no_space"] * 99, 45),
+        ],
+    )
+    def test_what_is_certainly_no_fault_of_the_request_does_not_count(
+        self, codes: list[str], attempts: int
+    ) -> None:
+        """What takes all memory may be the video itself, so such tries count."""
+        assert RetryPolicy().forgiving_outages(codes).attempts == attempts
+
     def test_a_first_wait_over_the_limit_is_cut(self) -> None:
         policy = RetryPolicy(first_wait=timedelta(days=9), longest_wait=timedelta(seconds=1))
         assert policy.wait_after(1) == timedelta(seconds=1)

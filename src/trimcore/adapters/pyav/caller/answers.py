@@ -4,7 +4,8 @@ import logging
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from trimcore.adapters.pyav.protocol import PeerGone
+from trimcore.adapters.pyav.caller.engine_words import harmless, harmless_trace
+from trimcore.adapters.pyav.protocol import BadFrame
 from trimcore.domain import errors
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.times import MediaTime
@@ -14,26 +15,19 @@ from trimcore.domain.model.receipt import Receipt, StreamReport
 _logger = logging.getLogger(__name__)
 _LONGEST_TEXT = 500
 _T = TypeVar("_T")
-_FAULTS: dict[str, type[errors.MediaFault]] = {
-    fault.code: fault
-    for fault in (
-        errors.NotAVideo,
-        errors.NoVideoStream,
-        errors.DamagedMedia,
-        errors.WindowOutside,
-        errors.UnsupportedMedia,
-        errors.MediaLimit,
-        errors.EngineCrashed,
-    )
-}
 
 
-def fault_of(answer: Any) -> errors.MediaFault:  # noqa: ANN401 - checked here
+def fault_of(answer: Any) -> errors.MediaFault | errors.MachineFault:  # noqa: ANN401 - checked here
     """Turn a FAULT's body into the error that it names; its trace goes to the log."""
-    fault = _FAULTS.get(_field(answer, "code", str), errors.EngineCrashed)
+    code, sentence = _field(answer, "code", str), _field(answer, "sentence", str)
+    named: dict[str, type[errors.MediaFault | errors.MachineFault]] = {
+        **errors.by_code(errors.MediaFault),
+        **errors.by_code(errors.MachineFault),
+    }
+    fault = named.get(code, errors.EngineCrashed)
     if trace := _field(answer, "trace", str):
-        _logger.warning("a cut failed with %s: %s", fault.code, trace)
-    return fault(_field(answer, "sentence", str)[:_LONGEST_TEXT])
+        _logger.warning("a cut failed with %s:%s", fault.code, harmless_trace(trace))
+    return fault(harmless(sentence[:_LONGEST_TEXT]))
 
 
 def read_receipt(  # noqa: PLR0913 - what only the caller knows
@@ -73,14 +67,14 @@ def read_receipt(  # noqa: PLR0913 - what only the caller knows
             sha256=sha256,
             elapsed_us=elapsed_us,
         )
-    except (PeerGone, ValueError) as error:
+    except (BadFrame, ValueError) as error:
         raise errors.EngineCrashed("The video could not be cut.") from error
 
 
 def _field(answer: Any, name: str, kind: type[_T]) -> _T:  # noqa: ANN401 - checked here
     value = answer.get(name) if isinstance(answer, dict) else None
     if not isinstance(value, kind):
-        raise PeerGone
+        raise BadFrame
     return value
 
 
@@ -103,4 +97,4 @@ def _moment(value: list[Any]) -> MediaTime:
     match value:
         case [int(ticks), int(top), int(bottom)] if top > 0 and bottom > 0:
             return MediaTime(ticks=ticks, time_base=Fraction(top, bottom))
-    raise PeerGone
+    raise BadFrame

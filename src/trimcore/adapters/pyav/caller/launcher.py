@@ -1,5 +1,6 @@
 """The caller's side of the fork server: start it, ask it for children, watch how they end."""
 
+import logging
 import os
 import select
 import signal
@@ -9,23 +10,33 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 
-from trimcore.domain.errors import Unavailable
+from trimcore.adapters.pyav.caller.engine_words import harmless
+from trimcore.domain.errors import EngineMissing, MachineFault, NoProcess
+from trimcore.domain.policies.machine_faults import lack_named_by
 
 _STATUS = struct.Struct("<i")
 _START_SECONDS = 30.0
 _END_SECONDS = 3.0
+_ENGINE = "av"
 _FORK_SERVER = ("-m", "trimcore.adapters.pyav.child.fork_server")
-_SORRY = "No process for cutting videos could be started."
+_LAST_WORDS = 2000
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A process that makes one cut; `pidfd` names it for as long as it is open."""
+    """A process that makes one cut; `pidfd` names it for as long as it is open.
+
+    What it writes to its standard error can be read from the pipe `words`.
+    """
 
     pidfd: int
     report: socket.socket
+    words: int
 
     def kill(self) -> None:
         """End it at once; does nothing when it has ended."""
@@ -34,9 +45,13 @@ class Child:
         except ProcessLookupError:
             return
 
+    def has_ended(self) -> bool:
+        """Tell whether it has ended, or does so within three seconds."""
+        return _readable(self.pidfd, _END_SECONDS)
+
     def exit_code(self) -> int | None:
-        """Wait until it has ended; below 0 is the signal that did it, None if nobody knows."""
-        if not _readable(self.report, _END_SECONDS):
+        """Return how it ended; below 0 is the signal that did it, None if nobody knows."""
+        if not _readable(self.report.fileno(), _END_SECONDS):
             return None
         body = self.report.recv(_STATUS.size)
         return _STATUS.unpack(body)[0] if len(body) == _STATUS.size else None
@@ -45,6 +60,7 @@ class Child:
         """End it if need be, and give the descriptors back."""
         self.kill()
         os.close(self.pidfd)
+        os.close(self.words)
         self.report.close()
 
 
@@ -60,22 +76,43 @@ class Launcher:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._owner = 0
+        self._broken: MachineFault | None = None
 
     def fork(self, conversation: socket.socket, output: int) -> Child:
         """Start a child with these descriptors.
 
         Raises:
-            Unavailable: no process can be started now.
+            EngineMissing: the library that cuts is not there.
+            MachineFault: no process can be started now.
         """
+        fault: MachineFault = NoProcess()
         for _ in range(2):
-            mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            with theirs:
-                sent = self._send([conversation.fileno(), output, theirs.fileno()])
-            if sent and (child := _await_child(mine)) is not None:
-                return child
-            mine.close()
+            try:
+                return self._fork(conversation.fileno(), output)
+            except OSError as error:
+                raise lack_named_by(error.errno) or NoProcess() from error
+            except _NoForkServer:
+                fault = self._why()
             self.close()
-        raise Unavailable(_SORRY)
+            if isinstance(fault, EngineMissing):
+                break
+        self._broken = fault
+        raise fault
+
+    def check(self) -> None:
+        """Return if a child could be started, as far as is known without starting one.
+
+        Raises:
+            MachineFault: the library that cuts is not there, or no fork server could be started
+                the last time.
+        """
+        running = self._process
+        if running is not None and running.poll() is None and self._broken is None:
+            return
+        if find_spec(_ENGINE) is None:
+            raise EngineMissing
+        if self._broken is not None:
+            raise self._broken
 
     def close(self) -> None:
         """End the fork server and its children. Idempotent."""
@@ -87,6 +124,8 @@ class Launcher:
         self._process = self._control = None
         if control is not None:
             control.close()
+        if process is not None and process.stderr is not None:
+            process.stderr.close()
         if process is None or self._owner != os.getpid():
             return
         try:
@@ -95,14 +134,46 @@ class Launcher:
             process.kill()
             process.wait()
 
-    def _send(self, descriptors: list[int]) -> bool:
+    def _fork(self, conversation: int, output: int) -> Child:
+        with ExitStack() as undo:
+            mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            undo.enter_context(mine)
+            with theirs:
+                words, written = os.pipe()
+                undo.callback(os.close, words)
+                try:
+                    self._send([conversation, output, theirs.fileno(), written])
+                finally:
+                    os.close(written)
+            child = Child(_await_child(mine), mine, words)
+            undo.pop_all()
+        self._broken = None
+        return child
+
+    def _send(self, descriptors: list[int]) -> None:
         with self._lock:
             control = self._ready()
             try:
                 socket.send_fds(control, [b"f"], descriptors)
-            except OSError:
-                return False
-            return True
+            except OSError as error:
+                raise _NoForkServer from error
+
+    def _why(self) -> MachineFault:
+        """Say why the fork server did not start, and log its own words."""
+        if find_spec(_ENGINE) is None:
+            return EngineMissing()
+        process = self._process
+        if process is None or process.stderr is None:
+            return NoProcess()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_END_SECONDS)
+        os.set_blocking(process.stderr.fileno(), False)
+        said = (process.stderr.read() or b"")[-_LAST_WORDS:].decode(errors="backslashreplace")
+        if lines := [harmless(line) for line in said.splitlines() if line.strip()]:
+            _logger.warning("no process for cutting videos could be started: %s", lines[-1])
+            if "ModuleNotFoundError" in lines[-1]:
+                return EngineMissing(f"The engine can't be loaded: {lines[-1]}")
+        return NoProcess()
 
     def _ready(self) -> socket.socket:
         process, control = self._process, self._control
@@ -118,7 +189,7 @@ class Launcher:
                 env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 cwd="/",
                 start_new_session=True,
             )
@@ -126,23 +197,27 @@ class Launcher:
         return ours
 
 
-def _await_child(report: socket.socket) -> Child | None:
-    """Wait for the report of a child; None if the fork server does not answer.
+class _NoForkServer(Exception):
+    """It could not be started, or has ended."""
+
+
+def _await_child(report: socket.socket) -> int:
+    """Wait for the report of a child, and return its process descriptor.
 
     Raises:
-        Unavailable: it has no room for another one.
+        MachineFault: there is no room for another process.
     """
-    if not _readable(report, _START_SECONDS):
-        return None
+    if not _readable(report.fileno(), _START_SECONDS):
+        raise _NoForkServer
     body, descriptors, _, _ = socket.recv_fds(report, _STATUS.size, 1)
     if len(body) != _STATUS.size:
-        return None
+        raise _NoForkServer
     if len(descriptors) != 1:
-        raise Unavailable(_SORRY)
-    return Child(descriptors[0], report)
+        raise lack_named_by(_STATUS.unpack(body)[0]) or NoProcess()
+    return descriptors[0]
 
 
-def _readable(report: socket.socket, seconds: float) -> bool:
+def _readable(descriptor: int, seconds: float) -> bool:
     poll = select.poll()
-    poll.register(report, select.POLLIN)
+    poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(seconds * 1000))

@@ -7,7 +7,7 @@ from queue import SimpleQueue
 from socket import SHUT_RDWR
 from typing import Self
 
-from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone
+from trimcore.adapters.pyav.protocol import BadFrame, Channel, FrameType, PeerGone
 from trimcore.domain.errors import Unavailable
 from trimcore.ports.storage.byte_source import ByteSource
 
@@ -38,10 +38,10 @@ class Reader:
         """Have a piece read and sent to the child.
 
         Raises:
-            PeerGone: the one before has not been sent yet, which no honest child would do.
+            BadFrame: the one before has not been sent yet, which no honest child would do.
         """
         if self._since is not None:
-            raise PeerGone
+            raise BadFrame
         self._since = time.monotonic()
         self._asked.put((offset, length))
 

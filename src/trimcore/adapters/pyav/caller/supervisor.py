@@ -5,15 +5,16 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from trimcore.adapters.pyav.caller.answers import fault_of
+from trimcore.adapters.pyav.caller.engine_words import EngineWords
 from trimcore.adapters.pyav.caller.launcher import Child
 from trimcore.adapters.pyav.caller.source_server import Reader
 from trimcore.adapters.pyav.protocol import (
     PROTECTIONS,
+    BadFrame,
     Channel,
     FrameType,
     Inbox,
@@ -21,13 +22,13 @@ from trimcore.adapters.pyav.protocol import (
     unpack_json,
     unpack_range,
 )
-from trimcore.domain.errors import EngineCrashed, MediaFault, MediaLimit, Unavailable
+from trimcore.domain.errors import EngineCrashed, MachineFault, MediaFault, Unavailable
+from trimcore.domain.policies.machine_faults import fault_of_end
 from trimcore.ports.storage.byte_source import ByteSource
 
 _WATCH_SECONDS = 0.4
 _LONGEST_READ = 32 << 20
 _logger = logging.getLogger(__name__)
-_TOO_LONG = "Trimming the video takes longer than is allowed."
 
 
 @dataclass(slots=True)
@@ -39,21 +40,32 @@ class Supervisor:
     source: ByteSource
     watch: Callable[[int], None]
     seconds: float
+    machine_has_less: bool = False
+    """Whether the child may have less memory than a cut is allowed."""
     percent: int = 0
+    words: EngineWords = field(init=False)
 
     def run(self, job: bytes) -> object:
         """Hand the job over and serve the child until it answers.
 
         Raises:
             MediaFault: what the child found, or how it died.
+            MachineFault: what it lacked, or that it was killed.
             Unavailable: the source took nearly all the time, or gave too little.
         """
+        self.words = EngineWords(self.child.words)
         inbox = Inbox(self.channel.socket)
-        with Reader(self.channel, self.source) as reader:
-            with suppress(PeerGone):
-                self.channel.send(FrameType.JOB, job)
-                return self._converse(inbox, reader)
-            raise self._death() if reader.fault is None else reader.fault
+        try:
+            with Reader(self.channel, self.source) as reader:
+                try:
+                    self.channel.send(FrameType.JOB, job)
+                    return self._converse(inbox, reader)
+                except PeerGone as error:
+                    if reader.fault is not None:
+                        raise reader.fault from None
+                    raise self._death(lied=isinstance(error, BadFrame)) from None
+        finally:
+            self.words.read_all()
 
     def _converse(self, inbox: Inbox, reader: Reader) -> object:
         began = watched = time.monotonic()
@@ -61,7 +73,7 @@ class Supervisor:
             if now - watched >= _WATCH_SECONDS:
                 watched = now
                 self.watch(self.percent)
-            if self._readable(min(_WATCH_SECONDS, began + self.seconds - now)):
+            if self._frames_within(min(_WATCH_SECONDS, began + self.seconds - now)):
                 for word, body in inbox.receive():
                     if word is FrameType.DONE:
                         return unpack_json(body)
@@ -69,36 +81,53 @@ class Supervisor:
         # Whose fault is it?
         if reader.waited() > self.seconds / 2:
             raise Unavailable("The source takes too long to answer.")
-        raise MediaLimit(_TOO_LONG)
+        raise fault_of_end("SIGXCPU", machine_has_less=self.machine_has_less)
 
-    def _readable(self, seconds: float) -> bool:
+    def _frames_within(self, seconds: float) -> bool:
+        """Wait for a frame, or for words, which are logged; tell whether there is a frame."""
         poll = select.poll()
         poll.register(self.channel.socket, select.POLLIN)
-        return bool(poll.poll(seconds * 1000))
+        if self.words.pipe is not None:
+            poll.register(self.words.pipe, select.POLLIN)
+        ready = {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
+        self.words.read()
+        return self.channel.socket.fileno() in ready
 
     def _take(self, word: FrameType, body: bytes, reader: Reader) -> None:
         if word is FrameType.READ:
             offset, length = unpack_range(body)
             if length > _LONGEST_READ:
-                raise PeerGone
+                raise BadFrame
             reader.ask(offset, length)
         elif word is FrameType.PERCENT and len(body) == 1:
             self.percent = max(self.percent, min(100, body[0]))
         elif word is FrameType.HELD:
             _tell_once(_known(unpack_json(body)))
+        elif word is FrameType.LOG:
+            self.words.take(unpack_json(body))
         elif word is FrameType.FAULT:
             raise fault_of(unpack_json(body))
         else:
-            raise PeerGone
+            raise BadFrame
 
-    def _death(self) -> MediaFault:
+    def _death(self, *, lied: bool) -> MediaFault | MachineFault:
         """Say in the user's words how the child ended without an answer."""
-        self.child.kill()
+        if lied or not self.child.has_ended():
+            _logger.warning("a cut's process does not keep to what was agreed, and is ended")
+            return EngineCrashed("The video made the program that reads it fail.")
         code = self.child.exit_code()
-        _logger.warning("a cut's process ended with %s", code)
-        if code in {-signal.SIGXCPU, -signal.SIGXFSZ}:
-            return MediaLimit(_TOO_LONG if code == -signal.SIGXCPU else "The result is too large.")
-        return EngineCrashed("The video made the program that reads it fail.")
+        name = None if code is None else _signal_name(code)
+        fault = fault_of_end(name, machine_has_less=self.machine_has_less)
+        _logger.warning("a cut's process ended with %s: %s", name or code, fault.code)
+        return fault
+
+
+def _signal_name(code: int) -> str:
+    """Name what ended a process, by its exit code; nothing if it went by itself."""
+    try:
+        return signal.Signals(-code).name if code < 0 else ""
+    except ValueError:  # a real-time signal
+        return f"SIG{-code}"
 
 
 def _known(held: object) -> frozenset[str]:

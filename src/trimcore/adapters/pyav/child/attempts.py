@@ -18,7 +18,7 @@ from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.verifying.verification import check_output
 from trimcore.adapters.pyav.writing.faststart import move_index_to_front
 from trimcore.adapters.pyav.writing.payload import payload_of
-from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
+from trimcore.adapters.pyav.writing.scratch_file import ScratchFile, translated
 from trimcore.adapters.pyav.writing.splicing import CannotJoin
 from trimcore.domain.cutting.ladder import (
     CUT_OFF,
@@ -36,7 +36,7 @@ from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.plan import CutPlan, plan_cut
 from trimcore.domain.cutting.quality import remarks_on
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, MediaLimit
+from trimcore.domain.errors import DamagedMedia, MachineFault, MediaLimit
 
 _FLATTENED = "the second view is left out: encoded frames have one"
 _logger = logging.getLogger(__name__)
@@ -78,6 +78,7 @@ class Attempts:
 
         Raises:
             MediaFault: the last try's, where none did.
+            MachineFault: the file can't be written or read back.
             WrongOutput: the last try's output did not pass.
         """
         facts = Facts(
@@ -102,7 +103,7 @@ class Attempts:
     def _try(
         self, index: WindowIndex, plan: CutPlan, tried: Try
     ) -> tuple[_Output | Exception, Outcome]:
-        """Make an output and check it; nothing but a lack of memory or of a caller ends all."""
+        """Make an output and check it; nothing but trouble of the machine or a limit ends all."""
         try:
             made = self._make(index, plan, tried)
         except CannotJoin as error:
@@ -110,7 +111,7 @@ class Attempts:
             return error, NotJoinable(reason=str(error))
         except UndecodableStart as later:
             return later, BeginsLater(tick=later.tick)
-        except (MediaLimit, MemoryError, PeerGone):
+        except (MachineFault, MediaLimit, MemoryError, PeerGone):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, another way may do
             _logger.warning("a try of a cut failed: %s", error)
@@ -129,6 +130,14 @@ class Attempts:
 
     def _make(self, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
         file = ScratchFile(self.output, limit=self.limits.output_bytes)
+        try:
+            return self._write(file, index, plan, tried)
+        except Exception as error:
+            if file.fault is not None:
+                raise file.fault from error
+            raise
+
+    def _write(self, file: ScratchFile, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
         executed = execute(
             Cut(source=self.source, index=index, plan=plan, end=self.window.end),
             file,
@@ -139,17 +148,21 @@ class Attempts:
         base = index.video.time_base
         if self.source.format.index_in_front:
             last = plan.frames[-1].end - plan.origin_tick
-            move_index_to_front(
-                file.descriptor,
-                shown=last * base if plan.hidden else None,
-                boxes=_boxes(self.source, plan),
-            )
+            with translated():
+                move_index_to_front(
+                    file.descriptor,
+                    shown=last * base if plan.hidden else None,
+                    boxes=_boxes(self.source, plan),
+                )
         payload = payload_of(self.source)
         decibels = check_output(file, plan, base, executed.evidence, payload.read)
+        if file.fault is not None:
+            raise file.fault
         return _Output(executed=executed, decibels=decibels)
 
     def _begin_anew(self) -> None:
-        os.ftruncate(self.output, 0)
+        with translated():
+            os.ftruncate(self.output, 0)
         self.source.forget()
 
 

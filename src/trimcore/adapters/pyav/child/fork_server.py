@@ -1,9 +1,10 @@
 """The fork server: a program that has loaded libav and forks one child for each cut.
 
 It is started as `python -m trimcore.adapters.pyav.child.fork_server <descriptor>`, with one end of
-a socket pair as that descriptor. Every message brings three descriptors: the conversation with the
-caller's thread, the output, and the socket on which the child's process descriptor and, later,
-its exit status are reported. When the pair's other end closes, or the caller dies, all ends.
+a socket pair as that descriptor. Every message brings four descriptors: the conversation with the
+caller's thread, the output, the socket on which the child's process descriptor and, later, its exit
+status are reported, and what becomes the child's standard error. When the pair's other end closes,
+or the caller dies, all ends.
 """
 
 import gc
@@ -14,13 +15,14 @@ import signal
 import socket
 import struct
 import sys
+import traceback
 from collections.abc import Callable
 from itertools import pairwise
 
 from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.child.preload import load_codecs
 
-DESCRIPTORS = 3
+DESCRIPTORS = 4
 STATUS = struct.Struct("<i")
 _STANDARD = (0, 1, 2)
 _MOST_DESCRIPTORS = 4096
@@ -57,36 +59,42 @@ class ForkServer:
                 message, descriptors, _, _ = socket.recv_fds(self._control, 1, DESCRIPTORS)
                 if not message:
                     break
-                if (child := self._fork_one(*descriptors)) is not None:
+                if len(descriptors) != DESCRIPTORS:  # more are open than may be
+                    for descriptor in descriptors:
+                        os.close(descriptor)
+                elif (child := self._fork_one(*descriptors)) is not None:
                     poll.register(child, select.POLLIN)
         for pid, _ in self._reports.values():
             os.kill(pid, signal.SIGKILL)
 
-    def _fork_one(self, conversation: int, output: int, report: int) -> int | None:
-        """Start a child and report it; None, and an empty report, if that can't be done now."""
+    def _fork_one(self, conversation: int, output: int, report: int, words: int) -> int | None:
+        """Start a child and report it; None, and why, if that can't be done now."""
         reporting = socket.socket(fileno=report)
         me = os.getpid()
         try:
             pid = os.fork()
-        except OSError:
-            _send(reporting, STATUS.pack(0), [])
+            if pid == 0:
+                self._become_child(conversation, output, words, parent=me)
+            pidfd = _descriptor_of(pid)
+        except OSError as error:
+            _send(reporting, STATUS.pack(error.errno or 0), [])
             reporting.close()
             return None
         finally:
-            if os.getpid() == me:
-                os.close(conversation)
-                os.close(output)
-        if pid == 0:
-            self._become_child(conversation, output, parent=me)
-        pidfd = os.pidfd_open(pid)
+            for descriptor in (conversation, output, words):
+                os.close(descriptor)
         self._reports[pidfd] = (pid, reporting)
         _send(reporting, STATUS.pack(pid), [pidfd])
         return pidfd
 
-    def _become_child(self, conversation: int, output: int, *, parent: int) -> None:
+    def _become_child(self, conversation: int, output: int, words: int, *, parent: int) -> None:
         try:
+            os.set_blocking(words, False)  # who does not listen must not hold up a cut
+            os.dup2(words, sys.stderr.fileno())
             _close_all_but({*_STANDARD, conversation, output})
             self._work(socket.socket(fileno=conversation), output, parent)
+        except BaseException:  # noqa: BLE001 - it ends here, and says of what
+            traceback.print_exc()
         finally:
             os._exit(1)
 
@@ -96,6 +104,16 @@ class ForkServer:
         os.close(pidfd)
         _send(reporting, STATUS.pack(os.waitstatus_to_exitcode(status)), [])
         reporting.close()
+
+
+def _descriptor_of(pid: int) -> int:
+    """Return a descriptor of a child, or end it if there is none left."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise
 
 
 def _close_all_but(kept: set[int]) -> None:

@@ -2,16 +2,16 @@
 
 import os
 import socket
-import traceback
 from dataclasses import dataclass
 from typing import Any
-
-import av
 
 from trimcore.adapters.pyav.child.attempts import Attempts
 from trimcore.adapters.pyav.child.confinement import confine
 from trimcore.adapters.pyav.child.description import describe
+from trimcore.adapters.pyav.child.log_frames import send_lines_to
+from trimcore.adapters.pyav.child.verdict import verdict_on
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.memory import Memory
 from trimcore.adapters.pyav.protocol import (
     Channel,
     FrameType,
@@ -24,25 +24,22 @@ from trimcore.adapters.pyav.reading.completeness import is_cut_short
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_window
-from trimcore.adapters.pyav.verifying.verification import WrongOutput
 from trimcore.domain.cutting.containers import HEAD_LENGTH
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, MediaFault
-
-_BROKEN = "The video is damaged where the window needs it."
-_UNFIT = "The video is damaged inside the window: no piece made of it passed its check."
-_TOO_MUCH = "Trimming the video takes more memory than is allowed."
+from trimcore.domain.errors import DamagedMedia
 
 
-def run_job(conversation: socket.socket, output: int, _spill: int = -1, *, parent: int) -> None:
+def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
     """Confine this process, make one cut, answer, and end the process."""
     channel = Channel(conversation)
+    send_lines_to(channel)
     try:
         _, body = channel.receive()
         job = unpack_json(body)
         limits = Limits(**job["limits"])
         window = TrimWindow(start_us=job["start_us"], duration_us=job["duration_us"])
+        memory = Memory.of_machine(limits.memory_bytes)
         held = confine(
             limits,
             seconds=limits.seconds(float(window.end - window.start)),
@@ -52,7 +49,7 @@ def run_job(conversation: socket.socket, output: int, _spill: int = -1, *, paren
             os._exit(1)
         channel.send(FrameType.HELD, pack_json(held))
         mode = TrimMode(job["mode"])
-        _answer(channel, _Job(channel, limits, window, mode, job["size"], output))
+        _answer(channel, _Job(channel, limits, memory, window, mode, job["size"], output))
     except PeerGone:
         os._exit(1)
     os._exit(0)
@@ -61,20 +58,12 @@ def run_job(conversation: socket.socket, output: int, _spill: int = -1, *, paren
 def _answer(channel: Channel, job: "_Job") -> None:
     try:
         channel.send(FrameType.DONE, pack_json(job.run()))
-    except MediaFault as fault:
-        _fail(channel, fault.code, str(fault))
-    except MemoryError:
-        _fail(channel, "media_limit", _TOO_MUCH)
-    except WrongOutput:
-        _fail(channel, "damaged_media", _UNFIT, traceback.format_exc())
-    except (av.FFmpegError, UnicodeDecodeError, OSError, EOFError):
-        _fail(channel, "damaged_media", _BROKEN, traceback.format_exc())
-    except Exception:  # noqa: BLE001 - whatever it is, the caller gets an answer and the trace
-        _fail(channel, "engine_crashed", "The video could not be cut.", traceback.format_exc())
-
-
-def _fail(channel: Channel, code: str, sentence: str, trace: str = "") -> None:
-    channel.send(FrameType.FAULT, pack_json({"code": code, "sentence": sentence, "trace": trace}))
+    except PeerGone:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer
+        fault, trace = verdict_on(error, job.memory)
+        told = {"code": fault.code, "sentence": str(fault), "trace": trace}
+        channel.send(FrameType.FAULT, pack_json(told))
 
 
 @dataclass(slots=True)
@@ -83,6 +72,7 @@ class _Job:
 
     channel: Channel
     limits: Limits
+    memory: Memory
     window: TrimWindow
     mode: TrimMode
     size: int

@@ -10,8 +10,13 @@ _FRAMES = 3
 
 
 def load_codecs() -> None:
-    """Encode and decode a few tiny frames, and switch libav's own log off."""
-    av.logging.set_level(None)
+    """Encode and decode a few tiny frames, and let libav's warnings go to standard error.
+
+    They are written by libav's own callback: the wrapper's takes Python's lock, which the thread
+    that waits for libav may hold.
+    """
+    av.logging.restore_default_callback()
+    av.logging.set_libav_level(av.logging.WARNING)
     for module in pkgutil.walk_packages(av.__path__, "av."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)

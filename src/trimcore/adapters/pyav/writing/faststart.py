@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from trimcore.adapters.pyav.metadata.sample_entry import insert_boxes
+from trimcore.adapters.pyav.writing.scratch_file import write_at
 
 _CHUNK = 1 << 20
 _OPENED = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl"}
@@ -38,7 +39,7 @@ def move_index_to_front(
     if not shift_offsets(index, len(index)):
         return False
     _shift(descriptor, data_start, index_start, len(index))
-    os.pwrite(descriptor, index, data_start)
+    write_at(descriptor, index, data_start)
     return True
 
 
@@ -145,5 +146,5 @@ def _shift(descriptor: int, start: int, end: int, by: int) -> None:
     """Move the bytes from `start` to `end` up by `by`, from the last one down."""
     while end > start:
         begin = max(start, end - _CHUNK)
-        os.pwrite(descriptor, os.pread(descriptor, end - begin, begin), begin + by)
+        write_at(descriptor, os.pread(descriptor, end - begin, begin), begin + by)
         end = begin

@@ -7,9 +7,17 @@ import pytest
 
 from tests.usecase_world import World
 from trimcore.adapters.memory.stores.requests import MemoryRequests
-from trimcore.domain.errors import DamagedMedia, Unavailable
+from trimcore.domain.errors import (
+    DamagedMedia,
+    EngineMissing,
+    MachineFault,
+    NoMemory,
+    NoSpace,
+    ProcessKilled,
+    Unavailable,
+)
 from trimcore.domain.model.lifecycle import Status
-from trimcore.domain.model.trim_request import EXHAUSTED, TrimRequest
+from trimcore.domain.model.trim_request import EXHAUSTED, Failure, TrimRequest
 
 
 def raising(error: Exception) -> Callable[[], None]:
@@ -86,6 +94,25 @@ def test_a_fault_of_the_surroundings_is_tried_again_later(world: World) -> None:
     assert {attempt.failure and attempt.failure.code for attempt in tried.history} == {
         "unavailable"
     }
+    assert world.keys() == [request.video.source.key]
+
+
+@pytest.mark.parametrize(
+    "fault", [NoSpace(), NoMemory(), ProcessKilled(), EngineMissing()], ids=repr
+)
+def test_a_fault_of_the_machine_is_tried_again_and_in_the_end_told(
+    world: World, fault: MachineFault
+) -> None:
+    """It is never said to be the video's, and its user learns what it was."""
+    request = world.submit()
+    world.media.steps = [raising(fault)]
+    tried = world.run(request)
+    while tried is not None and tried.status is Status.SCHEDULED:
+        world.clock.set(tried.not_before)
+        tried = world.run(request)
+    assert tried is not None
+    assert tried.failure == Failure(code=fault.code, detail=fault.sentence)
+    assert tried.attempt == (45 if fault.is_outage else 5)
     assert world.keys() == [request.video.source.key]
 
 

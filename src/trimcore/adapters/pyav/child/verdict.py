@@ -1,0 +1,44 @@
+"""What ended a cut, in the words of the domain."""
+
+import traceback
+
+import av
+
+from trimcore.adapters.pyav.memory import Memory
+from trimcore.adapters.pyav.verifying.verification import WrongOutput
+from trimcore.domain.errors import DamagedMedia, EngineCrashed, MachineFault, MediaFault, NoMemory
+from trimcore.domain.policies.machine_faults import fault_of_memory, lack_named_by
+
+Verdict = MediaFault | MachineFault
+
+_BROKEN = "The video is damaged where the window needs it."
+_UNFIT = "The video is damaged inside the window: no piece made of it passed its check."
+
+
+def verdict_on(error: Exception, memory: Memory) -> tuple[Verdict, str]:
+    """Return the fault that an error stands for, and its trace; none if the fault says it all."""
+    if isinstance(error, MachineFault):
+        return error, _trace(error)
+    if isinstance(error, MemoryError):
+        return fault_of_memory(machine_has_less=memory.machine_has_less()), ""
+    fault = _of_the_media(error)
+    if isinstance(fault, MachineFault) or not memory.machine_is_short():
+        return fault, "" if fault is error else _trace(error)
+    return NoMemory(), _trace(error)
+
+
+def _of_the_media(error: Exception) -> Verdict:
+    if isinstance(error, MediaFault):
+        return error
+    if isinstance(error, WrongOutput):
+        return DamagedMedia(_UNFIT)
+    # libav says of damaged input what the system says of a broken disk.
+    if isinstance(error, OSError) and not isinstance(error, av.FFmpegError):
+        return lack_named_by(error.errno) or DamagedMedia(_BROKEN)
+    if isinstance(error, av.FFmpegError | UnicodeDecodeError | EOFError):
+        return DamagedMedia(_BROKEN)
+    return EngineCrashed("The video could not be cut.")
+
+
+def _trace(error: Exception) -> str:
+    return "".join(traceback.format_exception(error))
