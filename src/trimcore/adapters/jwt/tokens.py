@@ -1,6 +1,8 @@
 """Tokens as JSON Web Tokens, after RFC 8725: one algorithm, long keys, every claim required."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
+from threading import Lock
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from trimcore.ports.tokens import Tokens
 
 SHORTEST_SECRET = 32
 LONGEST_TOKEN = 4096
+MOST_REMEMBERED = 4096
 _ALGORITHM = "HS256"
 
 ObjectId = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{24}\Z")]
@@ -40,6 +43,9 @@ class JwtTokens(Tokens):
 
     Whether a token has expired is for the caller to decide, by its own clock.
 
+    The newest few thousand genuine tokens are remembered, by their digests: what was signed once
+    stays signed, and whoever calls comes again with the same token.
+
     Raises:
         ValueError: the secret has fewer than 32 bytes.
     """
@@ -49,6 +55,8 @@ class JwtTokens(Tokens):
             message = f"the secret must have at least {SHORTEST_SECRET} bytes"
             raise ValueError(message)
         self._secret = secret
+        self._genuine: dict[bytes, Session] = {}
+        self._remembering = Lock()
 
     def issue(self, session: Session) -> str:
         claims = Claims(
@@ -60,13 +68,18 @@ class JwtTokens(Tokens):
         return jwt.encode(msgspec.to_builtins(claims), self._secret, algorithm=_ALGORITHM)
 
     def read(self, token: str) -> Session:
-        claims = self._claims(token)
-        return Session(
-            uid=claims.uid,
-            user_id=UserId(claims.user_id.id),
-            issued_at=datetime.fromtimestamp(claims.iat, UTC),
-            expires_at=datetime.fromtimestamp(claims.exp, UTC),
-        )
+        digest = sha256(token.encode("utf-8", "surrogatepass")).digest()
+        session = self._genuine.get(digest)
+        if session is None:
+            session = _session_of(self._claims(token))
+            self._remember(digest, session)
+        return session
+
+    def _remember(self, digest: bytes, session: Session) -> None:
+        with self._remembering:
+            self._genuine[digest] = session
+            if len(self._genuine) > MOST_REMEMBERED:
+                del self._genuine[next(iter(self._genuine))]
 
     def _claims(self, token: str) -> Claims:
         if len(token) > LONGEST_TOKEN:
@@ -82,3 +95,12 @@ class JwtTokens(Tokens):
         # A header that nests deeper than the interpreter does is read before it is verified.
         except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
             raise InvalidToken("The token is malformed, or was not signed here.") from error
+
+
+def _session_of(claims: Claims) -> Session:
+    return Session(
+        uid=claims.uid,
+        user_id=UserId(claims.user_id.id),
+        issued_at=datetime.fromtimestamp(claims.iat, UTC),
+        expires_at=datetime.fromtimestamp(claims.exp, UTC),
+    )

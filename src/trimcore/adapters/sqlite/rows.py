@@ -5,6 +5,7 @@ field may be added to a document if it has a default; readers ignore what they d
 """
 
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,9 @@ from trimcore.domain.model.user import User
 from trimcore.stored.epoch_ms import from_ms, to_ms
 from trimcore.stored.request import RequestDocument
 from trimcore.stored.time_base import decode_hook, encode_hook
+
+remembered = lru_cache(maxsize=512)
+"""Values that are read over and over are made once: a row that is equal is an equal value."""
 
 
 class UserDocument(msgspec.Struct, frozen=True):
@@ -71,6 +75,7 @@ def user_to_row(user: User) -> Row:
     return (user.id, user.email_key, user.password_hash, _encode(document))
 
 
+@remembered
 def user_from_row(columns: Row) -> User:
     """Return the user of a row."""
     row = msgspec.convert(columns, UserRow)
@@ -90,6 +95,7 @@ def session_to_row(session: Session) -> Row:
     return (str(session.uid), expires_at, revoked_at, _encode(document))
 
 
+@remembered
 def session_from_row(columns: Row) -> Session:
     """Return the session of a row."""
     row = msgspec.convert(columns, SessionRow)
@@ -117,6 +123,7 @@ def request_to_row(request: TrimRequest) -> tuple[Value, ...]:
     )
 
 
+@remembered
 def request_from_row(columns: Row) -> TrimRequest:
     """Return the request of a row."""
     row = msgspec.convert(columns, RequestRow)

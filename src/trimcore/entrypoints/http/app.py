@@ -3,7 +3,7 @@
 from litestar import Litestar, Response, Router
 from litestar.types import ASGIApp
 
-from trimcore.entrypoints.http.dependencies import make_all, provided
+from trimcore.entrypoints.http.dependencies import make_all, one_by_one, provided
 from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi.errors import log_unforeseen, respond
 from trimcore.entrypoints.http.jsonapi.negotiation import negotiate
@@ -65,6 +65,7 @@ def create_app(
         request_max_body_size=None,
         debug=False,
     )
+    one_by_one(app)
     app.asgi_handler = _around(app.asgi_handler, container, settings, threads, limits)
     return app
 

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TextIO
 from urllib.parse import unquote, urlsplit
 
@@ -27,16 +28,21 @@ QUIET = {
 }
 """What a client tells of every step of connecting again is not worth a line."""
 _SHAPES = tuple(
-    re.compile(f"({before}){secret}", re.IGNORECASE)
-    for before, secret in (
-        (r"bearer\s+", r"[\w.~+/=-]+"),
-        (r"://[^\s/:@\"]*:", r"[^\s/@\"]+(?=@)"),
-        (r"x-amz-(?:signature|credential|security-token)=", r"[^\s&\"'\\]+"),
-        (r"/blobs/", r"[\w-]{40,}\.[\w-]+"),
-        (r"", r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"),
-        (r"", r"\$argon2\w*\$[\w$+/=,.-]+"),
+    (sign, re.compile(f"({before}){secret}", re.IGNORECASE))
+    for sign, before, secret in (
+        ("bearer", r"bearer\s+", r"[\w.~+/=-]+"),
+        ("://", r"://[^\s/:@\"]*:", r"[^\s/@\"]+(?=@)"),
+        ("x-amz-", r"x-amz-(?:signature|credential|security-token)=", r"[^\s&\"'\\]+"),
+        ("/blobs/", r"/blobs/", r"[\w-]{40,}\.[\w-]+"),
+        ("eyj", r"", r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"),
+        ("$argon2", r"", r"\$argon2\w*\$[\w$+/=,.-]+"),
     )
 )
+"""What secrets look like, each with a sign (in lower case) without which a line has none."""
+
+
+_NO_FIELDS = {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
+"""What the library puts into every record; the rest was given as `extra`. uvicorn says it twice."""
 
 
 def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
@@ -78,11 +84,9 @@ def in_lines(**fields: str) -> Iterator[None]:
 
 
 def _formatter(*, readable: bool, secrets: Iterable[str]) -> logging.Formatter:
-    render: Processor = structlog.processors.JSONRenderer()
-    if readable:
-        render = structlog.dev.ConsoleRenderer(
-            colors=True, exception_formatter=structlog.dev.plain_traceback
-        )
+    known = sorted({form for each in secrets for form in (each, json.dumps(each)[1:-1])})
+    if not readable:
+        return JsonLines(known)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars,
@@ -95,9 +99,42 @@ def _formatter(*, readable: bool, secrets: Iterable[str]) -> logging.Formatter:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             _without_colours,
             structlog.processors.format_exc_info,
-            _masked(render, secrets),
+            _masked(
+                structlog.dev.ConsoleRenderer(
+                    colors=True, exception_formatter=structlog.dev.plain_traceback
+                ),
+                known,
+            ),
         ],
     )
+
+
+class JsonLines(logging.Formatter):
+    """Writes a line as one JSON object, without `secrets` and what is shaped like one.
+
+    Every call of the service writes a line, and structlog's own way to one costs as much as to
+    answer the call.
+    """
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._secrets = list(secrets)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line: what happened, the call's fields, the line's own, and where and when."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat()
+        extra = {name: value for name, value in vars(record).items() if name not in _NO_FIELDS}
+        fields = {
+            "event": record.getMessage(),
+            **structlog.contextvars.get_contextvars(),
+            **extra,
+            "logger": record.name,
+            "level": record.levelname.lower(),
+            "timestamp": moment.replace("+00:00", "Z"),
+        }
+        if record.exc_info:
+            fields["exception"] = self.formatException(record.exc_info)
+        return without(self._secrets, json.dumps(fields, default=repr))
 
 
 def _without_colours(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:
@@ -105,23 +142,26 @@ def _without_colours(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:
     return fields
 
 
-def _masked(render: Processor, secrets: Iterable[str]) -> Callable[..., str]:
-    """Return a renderer whose lines hold no secret, however it got in."""
-    known = sorted({form for each in secrets for form in (each, json.dumps(each)[1:-1])})
-
+def _masked(render: Processor, secrets: list[str]) -> Callable[..., str]:
     def masked(logger: WrappedLogger, name: str, fields: EventDict) -> str:
-        line = str(render(logger, name, fields))
-        for secret in known:
-            line = line.replace(secret, MASK)
-        return mask(line)
+        return without(secrets, str(render(logger, name, fields)))
 
     return masked
 
 
+def without(secrets: Iterable[str], line: str) -> str:
+    """Return the line without secrets, however they got in."""
+    for secret in secrets:
+        line = line.replace(secret, MASK)
+    return mask(line)
+
+
 def mask(line: str) -> str:
     """Hide what is shaped like a secret: tokens, signed links, hashes, passwords in addresses."""
-    for shape in _SHAPES:
-        line = shape.sub(rf"\1{MASK}", line)
+    lower = line.lower()
+    for sign, shape in _SHAPES:
+        if sign in lower:
+            line = shape.sub(rf"\1{MASK}", line)
     return line
 
 

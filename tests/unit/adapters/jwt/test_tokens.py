@@ -50,6 +50,32 @@ class TestShape:
             JwtTokens(b"x" * length)
 
 
+class TestMemory:
+    def test_a_token_is_verified_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        tokens = JwtTokens(SECRET)
+        token = tokens.issue(a_session())
+        first = tokens.read(token)
+        monkeypatch.setattr(jwt, "decode_complete", _refuse)
+        assert tokens.read(token) == first
+        with pytest.raises(InvalidToken):
+            tokens.read(token[:-1] + ("A" if token[-1] != "A" else "B"))
+
+    def test_what_is_no_token_is_not_remembered(self) -> None:
+        tokens = JwtTokens(SECRET)
+        for _ in range(2):
+            with pytest.raises(InvalidToken):
+                tokens.read(JwtTokens(SECRET[::-1]).issue(a_session()))
+        assert tokens._genuine == {}
+
+    def test_memory_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("trimcore.adapters.jwt.tokens.MOST_REMEMBERED", 3)
+        tokens = JwtTokens(SECRET)
+        sessions = [a_session() for _ in range(5)]
+        for _ in range(2):
+            assert [tokens.read(tokens.issue(each)) for each in sessions] == sessions
+        assert len(tokens._genuine) == 3
+
+
 class TestForgeries:
     @pytest.mark.parametrize("missing", CLAIMS)
     def test_every_claim_is_required(self, missing: str) -> None:
@@ -115,6 +141,10 @@ class TestForgeries:
 def signed(claims: dict[str, Any]) -> str:
     """Return a token of any claims, signed as a genuine one."""
     return jwt.encode(dict(claims), SECRET, algorithm="HS256")
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise jwt.InvalidTokenError
 
 
 def _part(content: object) -> str:
