@@ -7,9 +7,11 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TextIO
 from urllib.parse import unquote, urlsplit
 
@@ -41,6 +43,8 @@ _SHAPES = tuple(
 """What secrets look like, each with a sign (in lower case) without which a line has none."""
 
 
+_fields: ContextVar[Mapping[str, str]] = ContextVar("fields", default=MappingProxyType({}))
+"""What all lines carry here and now."""
 _NO_FIELDS = {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
 """What the library puts into every record; the rest was given as `extra`. uvicorn says it twice."""
 
@@ -67,20 +71,22 @@ def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
 
 def begin_call(**fields: str) -> None:
     """Forget what an earlier call on this connection left, and put `fields` into all lines."""
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(**fields)
+    _fields.set(fields)
 
 
 def add_to_lines(**fields: str) -> None:
     """Put `fields` into the lines that come, until the call ends."""
-    structlog.contextvars.bind_contextvars(**fields)
+    _fields.set({**_fields.get(), **fields})
 
 
 @contextmanager
 def in_lines(**fields: str) -> Iterator[None]:
     """Put `fields` into the lines of a block."""
-    with structlog.contextvars.bound_contextvars(**fields):
+    before = _fields.set({**_fields.get(), **fields})
+    try:
         yield
+    finally:
+        _fields.reset(before)
 
 
 def _formatter(*, readable: bool, secrets: Iterable[str]) -> logging.Formatter:
@@ -89,7 +95,7 @@ def _formatter(*, readable: bool, secrets: Iterable[str]) -> logging.Formatter:
         return JsonLines(known)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
-            structlog.contextvars.merge_contextvars,
+            _with_fields,
             structlog.stdlib.ExtraAdder(),
             structlog.stdlib.add_logger_name,
             structlog.stdlib.add_log_level,
@@ -126,7 +132,7 @@ class JsonLines(logging.Formatter):
         extra = {name: value for name, value in vars(record).items() if name not in _NO_FIELDS}
         fields = {
             "event": record.getMessage(),
-            **structlog.contextvars.get_contextvars(),
+            **_fields.get(),
             **extra,
             "logger": record.name,
             "level": record.levelname.lower(),
@@ -135,6 +141,10 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             fields["exception"] = self.formatException(record.exc_info)
         return without(self._secrets, json.dumps(fields, default=repr))
+
+
+def _with_fields(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:
+    return {**_fields.get(), **fields}
 
 
 def _without_colours(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:
