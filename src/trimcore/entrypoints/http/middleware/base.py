@@ -26,4 +26,8 @@ class HttpMiddleware(ABC):
 
 def header_of(scope: HTTPScope, name: bytes) -> bytes:
     """Return the last value of a header, by its lower-case name; empty if there is none."""
-    return dict(scope["headers"]).get(name, b"")
+    found = b""
+    for each, value in scope["headers"]:
+        if each == name:
+            found = value
+    return found

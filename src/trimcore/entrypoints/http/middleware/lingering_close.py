@@ -33,7 +33,9 @@ class UnreadBodies(HttpMiddleware):
     async def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
         exchange = _Exchange(scope, receive, send, linger=self._linger)
-        await self.app(scope, exchange.receive, exchange.send)
+        if exchange.unread:
+            receive, send = exchange.receive, exchange.send
+        await self.app(scope, receive, send)
 
 
 class _Exchange:
@@ -46,7 +48,8 @@ class _Exchange:
         self._closes = False
 
     @property
-    def _unread(self) -> bool:
+    def unread(self) -> bool:
+        """Tell whether some of the body is still to come."""
         return self._chunked or self._missing > 0
 
     async def receive(self) -> "HTTPReceiveMessage | WebSocketReceiveMessage":
@@ -71,14 +74,14 @@ class _Exchange:
     def _begin(self, message: HTTPResponseStartEvent) -> None:
         headers = list(message["headers"])
         asked = _CLOSE in headers
-        self._closes = self._unread and (asked or self._chunked or self._missing > SMALL)
+        self._closes = self.unread and (asked or self._chunked or self._missing > SMALL)
         if self._closes and not asked:
             message["headers"] = [*headers, _CLOSE]
 
     async def _drain(self) -> None:
         try:
             async with asyncio.timeout(self._linger):
-                while self._unread:
+                while self.unread:
                     await self.receive()
         except TimeoutError:
             return
