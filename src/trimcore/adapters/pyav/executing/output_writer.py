@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
@@ -62,6 +63,7 @@ class OutputWriter:
         packet.pts = frame.tick - self.cut.plan.origin_tick
         packet.duration = frame.duration
         packet.time_base = self.cut.index.video.time_base
+        self._write_showing(output, packet.pts * packet.time_base)
         for part in halves(packet):
             output.mux(part, output.video)
 
@@ -83,14 +85,23 @@ class OutputWriter:
         Raises:
             DamagedMedia: it has not begun: no picture was found.
         """
-        self._begun().close()
+        output = self._begun()
+        self._write_showing(output)
+        output.close()
+
+    def _write_showing(self, output: Output, moment: Fraction | None = None) -> None:
+        """Write pictures of subtitles that show when the window begins, if none came after them."""
+        for number, packet in self.tracks.showing(moment):
+            self._write_to(output, number, packet)
 
     def _write_beside(self, output: Output, packet: "Packet[Stream]") -> None:
-        if packet.stream_index not in output.copies:
-            return
-        for made in self.tracks.remade(packet):
-            self.copied.add(packet.stream_index)
-            output.mux(made, output.copies[packet.stream_index])
+        if packet.stream_index in output.copies:
+            for made in self.tracks.remade(packet):
+                self._write_to(output, packet.stream_index, made)
+
+    def _write_to(self, output: Output, number: int, packet: "Packet[Stream]") -> None:
+        self.copied.add(number)
+        output.mux(packet, output.copies[number])
 
     def _begun(self) -> Output:
         if self._output is None:

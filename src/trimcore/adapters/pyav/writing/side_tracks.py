@@ -1,13 +1,16 @@
 """Copy the packets of sound and subtitles that belong to a window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
 
+from trimcore.adapters.pyav.bitstream.remade import remade
+from trimcore.adapters.pyav.codecs.picture_subtitles import PICTURES, ends_sooner
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.writing.shown_pictures import ShownPictures
 from trimcore.domain.cutting.planning.plan import CutPlan
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
 
+_WAITS = Fraction(1)
+"""Seconds by which subtitles may be stored later than the pictures that they belong to."""
 _FINE_CLOCK = 40_000
 """Sound is placed on a clock of at least this many ticks a second."""
 
@@ -28,19 +33,18 @@ class SideTracks:
     plan: CutPlan
     end: Fraction
     sounds: "Collection[int]"
+    _pictures: dict[int, ShownPictures] = field(default_factory=dict, init=False)
 
     def remade(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
         """Give a packet its new times; nothing if it does not belong to the window."""
         if packet.stream_index not in self.sounds:
-            made = self._subtitle(packet)
-        else:
-            made = self._sound(packet)
+            yield from self._subtitles(packet)
+        elif (made := self._sound(packet)) is not None:
             codec = sound_codec_of(packet.stream)
-            if made is not None and codec is not None and codec.frames is not None:
+            if codec is not None and codec.frames is not None:
                 yield from _parts(made, codec)
-                return
-        if made is not None:
-            yield made
+            else:
+                yield made
 
     def _sound(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         plan = self.plan.sounds.get(packet.stream_index)
@@ -57,16 +61,52 @@ class SideTracks:
             made.pts = made.dts = max(0, made.pts)
         return made
 
-    def _subtitle(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
+    def showing(self, moment: Fraction | None = None) -> "Iterator[tuple[int, Packet[Stream]]]":
+        """Yield, with their tracks, pictures of subtitles that show when the window begins.
+
+        Each once; those that a later packet of theirs may still replace only if the pictures have
+        come to `moment`, in seconds of the piece, or to their end.
+        """
+        if moment is None or moment > _WAITS:
+            for number, pictures in self._pictures.items():
+                for packet in pictures.showing():
+                    yield number, self._placed(packet)
+
+    def _subtitles(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
+        number = packet.stream_index
+        if (codec := packet.stream.codec_context.name) in PICTURES:
+            if number not in self._pictures:
+                begins, ends = self._window(packet)
+                self._pictures[number] = ShownPictures(codec=codec, begins=begins, ends=ends)
+            for shown in self._pictures[number].take(packet):
+                yield self._placed(shown)
+        elif (made := self._line(packet)) is not None:
+            yield made
+
+    def _line(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         if packet.pts is None:
             return None
-        base = packet.time_base
-        begins = round((self.plan.origin + self.source.zero) / base)
-        ends = round((self.end + self.source.zero) / base)
-        start, end = max(packet.pts, begins), min(packet.pts + (packet.duration or 0), ends)
-        if start > end or packet.pts >= ends or packet.pts + (packet.duration or 0) <= begins:
+        begins, ends = self._window(packet)
+        last = packet.pts + (packet.duration or 0)
+        if packet.pts >= ends or last <= begins:
             return None
-        return _remade(packet, start - begins, end - start)
+        return self._placed(packet)
+
+    def _placed(self, packet: "Packet[Stream]") -> "Packet[Stream]":
+        """Let a packet of subtitles show for what is left of it in the window."""
+        begins, ends = self._window(packet)
+        pts = packet.pts or 0
+        start, end = max(pts, begins), min(pts + (packet.duration or 0), ends)
+        made = _remade(packet, start - begins, max(end - start, 0))
+        if start == pts:
+            return made
+        codec, passed = packet.stream.codec_context.name, (start - pts) * packet.time_base
+        return remade(made, ends_sooner(codec, bytes(packet), passed))
+
+    def _window(self, packet: "Packet[Stream]") -> tuple[int, int]:
+        """Return the first tick of the window and the first behind it, on a packet's clock."""
+        zero, base = self.source.zero, packet.time_base
+        return round((self.plan.origin + zero) / base), round((self.end + zero) / base)
 
 
 def _parts(packet: "Packet[Stream]", codec: SoundCodec) -> "Iterator[Packet[Stream]]":
