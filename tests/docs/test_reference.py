@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from prometheus_client.parser import text_string_to_metric_families
 
 from docs.generate_cli import PAGE as CLI_PAGE
@@ -16,6 +17,13 @@ from docs.generate_formats import page as formats_page
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS
+from trimcore.entrypoints.http.bodies.shapes import Login, Registration, Submission, names
+from trimcore.entrypoints.http.jsonapi.resources import (
+    RequestAttributes,
+    TokenAttributes,
+    TrimmedVideoAttributes,
+    UserAttributes,
+)
 from trimcore.entrypoints.http.openapi.document import description
 from trimcore.entrypoints.observability.backlog import Backlog
 from trimcore.entrypoints.observability.metrics import Metrics
@@ -113,6 +121,29 @@ def test_every_address_is_on_the_page_once_and_no_other() -> None:
         for method in item
     ]
     assert sorted(listed) == sorted(served)
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes"),
+    [
+        ("users", UserAttributes),
+        ("tokens", TokenAttributes),
+        ("requests", RequestAttributes),
+        ("videos", TrimmedVideoAttributes),
+    ],
+)
+def test_every_attribute_is_on_the_page(kind: str, attributes: type[Struct]) -> None:
+    section = API_PAGE.partition("## Resources")[2].partition("\n#")[0]
+    (row,) = re.findall(rf"^\| `{kind}` \| .+$", section, re.MULTILINE)
+    listed = set(re.findall(r"`(\w+)`", row))
+    assert set(attributes.__struct_fields__) <= listed
+
+
+def test_every_field_of_a_form_is_on_the_page() -> None:
+    section = API_PAGE.partition("## Bodies")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"`(\w+)`", section))
+    for shape in (Registration, Login, Submission):
+        assert set(names(shape).values()) <= listed
 
 
 def test_every_field_of_a_receipt_is_on_the_page_once_and_no_other() -> None:
