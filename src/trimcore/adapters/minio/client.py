@@ -134,8 +134,8 @@ class S3Client:
             Unavailable: the store did not answer or refused.
         """
         region = self.address.region
-        place = f"<LocationConstraint>{region}</LocationConstraint>"
-        document = f"<CreateBucketConfiguration>{place}</CreateBucketConfiguration>"
+        location = f"<LocationConstraint>{region}</LocationConstraint>"
+        document = f"<CreateBucketConfiguration>{location}</CreateBucketConfiguration>"
         # The oldest region is the one that must not be named.
         body = b"" if region == "us-east-1" else document.encode()
         answer = self.call("PUT", body=body, attempts=1)

@@ -11,7 +11,7 @@ from trimcore.ports.storage.byte_source import ByteSource
 
 START = 256 << 10
 """How many bytes opening fetches; they are kept, since whoever opens a video begins with them."""
-_PLACE = re.compile(r"bytes (\d+)-(\d+)/(\d+)\Z")
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)\Z")
 
 
 class S3ByteSource(ByteSource):
@@ -83,7 +83,7 @@ def _range(start: int, end: int) -> dict[str, str]:
 
 def _whole_size(answer: Answer, offset: int) -> int:
     """Return the size of the whole object, of which the answer has a part from `offset` on."""
-    place = _PLACE.match(answer.headers.get("content-range", ""))
-    if place is None or int(place[1]) != offset:
+    content_range = _CONTENT_RANGE.match(answer.headers.get("content-range", ""))
+    if content_range is None or int(content_range[1]) != offset:
         raise Unavailable("The blob store answered with something else than the asked range.")
-    return int(place[3])
+    return int(content_range[3])

@@ -16,10 +16,10 @@ Args = TypeVarTuple("Args")
 
 
 class Lane:
-    """Runs sync work in at most `places` threads; beyond `most_waiting` it refuses."""
+    """Runs sync work in at most `slots` threads; beyond `most_waiting` it refuses."""
 
-    def __init__(self, places: int, *, most_waiting: int = 500) -> None:
-        self._limiter = CapacityLimiter(places)
+    def __init__(self, slots: int, *, most_waiting: int = 500) -> None:
+        self._limiter = CapacityLimiter(slots)
         self._most_waiting = most_waiting
 
     async def run(self, work: Callable[[Unpack[Args]], Result], *args: *Args) -> Result:

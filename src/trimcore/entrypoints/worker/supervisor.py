@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 PAUSE = 1.0
-"""Seconds between the starts of one place's processes, so that a broken setting does not spin."""
+"""Seconds between the starts of one slot's processes, so that a broken setting does not spin."""
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ class Supervisor:
 
     def __init__(self, commands: Sequence[Sequence[str]]) -> None:
         self._stopping = threading.Event()
-        self._places = [
+        self._slots = [
             threading.Thread(target=self._keep, args=(command,), name=f"worker-process-{number}")
             for number, command in enumerate(commands)
         ]
@@ -27,8 +27,8 @@ class Supervisor:
 
     def start(self) -> None:
         """Start all processes."""
-        for place in self._places:
-            place.start()
+        for slot in self._slots:
+            slot.start()
 
     def stop(self) -> None:
         """Tell all processes to end, and wait until they have."""
@@ -36,8 +36,8 @@ class Supervisor:
         with self._lock:
             for process in self._running:
                 process.terminate()
-        for place in self._places:
-            place.join()
+        for slot in self._slots:
+            slot.join()
 
     def _keep(self, command: Sequence[str]) -> None:
         while not self._stopping.is_set():

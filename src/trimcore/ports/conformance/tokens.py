@@ -54,15 +54,15 @@ class TokensSuite:
 
     def test_any_other_character_makes_it_invalid(self, tokens: Tokens) -> None:
         token = tokens.issue(a_session())
-        for place in range(len(token)):
-            forged = token[:place] + chr(ord(token[place]) ^ 4) + token[place + 1 :]
+        for position in range(len(token)):
+            forged = token[:position] + chr(ord(token[position]) ^ 4) + token[position + 1 :]
             with pytest.raises(InvalidToken):
                 tokens.read(forged)
 
     def test_every_part_of_a_token_is_invalid(self, tokens: Tokens) -> None:
         token = tokens.issue(a_session())
-        for place in range(len(token)):
-            for part in (token[:place], token[place + 1 :]):
+        for position in range(len(token)):
+            for part in (token[:position], token[position + 1 :]):
                 with pytest.raises(InvalidToken):
                     tokens.read(part)
 

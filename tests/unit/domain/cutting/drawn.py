@@ -29,10 +29,10 @@ def drawn(
     marks = text.replace(" ", "")
     waiting: list[Packet] = []
     packets: list[Packet] = []
-    for place, mark in enumerate(marks):
+    for position, mark in enumerate(marks):
         if mark == ".":
             continue
-        packet = _packet(marks, place, first)
+        packet = _packet(marks, position, first)
         if mark == "B":
             waiting.append(packet)
         else:
@@ -47,13 +47,13 @@ def drawn(
     )
 
 
-def _packet(marks: str, place: int, first: int) -> Packet:
-    lasts = 1 + len(marks[place + 1 :]) - len(marks[place + 1 :].lstrip("."))
+def _packet(marks: str, position: int, first: int) -> Packet:
+    lasts = 1 + len(marks[position + 1 :]) - len(marks[position + 1 :].lstrip("."))
     return Packet(
-        pts=first + place,
+        pts=first + position,
         dts=None,
         duration=lasts,
         size=100,
-        kind=KINDS[marks[place]],
-        keyframe=marks[place] in "IC",
+        kind=KINDS[marks[position]],
+        keyframe=marks[position] in "IC",
     )

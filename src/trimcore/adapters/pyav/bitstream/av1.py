@@ -29,10 +29,10 @@ def _units(data: bytes) -> Iterator[bytes | None]:
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
-    """Read a number in groups of seven bits, the lowest first, and the place behind it."""
+    """Read a number in groups of seven bits, the lowest first, and the position behind it."""
     value = 0
-    for place, byte in enumerate(data[at : at + _LONGEST_NUMBER]):
-        value |= (byte & _SEVEN) << 7 * place
+    for index, byte in enumerate(data[at : at + _LONGEST_NUMBER]):
+        value |= (byte & _SEVEN) << 7 * index
         if byte <= _SEVEN:
-            return value, at + place + 1
+            return value, at + index + 1
     return len(data), len(data)

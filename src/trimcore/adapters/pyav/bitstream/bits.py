@@ -7,7 +7,7 @@ from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, escape, unescape
 
 @dataclass(slots=True)
 class Bits:
-    """The bits of a unit's payload, as text, and a place in them."""
+    """The bits of a unit's payload, as text, and a position in them."""
 
     text: str
     at: int = 0
@@ -52,7 +52,7 @@ class Bits:
         return value
 
     def renumber(self, value: int) -> None:
-        """Replace the number at this place by another, and move behind it."""
+        """Replace the number at this position by another, and move behind it."""
         begin = self.at
         self.number()
         code = code_of(value)
@@ -60,7 +60,7 @@ class Bits:
         self.at = begin + len(code)
 
     def put(self, count: int, value: int) -> None:
-        """Replace `count` bits at this place, and move behind them."""
+        """Replace `count` bits at this position, and move behind them."""
         begin, self.at = self.at, self.at + count
         self.text = self.text[:begin] + f"{value:0{count}b}" + self.text[self.at :]
 

@@ -58,9 +58,9 @@ def _chroma(bits: Bits) -> bool:
     bits.number()
     bits.skip(1)
     if bits.take(1):
-        for place in range(_LISTS if chroma != _SEPARATE else 12):
+        for number in range(_LISTS if chroma != _SEPARATE else 12):
             if bits.take(1):
-                _scaling_list(bits, _SMALL if place < _SMALL_LISTS else _LARGE)
+                _scaling_list(bits, _SMALL if number < _SMALL_LISTS else _LARGE)
     return planes
 
 

@@ -106,10 +106,10 @@ def _skip_profile(bits: Bits) -> None:
     """Move from the count of layers of a sequence's set behind its profiles and levels."""
     layers = int(bits.text[bits.at : bits.at + _LAYER_BITS], 2)
     bits.skip(_LAYER_BITS + 1 + _PROFILE_BITS + _LEVEL_BITS)
-    told = bits.text[bits.at : bits.at + 2 * layers]
+    flags = bits.text[bits.at : bits.at + 2 * layers]
     if layers:
         bits.skip(2 * _MOST_LAYERS)
-        bits.skip(_PROFILE_BITS * told[::2].count("1") + _LEVEL_BITS * told[1::2].count("1"))
+        bits.skip(_PROFILE_BITS * flags[::2].count("1") + _LEVEL_BITS * flags[1::2].count("1"))
 
 
 def _kind(unit: bytes) -> int:

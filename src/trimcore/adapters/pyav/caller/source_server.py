@@ -13,7 +13,7 @@ from trimcore.ports.storage.byte_source import ByteSource
 
 
 @dataclass(slots=True)
-class Reader:
+class SourceServer:
     """Answers a child's reads, one after the other, until it is left or one fails.
 
     A failure ends the conversation, and `fault` tells why. A read that nobody waits for any more
@@ -28,7 +28,7 @@ class Reader:
     _asked: SimpleQueue[tuple[int, int] | None] = field(default_factory=SimpleQueue)
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._serve, name="trimcore-reader", daemon=True).start()
+        threading.Thread(target=self._serve, name="trimcore-source", daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from trimcore.adapters.pyav.caller.answers import fault_of
 from trimcore.adapters.pyav.caller.engine_words import EngineWords
 from trimcore.adapters.pyav.caller.launcher import Child
-from trimcore.adapters.pyav.caller.source_server import Reader
+from trimcore.adapters.pyav.caller.source_server import SourceServer
 from trimcore.adapters.pyav.protocol import (
     PROTECTIONS,
     BadFrame,
@@ -56,30 +56,30 @@ class Supervisor:
         self.words = EngineWords(self.child.words)
         inbox = Inbox(self.channel.socket)
         try:
-            with Reader(self.channel, self.source) as reader:
+            with SourceServer(self.channel, self.source) as server:
                 try:
                     self.channel.send(FrameType.JOB, job)
-                    return self._converse(inbox, reader)
+                    return self._converse(inbox, server)
                 except PeerGone as error:
-                    if reader.fault is not None:
-                        raise reader.fault from None
+                    if server.fault is not None:
+                        raise server.fault from None
                     raise self._death(lied=isinstance(error, BadFrame)) from None
         finally:
             self.words.read_all()
 
-    def _converse(self, inbox: Inbox, reader: Reader) -> object:
+    def _converse(self, inbox: Inbox, server: SourceServer) -> object:
         began = watched = time.monotonic()
         while (now := time.monotonic()) - began < self.seconds:
             if now - watched >= _WATCH_SECONDS:
                 watched = now
                 self.watch(self.percent)
             if self._frames_within(min(_WATCH_SECONDS, began + self.seconds - now)):
-                for word, body in inbox.receive():
-                    if word is FrameType.DONE:
+                for kind, body in inbox.receive():
+                    if kind is FrameType.DONE:
                         return unpack_json(body)
-                    self._take(word, body, reader)
+                    self._take(kind, body, server)
         # Whose fault is it?
-        if reader.waited() > self.seconds / 2:
+        if server.waited() > self.seconds / 2:
             raise Unavailable("The source takes too long to answer.")
         raise fault_of_end("SIGXCPU", machine_has_less=self.machine_has_less)
 
@@ -93,19 +93,19 @@ class Supervisor:
         self.words.read()
         return self.channel.socket.fileno() in ready
 
-    def _take(self, word: FrameType, body: bytes, reader: Reader) -> None:
-        if word is FrameType.READ:
+    def _take(self, kind: FrameType, body: bytes, server: SourceServer) -> None:
+        if kind is FrameType.READ:
             offset, length = unpack_range(body)
             if length > _LONGEST_READ:
                 raise BadFrame
-            reader.ask(offset, length)
-        elif word is FrameType.PERCENT and len(body) == 1:
+            server.ask(offset, length)
+        elif kind is FrameType.PERCENT and len(body) == 1:
             self.percent = max(self.percent, min(100, body[0]))
-        elif word is FrameType.HELD:
+        elif kind is FrameType.HELD:
             _tell_once(_known(unpack_json(body)))
-        elif word is FrameType.LOG:
+        elif kind is FrameType.LOG:
             self.words.take(unpack_json(body))
-        elif word is FrameType.FAULT:
+        elif kind is FrameType.FAULT:
             raise fault_of(unpack_json(body))
         else:
             raise BadFrame

@@ -26,7 +26,7 @@ class Table:
     """The calls that stay, by their numbers on one machine.
 
     `conditional` has those that stay only with a bit set in one of their arguments: the call's
-    number, the argument's place, and the bit.
+    number, the argument's position, and the bit.
     """
 
     machine: int
@@ -85,10 +85,10 @@ def bytecode(table: Table) -> bytes:
     ]
     for number in sorted(table.allowed):
         steps += [(_EQUALS, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
-    for number, place, bit in table.conditional:
+    for number, argument, bit in table.conditional:
         steps += [
             (_EQUALS, 0, 4, number),
-            (_LOAD, 0, 0, _ARGUMENTS_OFFSET + 8 * place),
+            (_LOAD, 0, 0, _ARGUMENTS_OFFSET + 8 * argument),
             (_HAS_BIT, 0, 1, bit),
             (_RETURN, 0, 0, _ALLOW),
             (_RETURN, 0, 0, _FAIL | errno.EPERM),

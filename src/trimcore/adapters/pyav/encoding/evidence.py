@@ -26,9 +26,9 @@ class Evidence:
     replaced: int = 0
     _copies: blake2b = field(default_factory=blake2b)
 
-    def see_encoded(self, tick: int, frame: "VideoFrame", place: int, count: int) -> None:
-        """Keep a sample of the run's frame at `place` if it is one of a few, evenly spread."""
-        if place == count - 1 or place % max(1, count // _SAMPLES) == 0:
+    def see_encoded(self, tick: int, frame: "VideoFrame", position: int, count: int) -> None:
+        """Keep a sample of the run's frame at `position` if it is one of a few, evenly spread."""
+        if position == count - 1 or position % max(1, count // _SAMPLES) == 0:
             self.samples[tick] = sample(frame)
 
     def see_copied(self, tick: int, frame: "VideoFrame") -> None:

@@ -47,8 +47,8 @@ class HdrMetadata:
     def for_x264(self) -> list[str]:
         """Write x264's parameters: x265's under names of its own."""
         names = {"master-display": "mastering-display", "max-cll": "cll"}
-        told = (parameter.split("=", 1) for parameter in self.for_x265())
-        return [f"{names[name]}={value}" for name, value in told]
+        parameters = (parameter.split("=", 1) for parameter in self.for_x265())
+        return [f"{names[name]}={value}" for name, value in parameters]
 
     def for_svtav1(self) -> list[str]:
         """Write SVT-AV1's parameters, which are plain decimals."""

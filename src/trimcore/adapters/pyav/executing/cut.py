@@ -69,8 +69,8 @@ class Cut:
     def constant_rate(self) -> Fraction | None:
         """The rate at which the output's frames follow each other; None if it changes."""
         video = self.source.video
-        declared = [rate for rate in (video.average_rate, video.base_rate) if rate]
-        return constant_rate(self.plan.frames, self.index.video.time_base, declared)
+        declared_rates = [rate for rate in (video.average_rate, video.base_rate) if rate]
+        return constant_rate(self.plan.frames, self.index.video.time_base, declared_rates)
 
     @property
     def mean_rate(self) -> Fraction:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.reading.field_packets import halves
-from trimcore.adapters.pyav.writing.muxer import Output
+from trimcore.adapters.pyav.writing.muxer import Muxer
 from trimcore.adapters.pyav.writing.side_tracks import SideTracks
 from trimcore.domain.cutting.planning.decode_clock import DecodeClock
 from trimcore.domain.cutting.planning.join import FramePlan
@@ -28,10 +28,10 @@ class OutputWriter:
     """
 
     cut: Cut
-    opens: Callable[[bytes | None], Output]
+    opens: Callable[[bytes | None], Muxer]
     tracks: SideTracks
     copied: set[int] = field(default_factory=set)
-    _output: Output | None = None
+    _muxer: Muxer | None = None
     _clock: DecodeClock | None = None
     _held: "list[Packet[Stream]]" = field(default_factory=list)
 
@@ -41,9 +41,9 @@ class OutputWriter:
         Raises:
             UnsupportedMedia: the container can't hold the pictures.
         """
-        if self._output is None:
-            self._output = self.opens(header)
-            self.copied |= self._output.whole
+        if self._muxer is None:
+            self._muxer = self.opens(header)
+            self.copied |= self._muxer.whole
 
     def start_clock(self, depth: int) -> None:
         """Tell how far ahead of being shown frames are decoded, if that is not known."""
@@ -56,16 +56,16 @@ class OutputWriter:
         Raises:
             DamagedMedia: the file has not begun.
         """
-        output = self._begun()
+        muxer = self._begun()
         if self._clock is None:
             self._clock = self._made_clock(0)
         packet.dts = self._clock.tick(frame)
         packet.pts = frame.tick - self.cut.plan.origin_tick
         packet.duration = frame.duration
         packet.time_base = self.cut.index.video.time_base
-        self._write_showing(output, packet.pts * packet.time_base)
+        self._write_showing(muxer, packet.pts * packet.time_base)
         for part in halves(packet):
-            output.mux(part, output.video)
+            muxer.mux(part, muxer.video)
 
     def hold(self, packet: "Packet[Stream]") -> None:
         """Take a packet of another track, which waits until it can be written."""
@@ -73,10 +73,10 @@ class OutputWriter:
 
     def write_held(self) -> None:
         """Write what waits and belongs to the window, once the file has begun."""
-        if self._output is None:
+        if self._muxer is None:
             return
         for packet in self._held:
-            self._write_beside(self._output, packet)
+            self._write_beside(self._muxer, packet)
         self._held.clear()
 
     def close(self) -> None:
@@ -85,28 +85,28 @@ class OutputWriter:
         Raises:
             DamagedMedia: it has not begun: no picture was found.
         """
-        output = self._begun()
-        self._write_showing(output)
-        output.close()
+        muxer = self._begun()
+        self._write_showing(muxer)
+        muxer.close()
 
-    def _write_showing(self, output: Output, moment: Fraction | None = None) -> None:
+    def _write_showing(self, muxer: Muxer, moment: Fraction | None = None) -> None:
         """Write pictures of subtitles that show when the window begins, if none came after them."""
         for number, packet in self.tracks.showing(moment):
-            self._write_to(output, number, packet)
+            self._write_to(muxer, number, packet)
 
-    def _write_beside(self, output: Output, packet: "Packet[Stream]") -> None:
-        if packet.stream_index in output.copies:
+    def _write_beside(self, muxer: Muxer, packet: "Packet[Stream]") -> None:
+        if packet.stream_index in muxer.copies:
             for made in self.tracks.remade(packet):
-                self._write_to(output, packet.stream_index, made)
+                self._write_to(muxer, packet.stream_index, made)
 
-    def _write_to(self, output: Output, number: int, packet: "Packet[Stream]") -> None:
+    def _write_to(self, muxer: Muxer, number: int, packet: "Packet[Stream]") -> None:
         self.copied.add(number)
-        output.mux(packet, output.copies[number])
+        muxer.mux(packet, muxer.copies[number])
 
-    def _begun(self) -> Output:
-        if self._output is None:
+    def _begun(self) -> Muxer:
+        if self._muxer is None:
             raise DamagedMedia(DAMAGED)
-        return self._output
+        return self._muxer
 
     def _made_clock(self, depth: int) -> DecodeClock:
         return DecodeClock(

@@ -222,24 +222,24 @@ def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int
     video = tracks[source.video.index]
     checked = tick is None
     start, enough = video.tick(window.start), video.tick(window.end + _SOUND_LAG)
-    skim = sparse_indexing(source, window, start)
+    sparse = sparse_indexing(source, window, start)
     try:
         for packet in _packets(source):
             track = tracks.get(packet.stream_index)
             if track is None:
                 continue
-            skim.restore(packet)
+            sparse.restore(packet)
             track.add(packet)
             if not checked and video.packets and _decoded(video) >= start:
                 if _landed_late(tracks.values(), video, window.start):
                     return None
                 checked = True
             if checked:
-                _index_sparsely(skim, packet, track, window, is_picture=track is video)
+                _index_sparsely(sparse, packet, track, window, is_picture=track is video)
             if _complete(tracks.values(), video, enough):
                 break
     finally:
-        skim.end()
+        sparse.end()
     if not checked and _landed_late(tracks.values(), video, window.start):
         return None
     silent = [track for track in tracks.values() if track.silent]
@@ -249,7 +249,7 @@ def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int
 
 
 def _index_sparsely(
-    skim: SparseIndexing,
+    sparse: SparseIndexing,
     packet: "AvPacket[Stream]",
     track: _Track,
     window: TrimWindow,
@@ -258,9 +258,9 @@ def _index_sparsely(
 ) -> None:
     if not track.packets or track.moment(track.packets[-1].pts) >= window.end:
         return
-    skim.see(packet)
+    sparse.see(packet)
     if is_picture:
-        skim.look_for_entry(track.packets[-1])
+        sparse.look_for_entry(track.packets[-1])
 
 
 def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
@@ -284,8 +284,8 @@ def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
 def _priming(source: OpenedMedia, stream: "Stream") -> Fraction:
     """Tell how much sound the output's container will have decoders throw away."""
     context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
-    told = source.format.tells_delay and context is not None
-    if not told or not isinstance(stream, AudioStream):
+    delays = source.format.tells_delay and context is not None
+    if not delays or not isinstance(stream, AudioStream):
         return Fraction(0)
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
 

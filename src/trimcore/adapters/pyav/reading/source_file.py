@@ -33,7 +33,7 @@ class _Block:
 class SourceFile:
     """A read-only file over ranged reads.
 
-    Up to `kept` bytes are kept in memory, so that going over a place again fetches nothing; beyond
+    Up to `kept` bytes are kept in memory, so that going over a range again fetches nothing; beyond
     them, what an earlier pass over the file used goes first, the longest unused before the rest.
     Within one pass the newest goes, since the next pass begins with the oldest.
 
@@ -61,7 +61,7 @@ class SourceFile:
         self._used: dict[int, int] = {}
 
     def read(self, length: int) -> bytes:
-        """Return up to `length` bytes from the current place on; none at the end."""
+        """Return up to `length` bytes from the current position on; none at the end."""
         if self._at >= self.size or length <= 0:
             return b""
         before = self._block_before(self._at + 1)
@@ -79,15 +79,15 @@ class SourceFile:
         return taken
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move, as files do, and return the new place."""
+        """Move, as files do, and return the new position."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
-        place = max(0, base + offset)
-        self._pass += place < self._at
-        self._at = place
-        return place
+        position = max(0, base + offset)
+        self._pass += position < self._at
+        self._at = position
+        return position
 
     def tell(self) -> int:
-        """Return the current place."""
+        """Return the current position."""
         return self._at
 
     def keep_less(self, by: int) -> None:
@@ -101,7 +101,7 @@ class SourceFile:
         return any(mark in block.content for block in self._blocks.values())
 
     def _replaced(self, taken: bytes) -> bytes:
-        """Put the bytes to be read `instead` into those taken from the current place on."""
+        """Put the bytes to be read `instead` into those taken from the current position on."""
         shown = bytearray(taken)
         for start, other in self.instead.items():
             first = max(start, self._at)
@@ -121,13 +121,13 @@ class SourceFile:
         following = bisect_right(self._starts, self._at)
         return self._starts[following] if following < len(self._starts) else self.size
 
-    def _block_before(self, place: int) -> _Block | None:
-        """Return the last kept block that starts before `place`."""
-        found = bisect_right(self._starts, place - 1) - 1
+    def _block_before(self, position: int) -> _Block | None:
+        """Return the last kept block that starts before `position`."""
+        found = bisect_right(self._starts, position - 1) - 1
         return self._blocks[self._starts[found]] if found >= 0 else None
 
     def _load(self) -> _Block:
-        """Fetch and keep a block around the current place, no byte of it kept already."""
+        """Fetch and keep a block around the current position, no byte of it kept already."""
         before = self._block_before(self._at)
         start = self._at - self._at % _STEP
         run = 0

@@ -71,7 +71,7 @@ class SparseIndexing:
 
 
 def sparse_indexing(source: OpenedMedia, window: TrimWindow, start: int) -> SparseIndexing:
-    """Return how to skim over a window, able to if that can be done and is worth it."""
+    """Return how to index a window sparsely, able to if that can be done and is worth it."""
     return SparseIndexing(
         file=source.file,
         video=source.video,

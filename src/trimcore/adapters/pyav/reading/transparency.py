@@ -30,8 +30,8 @@ def is_transparent(frame: "VideoFrame") -> bool:
 
 def lets_through(video: "VideoStream") -> bool:
     """Tell whether a stream says that its pictures let something through."""
-    told = {key.lower(): value for key, value in video.metadata.items()}.get(TAG)
-    return told == "1" and bool(_decoder_of_all(video))
+    declared = {key.lower(): value for key, value in video.metadata.items()}.get(TAG)
+    return declared == "1" and bool(_decoder_of_all(video))
 
 
 def decoder_of(video: "VideoStream", options: dict[str, str] | None = None) -> "VideoCodecContext":

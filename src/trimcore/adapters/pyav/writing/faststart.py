@@ -99,7 +99,7 @@ def _shorten(index: bytearray, edits: int, length: int) -> None:
     form = ">Qq" if index[edits + 8] == _LONG else ">Ii"
     (count,) = struct.unpack_from(">I", index, edits + 12)
     step = struct.calcsize(form) + 4
-    starts = [edits + 16 + step * place for place in range(count)]
+    starts = [edits + 16 + step * row for row in range(count)]
     for start in starts:
         lasts, media = struct.unpack_from(form, index, start)
         struct.pack_into(form, index, start, min(lasts, length), media)

@@ -52,7 +52,7 @@ _SLOWEST_CLOCK, _FASTEST_CLOCK = 1000, 50_000_000
 
 
 @dataclass(slots=True)
-class Output:
+class Muxer:
     """An output container that takes encoded pictures and copied packets.
 
     `copies` are the tracks that take packets of the source's, by the number of their stream there;
@@ -82,7 +82,7 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
     *,
     midway: "Collection[int]" = (),
     extras: Extras = NO_EXTRAS,
-) -> Output:
+) -> Muxer:
     """Begin a file of the source's format with its tracks, attached files and covers.
 
     `header` is what decoders of the pictures need beforehand, `rate` the frames' constant rate,
@@ -109,31 +109,31 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
         video.metadata[TAG] = extras.timecode
     if lets_through(source.video):
         video.metadata[TRANSPARENCY] = "1"
-    output = Output(container, video)
+    muxer = Muxer(container, video)
     for stream in (*source.sounds, *source.subtitles):
-        _add_copy(output, stream)
+        _add_copy(muxer, stream)
     if source.format.hides_preroll:
         for number in midway:
-            _skip_nothing(output.copies.get(number))
+            _skip_nothing(muxer.copies.get(number))
     if extras.chapters:
         container.set_chapters(list(extras.chapters))
-    _add_whole(output, source)
-    return output
+    _add_whole(muxer, source)
+    return muxer
 
 
-def _add_whole(output: Output, source: OpenedMedia) -> None:
+def _add_whole(muxer: Muxer, source: OpenedMedia) -> None:
     """Put in the attached files and the covers, in the way of the container if it has one."""
     streams = source.container.streams
     if Extra.ATTACHMENTS in source.format.holds:
         attached = attachments_of(streams, source.covers)
-        output.whole.update(attach(output.container, attached))
+        muxer.whole.update(attach(muxer.container, attached))
     elif Extra.COVERS in source.format.holds:
         for number, content in source.covers.items():
-            _add_copy(output, streams[number])
-            cover = output.copies.pop(number, None)
+            _add_copy(muxer, streams[number])
+            cover = muxer.copies.pop(number, None)
             if cover is not None:
-                output.mux(_cover_packet(content), cover)
-                output.whole.add(number)
+                muxer.mux(_cover_packet(content), cover)
+                muxer.whole.add(number)
 
 
 def _cover_packet(content: bytes) -> "Packet[Stream]":
@@ -170,15 +170,15 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
     return container
 
 
-def _add_copy(output: Output, stream: "Stream") -> None:
+def _add_copy(muxer: Muxer, stream: "Stream") -> None:
     if cast("CodecContext | None", stream.codec_context) is None:  # the stubs forget the None
         return
     try:
-        copy = output.container.add_stream_from_template(stream)
+        copy = muxer.container.add_stream_from_template(stream)
     except ValueError:  # the container can't hold this codec
         return
     _describe(copy, stream)
-    output.copies[stream.index] = copy
+    muxer.copies[stream.index] = copy
 
 
 def _skip_nothing(copy: "Stream | None") -> None:

@@ -28,14 +28,14 @@ class ScratchFile:
         self._at = 0
 
     def read(self, length: int) -> bytes:
-        """Return up to `length` bytes from the current place on; none at the end."""
+        """Return up to `length` bytes from the current position on; none at the end."""
         with self._noting():
             taken = os.pread(self.descriptor, length, self._at)
         self._at += len(taken)
         return taken
 
     def write(self, data: bytes) -> int:
-        """Write all of `data` at the current place."""
+        """Write all of `data` at the current position."""
         if self._at + len(data) > self._limit:
             raise MediaLimit("The trimmed video would be larger than is allowed.")
         with self._noting():
@@ -45,13 +45,13 @@ class ScratchFile:
         return len(data)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move, as files do, and return the new place."""
+        """Move, as files do, and return the new position."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
         self._at = max(0, base + offset)
         return self._at
 
     def tell(self) -> int:
-        """Return the current place."""
+        """Return the current position."""
         return self._at
 
     @contextmanager

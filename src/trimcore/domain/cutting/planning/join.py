@@ -76,7 +76,7 @@ class CopiedRun:
     @property
     def positions(self) -> tuple[int, ...]:
         """The positions in the index of all that is copied, in decode order."""
-        return tuple(place for place in range(self.first, self.last + 1) if place in self)
+        return tuple(each for each in range(self.first, self.last + 1) if each in self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def reorder_depth(shown: Sequence[int]) -> int:
 
     `shown` are the ticks of packets in decode order.
     """
-    order = {tick: place for place, tick in enumerate(sorted(shown))}
+    order = {tick: slot for slot, tick in enumerate(sorted(shown))}
     return max((count - order[tick] for count, tick in enumerate(shown)), default=0)
 
 
@@ -151,7 +151,7 @@ def _encoded(video: PacketIndex, frames: Sequence[FramePlan]) -> EncodedRun | No
 
 @dataclass(slots=True)
 class _Run:
-    """A run as it grows: the places, in the order of showing, of the frames that it copies."""
+    """A run as it grows: the slots, in the order of showing, of the frames that it copies."""
 
     first: int
     begins: int
@@ -161,9 +161,9 @@ class _Run:
     whole_to: int = -1
     whole_end: int = -1
 
-    def take(self, position: int, place: int) -> None:
+    def take(self, position: int, slot: int) -> None:
         self.count += 1
-        self.furthest = max(self.furthest, place)
+        self.furthest = max(self.furthest, slot)
         if self.furthest - self.begins + 1 == self.count:
             self.whole_to, self.whole_end = position, self.furthest
 
@@ -171,33 +171,33 @@ class _Run:
 def _copied_run(
     video: PacketIndex, frames: Sequence[FramePlan], *, opens: bool
 ) -> CopiedRun | None:
-    places = {frame.tick: place for place, frame in enumerate(frames)}
-    entry = _entry(video, places, opens=opens)
+    slots = {frame.tick: slot for slot, frame in enumerate(frames)}
+    entry = _entry(video, slots, opens=opens)
     if entry is None:
         return None
-    begins = places[video.packets[entry].pts]
+    begins = slots[video.packets[entry].pts]
     run = _Run(first=entry, begins=begins)
     for position in range(entry, len(video.packets)):
         packet = video.packets[position]
         if packet.pts < video.packets[entry].pts:
             run.skipped.add(position)
-        elif not packet.shown or packet.pts not in places:
+        elif not packet.shown or packet.pts not in slots:
             break
         else:
-            run.take(position, places[packet.pts])
+            run.take(position, slots[packet.pts])
     return CopiedRun(
         first=entry,
         last=run.whole_to,
-        skipped=frozenset(place for place in run.skipped if place < run.whole_to),
+        skipped=frozenset(each for each in run.skipped if each < run.whole_to),
         frames=tuple(frames[begins : run.whole_end + 1]),
     )
 
 
-def _entry(video: PacketIndex, places: dict[int, int], *, opens: bool) -> int | None:
+def _entry(video: PacketIndex, slots: dict[int, int], *, opens: bool) -> int | None:
     """Return the position of the window's first keyframe at which a decoder can begin."""
     enterable = {PacketKind.KEY, PacketKind.OPEN} if opens else {PacketKind.KEY}
     for position, packet in enumerate(video.packets):
-        if packet.keyframe and packet.kind in enterable and packet.pts in places:
+        if packet.keyframe and packet.kind in enterable and packet.pts in slots:
             return position
     return None
 

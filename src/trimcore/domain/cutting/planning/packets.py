@@ -114,6 +114,6 @@ def entered(packets: Sequence[Packet]) -> tuple[Packet, ...]:
 
     Recordings of broadcasts begin anywhere. Streams without any keyframe stay as they are.
     """
-    first = next((place for place, packet in enumerate(packets) if packet.keyframe), 0)
+    first = next((position for position, packet in enumerate(packets) if packet.keyframe), 0)
     before = (replace(packet, kind=PacketKind.HIDDEN) for packet in packets[:first])
     return (*before, *packets[first:])

@@ -162,7 +162,7 @@ def _pts(packet: Packet) -> int:
     return packet.pts
 
 
-def reaches(video: PacketIndex, window: TrimWindow) -> bool:
+def covers_start(video: PacketIndex, window: TrimWindow) -> bool:
     """Tell whether decoding this index yields the window's first frame.
 
     True when a keyframe is shown at or before the window's start, or nothing comes before it.

@@ -25,15 +25,15 @@ def plan_preroll(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun |
     if not first.keyframe or first.pts > frames[0].tick:
         return None
     inside = {frame.tick for frame in frames}
-    places = [place for place, packet in enumerate(video.packets) if packet.pts in inside]
-    run = range(entry, max(places) + 1)
-    leading = frozenset(place for place in run if video.packets[place].pts < first.pts)
-    if any(place < entry or place in leading for place in places):
+    positions = [position for position, packet in enumerate(video.packets) if packet.pts in inside]
+    run = range(entry, max(positions) + 1)
+    leading = frozenset(position for position in run if video.packets[position].pts < first.pts)
+    if any(position < entry or position in leading for position in positions):
         return None
     others = [
-        video.packets[place]
-        for place in run
-        if place not in leading and video.packets[place].pts not in inside
+        video.packets[position]
+        for position in run
+        if position not in leading and video.packets[position].pts not in inside
     ]
     return CopiedRun(
         first=entry,

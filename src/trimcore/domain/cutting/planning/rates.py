@@ -14,14 +14,14 @@ _TELLING = 3
 
 
 def constant_rate(
-    frames: Sequence[FramePlan], time_base: Fraction, told: Iterable[Fraction]
+    frames: Sequence[FramePlan], time_base: Fraction, declared_rates: Iterable[Fraction]
 ) -> Fraction | None:
     """Return the frames per second, None if they are at irregular distances.
 
-    `told` are the rates that a container claims, which are tried first. Where none of them is the
-    frames' own, such as where a clock is too coarse to tell, a common one may be.
+    `declared_rates` are those that a container claims, which are tried first. Where none of them is
+    the frames' own, such as where a clock is too coarse to tell, a common one may be.
     """
-    for rate in told:
+    for rate in declared_rates:
         if steady(frames, 1 / (rate * time_base)):
             return rate
     seconds = (frames[-1].tick - frames[0].tick) * time_base
@@ -50,7 +50,7 @@ def steady(frames: Sequence[FramePlan], step: Fraction) -> bool:
 
 
 def _spread(frames: Sequence[FramePlan], step: Fraction) -> Fraction:
-    """Tell within how many ticks all frames lie about places that are `step` apart."""
+    """Tell within how many ticks all frames lie about points that are `step` apart."""
     top, bottom = step.numerator, step.denominator
     apart = [frame.tick * bottom - count * top for count, frame in enumerate(frames)]
     return Fraction(max(apart) - min(apart), bottom)

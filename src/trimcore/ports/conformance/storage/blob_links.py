@@ -61,10 +61,15 @@ class BlobLinksSuite:
 
     def test_any_other_character_makes_it_invalid(self, blobs: LinkedBlobs) -> None:
         token = token_of(a_link(blobs))
-        for place in range(len(token)):
-            for other in (chr(ord(token[place]) ^ 1), "", token[place] + "A", token[place] + "="):
+        for position in range(len(token)):
+            for other in (
+                chr(ord(token[position]) ^ 1),
+                "",
+                token[position] + "A",
+                token[position] + "=",
+            ):
                 with pytest.raises(BlobNotFound):
-                    blobs.read_link(token[:place] + other + token[place + 1 :], NOW)
+                    blobs.read_link(token[:position] + other + token[position + 1 :], NOW)
 
     @pytest.mark.parametrize(
         "garbage", ["", ".", "..", "a.b", "é.ü", "\x00", "\ud800.\ud800", "=", "?.?", "x" * 100_000]

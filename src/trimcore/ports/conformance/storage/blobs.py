@@ -185,7 +185,9 @@ class BlobsSuite:
         content = bytes(range(256)) * 100
         store(blobs, "key", content)
         with closing(blobs.open("key")) as source:
-            reads = [partial(source.read_at, place, 1000) for place in range(0, 25_600, 3_200)]
+            reads = [
+                partial(source.read_at, position, 1000) for position in range(0, 25_600, 3_200)
+            ]
             assert race(reads) == [content[p : p + 1000] for p in range(0, 25_600, 3_200)]
 
     def test_a_source_is_closed_twice_in_peace(self, blobs: Blobs) -> None:

@@ -18,12 +18,12 @@ def race(calls: Sequence[Callable[[], T]]) -> list[T | Exception]:
     outcomes: list[T | Exception] = [AssertionError("the call never ended")] * len(calls)
     line = Barrier(len(calls))
 
-    def run(place: int, call: Callable[[], T]) -> None:
+    def run(position: int, call: Callable[[], T]) -> None:
         line.wait(LONGEST_RACE)
         try:
-            outcomes[place] = call()
+            outcomes[position] = call()
         except Exception as error:  # noqa: BLE001 - whatever it was is the outcome
-            outcomes[place] = error
+            outcomes[position] = error
 
     threads = [Thread(target=run, args=each, daemon=True) for each in enumerate(calls)]
     for thread in threads:

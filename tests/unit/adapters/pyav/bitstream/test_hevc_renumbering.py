@@ -33,9 +33,9 @@ def encoded() -> tuple[bytes, list[bytes]]:
     packets = []
     for number in range(12):
         frame = av.VideoFrame(128, 96, "yuv420p")
-        for place, plane in enumerate(frame.planes):
+        for position, plane in enumerate(frame.planes):
             plane.update(
-                bytes((at * (number + place + 1)) & 0xFF for at in range(plane.buffer_size))
+                bytes((at * (number + position + 1)) & 0xFF for at in range(plane.buffer_size))
             )
         frame.pts = number
         packets += encoder.encode(frame)

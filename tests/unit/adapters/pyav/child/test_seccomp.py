@@ -54,19 +54,19 @@ class TestFilter:
 
     def test_threads_may_be_started_but_no_processes(self, table: Table) -> None:
         """It is the same call."""
-        number, place, bit = table.conditional[0]
+        number, argument, bit = table.conditional[0]
         code = bytecode(table)
-        assert place == 0
+        assert argument == 0
         for flags, decision in ((bit | 0x100, ALLOWED), (0x100, REFUSED), (17, REFUSED)):
             made = decide(code, machine=table.machine, number=number, arguments=(flags,))
             assert made == decision
 
     def test_descriptors_may_be_looked_at_but_no_names(self, table: Table) -> None:
         """It is the same call."""
-        number, place, bit = table.conditional[1]
+        number, argument, bit = table.conditional[1]
         code = bytecode(table)
         for flags, decision in ((bit, ALLOWED), (0, REFUSED), (0x100, REFUSED)):
-            arguments = (*[0] * place, flags)
+            arguments = (*[0] * argument, flags)
             made = decide(code, machine=table.machine, number=number, arguments=arguments)
             assert made == decision
 

@@ -10,7 +10,7 @@ from tests.unit.adapters.pyav.executing.parts import writer_of
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
-from trimcore.adapters.pyav.writing.muxer import Output
+from trimcore.adapters.pyav.writing.muxer import Muxer
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia
@@ -68,7 +68,7 @@ def test_it_begins_once(file: ScratchFile) -> None:
     cut = planned(film())
     real = writer_of(cut, file)
 
-    def opens(header: bytes | None) -> Output:
+    def opens(header: bytes | None) -> Muxer:
         headers.append(header)
         return real.opens(header)
 

@@ -151,7 +151,7 @@ def test_only_what_decodes_is_copied(case: tuple[PacketIndex, TrimWindow, CutPla
     assert entry.kind in {PacketKind.KEY, PacketKind.OPEN}
     assert sorted(packet.pts for packet in packets) == [f.tick for f in made.copied.frames]
     assert all(window.contains(video.moment(packet.pts)) for packet in packets)
-    assert all(video.packets[place].pts < entry.pts for place in made.copied.skipped)
+    assert all(video.packets[position].pts < entry.pts for position in made.copied.skipped)
     between = set(range(made.copied.first, made.copied.last + 1))
     assert between == {*made.copied.positions, *made.copied.skipped}
 
@@ -190,8 +190,8 @@ def _runs(video: PacketIndex, window: TrimWindow) -> list[list[int]]:
     for first, entry in enumerate(video.packets):
         for last in range(first, len(video.packets)):
             run = [p.pts for p in video.packets[first : last + 1] if p.pts >= entry.pts]
-            places = sorted(shown.index(tick) for tick in run)
-            gapless = all(after == before + 1 for before, after in pairwise(places))
+            slots = sorted(shown.index(tick) for tick in run)
+            gapless = all(after == before + 1 for before, after in pairwise(slots))
             inside = all(window.contains(video.moment(tick)) for tick in run)
             if entry.keyframe and gapless and inside:
                 found.append(run)

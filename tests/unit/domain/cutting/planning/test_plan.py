@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.domain.cutting.drawn import drawn
 from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.packets import PacketIndex
-from trimcore.domain.cutting.planning.plan import plan_cut, reaches
+from trimcore.domain.cutting.planning.plan import covers_start, plan_cut
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 
@@ -101,9 +101,9 @@ class TestDecoding:
     def test_an_index_that_landed_late_does_not_reach(self) -> None:
         """Its first keyframe is shown after the window's start, and something came before it."""
         late = drawn("PPIPP", first=10, from_start=False)
-        assert not reaches(late, window("1.1", "1"))
-        assert reaches(late, window("1.2", "1"))
-        assert reaches(drawn("PPIPP"), window("0.1", "1"))
+        assert not covers_start(late, window("1.1", "1"))
+        assert covers_start(late, window("1.2", "1"))
+        assert covers_start(drawn("PPIPP"), window("0.1", "1"))
 
 
 class TestOrigin:

@@ -39,6 +39,6 @@ def test_the_window_is_copied_whole(text: str, start_us: int, duration_us: int) 
         return
     assert made.copied is not None
     assert made.copied.frames == made.frames
-    copied = sorted(video.packets[place].pts for place in made.copied.positions)
+    copied = sorted(video.packets[position].pts for position in made.copied.positions)
     assert copied == sorted(frame.tick for frame in (*made.frames, *made.hidden))
     assert video.packets[made.copied.first].keyframe
