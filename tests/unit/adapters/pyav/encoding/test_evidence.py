@@ -1,0 +1,49 @@
+"""What is seen while a cut is made is enough to tell another output from it."""
+
+from tests.corpus.pictures import draw
+from trimcore.adapters.pyav.encoding.evidence import Evidence
+
+
+def copies(*packets: bytes) -> bytes:
+    """Return the digest of some copied packets."""
+    evidence = Evidence()
+    for packet in packets:
+        evidence.see_bytes(packet)
+    return evidence.copies
+
+
+def test_the_same_packets_have_the_same_digest() -> None:
+    """In the same order."""
+    assert copies(b"one", b"two") == copies(b"one", b"two")
+    assert copies(b"one", b"two") != copies(b"two", b"one")
+
+
+def test_packets_are_told_apart_at_their_borders() -> None:
+    """Bytes that moved from one to its neighbour are noticed, and so is an empty packet."""
+    assert copies(b"one", b"two") != copies(b"onet", b"wo")
+    assert copies(b"one", b"") != copies(b"one")
+
+
+def test_few_samples_are_kept_of_a_long_run() -> None:
+    """Spread evenly, the first and the last frame among them."""
+    evidence, picture = Evidence(), draw(0, 64, 48)
+    for position in range(500):
+        evidence.see_encoded(1000 + position, picture, position, 500)
+    assert {1000, 1499} <= set(evidence.samples)
+    assert 12 <= len(evidence.samples) <= 15
+
+
+def test_every_frame_of_a_short_run_is_kept() -> None:
+    """There are no more of them than samples."""
+    evidence, picture = Evidence(), draw(0, 64, 48)
+    for position in range(5):
+        evidence.see_encoded(position, picture, position, 5)
+    assert sorted(evidence.samples) == [0, 1, 2, 3, 4]
+
+
+def test_prints_differ_as_pictures_do() -> None:
+    """The next frame is another picture."""
+    evidence = Evidence()
+    for tick, number in ((1, 7), (2, 7), (3, 8)):
+        evidence.see_copied(tick, draw(number, 64, 48))
+    assert evidence.prints[1] == evidence.prints[2] != evidence.prints[3]
