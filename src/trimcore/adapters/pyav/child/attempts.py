@@ -152,7 +152,7 @@ class Attempts:
                 move_index_to_front(
                     file.descriptor,
                     shown=last * base if plan.hidden else None,
-                    boxes=_boxes(self.source, plan),
+                    described=_boxes(self.source, plan),
                 )
         payload = payload_of(self.source)
         decibels = check_output(file, plan, base, executed.evidence, payload.read)

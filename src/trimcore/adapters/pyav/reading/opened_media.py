@@ -165,7 +165,7 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
             sample_descriptions(file, video.id) if source_format.index_in_front else None
         ),
         covers=read_covers(container),
-        boxes=_boxes(file, video.id) if source_format.index_in_front else (),
+        boxes=boxes_of(file.read_at, file.size, video.id) if source_format.index_in_front else (),
     )
 
 
@@ -196,21 +196,6 @@ def _check_size(video: "VideoStream", limits: Limits) -> None:
         raise DamagedMedia("The video's pictures can't be read.")
     if max(width, height) > limits.side_pixels or width * height > limits.frame_pixels:
         raise MediaLimit(f"Pictures of {width} × {height} pixels are larger than is allowed.")
-
-
-def _boxes(file: SourceFile, track: int) -> tuple[bytes, ...]:
-    position = file.tell()  # libav goes on from here
-
-    def read_at(offset: int, length: int) -> bytes:
-        file.seek(offset)
-        read = b""
-        while len(read) < length and (more := file.read(length - len(read))):
-            read += more
-        return read
-
-    boxes = boxes_of(read_at, file.size, track)
-    file.seek(position)
-    return boxes
 
 
 def _zero(container: "InputContainer") -> Fraction:

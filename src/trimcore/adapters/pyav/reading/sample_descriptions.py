@@ -6,29 +6,25 @@ which is lost on whoever seeks behind it. So they are read from the boxes, and l
 file in which the one that a window needs is the only one.
 """
 
-import io
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trimcore.adapters.pyav.metadata.boxes import (
+    Box,
+    ReadAt,
+    boxes,
+    track_number,
+    tracks,
+    way_to,
+)
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 
-_HEAD, _LONG_HEAD = 8, 16
-_LARGEST_TABLE, _MOST_BOXES = 64 << 20, 20_000
+_LARGEST_TABLE = 64 << 20
 _COUNT_AT = 4
 _ENTRIES_AT = 8
 _RUN = 12
 """Bytes of an entry of the table that tells of chunks: the first, their samples, their number."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Box:
-    """A box: its name, and where its content begins and ends."""
-
-    name: bytes
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,42 +63,39 @@ def sample_descriptions(file: SourceFile, track: int) -> SampleDescriptions | No
 
     What can't be read is as if it were not there. The file is left where it was.
     """
-    position = file.tell()
     try:
-        table = _sample_table(file, track)
-        found = _described(file, table) if table is not None else None
-    except (struct.error, EOFError, ValueError):
+        found = _described(file.read_at, file.size, track)
+    except (struct.error, ValueError):
         return None
-    finally:
-        file.seek(position)
     return found if found is not None and len(found.entries) > 1 else None
 
 
-def _described(file: SourceFile, table: _Box) -> SampleDescriptions | None:
-    boxes = {box.name: box for box in _boxes(file, table.start, table.end)}
-    offsets = boxes.get(b"stco") or boxes.get(b"co64")
-    if b"stsd" not in boxes or b"stsc" not in boxes or offsets is None:
+def _described(read_at: ReadAt, size: int, number: int) -> SampleDescriptions | None:
+    table = _sample_table(read_at, size, number)
+    kinds = {box.kind: box for box in boxes(read_at, table.body, table.end)} if table else {}
+    offsets = kinds.get(b"stco") or kinds.get(b"co64")
+    if b"stsd" not in kinds or b"stsc" not in kinds or offsets is None:
         return None
-    entries = boxes[b"stsd"]
-    if _number(file, entries.start + _COUNT_AT) < 2:  # noqa: PLR2004 - one is what all files have
+    entries = kinds[b"stsd"]
+    if _count(read_at, entries) < 2:  # noqa: PLR2004 - one is what all files have
         return None
     kept = [
-        _bytes(file, box.start - _HEAD, box.end)
-        for box in _boxes(file, entries.start + _ENTRIES_AT, entries.end)
+        _bytes(read_at, box.start, box.end)
+        for box in boxes(read_at, entries.body + _ENTRIES_AT, entries.end)
     ]
-    runs = _table(file, boxes[b"stsc"], _RUN)
-    chunks = _offsets(file, offsets)
+    runs = _table(read_at, kinds[b"stsc"], _RUN)
+    chunks = _offsets(read_at, offsets)
     numbers = _numbers(runs, len(chunks))
     if any(number >= len(kept) for number in numbers):
         return None
     ordered = sorted(zip(chunks, numbers, strict=True))
     return SampleDescriptions(
         entries=tuple(kept),
-        entries_at=entries.start + _ENTRIES_AT,
+        entries_at=entries.body + _ENTRIES_AT,
         chunks=tuple(chunk for chunk, _ in ordered),
         numbers=tuple(number for _, number in ordered),
         runs=runs,
-        runs_at=boxes[b"stsc"].start + _ENTRIES_AT,
+        runs_at=kinds[b"stsc"].body + _ENTRIES_AT,
     )
 
 
@@ -117,69 +110,35 @@ def _numbers(runs: bytes, chunks: int) -> list[int]:
     return numbers + numbers[-1:] * (chunks - len(numbers))
 
 
-def _offsets(file: SourceFile, box: _Box) -> tuple[int, ...]:
-    width, form = (8, "Q") if box.name == b"co64" else (4, "I")
-    data = _table(file, box, width)
+def _offsets(read_at: ReadAt, box: Box) -> tuple[int, ...]:
+    width, form = (8, "Q") if box.kind == b"co64" else (4, "I")
+    data = _table(read_at, box, width)
     return struct.unpack(f">{len(data) // width}{form}", data)
 
 
-def _table(file: SourceFile, box: _Box, width: int) -> bytes:
-    begin = box.start + _ENTRIES_AT
-    count = min(_number(file, box.start + _COUNT_AT), (box.end - begin) // width)
-    return _bytes(file, begin, begin + count * width)
+def _table(read_at: ReadAt, box: Box, width: int) -> bytes:
+    begin = box.body + _ENTRIES_AT
+    count = min(_count(read_at, box), (box.end - begin) // width)
+    return _bytes(read_at, begin, begin + count * width)
 
 
-def _sample_table(file: SourceFile, track: int) -> _Box | None:
+def _sample_table(read_at: ReadAt, size: int, number: int) -> Box | None:
     """Find the tables of the track of a number."""
-    movie = _child(file, _Box(name=b"", start=0, end=file.size), b"moov")
-    for found in _boxes(file, movie.start, movie.end) if movie else ():
-        header = _child(file, found, b"tkhd") if found.name == b"trak" else None
-        if header is None or _track_number(file, header) != track:
-            continue
-        at: _Box | None = found
-        for name in (b"mdia", b"minf", b"stbl"):
-            at = _child(file, at, name) if at is not None else None
-        return at
+    for _, track in tracks(read_at, size):
+        if track_number(read_at, track) == number:
+            way = way_to(read_at, track, b"mdia", b"minf", b"stbl")
+            return way[-1] if way else None
     return None
 
 
-def _track_number(file: SourceFile, header: _Box) -> int:
-    long = _bytes(file, header.start, header.start + 1) == b"\1"
-    return _number(file, header.start + (20 if long else 12))
+def _count(read_at: ReadAt, box: Box) -> int:
+    return int.from_bytes(_bytes(read_at, box.body + _COUNT_AT, box.body + _ENTRIES_AT), "big")
 
 
-def _child(file: SourceFile, box: _Box, name: bytes) -> _Box | None:
-    return next((found for found in _boxes(file, box.start, box.end) if found.name == name), None)
-
-
-def _boxes(file: SourceFile, start: int, end: int) -> Iterator[_Box]:
-    for _ in range(_MOST_BOXES):
-        if start + _HEAD > end:
-            return
-        size, name = struct.unpack(">I4s", _bytes(file, start, start + _HEAD))
-        begin = start + _HEAD
-        if size == 1:
-            (size,) = struct.unpack(">Q", _bytes(file, begin, begin + 8))
-            begin = start + _LONG_HEAD
-        size = size or end - start
-        if size < begin - start or start + size > end:
-            return
-        yield _Box(name=name, start=begin, end=start + size)
-        start += size
-
-
-def _number(file: SourceFile, at: int) -> int:
-    return int.from_bytes(_bytes(file, at, at + 4), "big")
-
-
-def _bytes(file: SourceFile, start: int, end: int) -> bytes:
+def _bytes(read_at: ReadAt, start: int, end: int) -> bytes:
     if end - start > _LARGEST_TABLE:
         raise ValueError("a table is larger than any that is needed")
-    file.seek(start, io.SEEK_SET)
-    taken = bytearray()
-    while len(taken) < end - start:
-        more = file.read(end - start - len(taken))
-        if not more:
-            raise EOFError("the file ends amid a box")
-        taken += more
-    return bytes(taken)
+    taken = read_at(start, end - start)
+    if len(taken) < end - start:
+        raise ValueError("the file ends amid a box")
+    return taken

@@ -86,6 +86,16 @@ class SourceFile:
         self._at = position
         return position
 
+    def read_at(self, offset: int, length: int) -> bytes:
+        """Return the bytes from a place on, fewer only at the end; the current place stays."""
+        position, passed = self._at, self._pass
+        self.seek(offset)
+        taken = bytearray()
+        while len(taken) < length and (more := self.read(length - len(taken))):
+            taken += more
+        self._at, self._pass = position, passed
+        return bytes(taken)
+
     def tell(self) -> int:
         """Return the current position."""
         return self._at

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from trimcore.adapters.pyav.metadata.boxes import boxes, nested_boxes, reader_of
 from trimcore.adapters.pyav.metadata.sample_entry import insert_boxes
 from trimcore.adapters.pyav.writing.scratch_file import write_at
 
@@ -15,16 +16,17 @@ _LARGEST_OFFSET = (1 << 32) - 1
 
 
 def move_index_to_front(
-    descriptor: int, *, shown: Fraction | None = None, boxes: Iterable[bytes] = ()
+    descriptor: int, *, shown: Fraction | None = None, described: Iterable[bytes] = ()
 ) -> bool:
     """Put `moov` before the first `mdat` of the file behind `descriptor`; tell whether it could.
 
-    If given, `shown` is for how many seconds pictures are shown: what is later is hidden; `boxes`
-    are added to what describes the pictures, where their kind is missing. The index is left as it
-    is when it stands in front already, or when an offset would outgrow its 32 bits.
+    If given, `shown` is for how many seconds pictures are shown: what is later is hidden. Boxes of
+    `described` are added to what describes the pictures, where their kind is missing. The index is
+    left as it is when it stands in front already, or when an offset would outgrow its 32 bits.
     """
     size = os.fstat(descriptor).st_size
-    top = {kind: (start, end) for kind, start, end in _top_boxes(descriptor, size)}
+    found = boxes(lambda offset, length: os.pread(descriptor, length, offset), 0, size)
+    top = {box.kind: (box.start, box.end) for box in found}
     if b"moov" not in top or b"mdat" not in top:
         return False
     (index_start, index_end), (data_start, _) = top[b"moov"], top[b"mdat"]
@@ -35,7 +37,7 @@ def move_index_to_front(
     correct_lengths(index)
     if shown is not None:
         hide_after(index, shown)
-    insert_boxes(index, boxes)
+    insert_boxes(index, described)
     if not shift_offsets(index, len(index)):
         return False
     _shift(descriptor, data_start, index_start, len(index))
@@ -64,7 +66,7 @@ def _offsets(index: bytearray, start: int, count: int, form: str) -> tuple[int, 
 
 def correct_lengths(index: bytearray) -> None:
     """Make each track's header tell what its samples last; libav's muxer adds a frame to some."""
-    found = list(_inner_boxes(index, 0, len(index)))
+    found = list(_inner_boxes(index))
     headers = [start for kind, start in found if kind == b"mdhd"]
     tables = [start for kind, start in found if kind == b"stts"]
     for header, table in zip(headers, tables, strict=True):
@@ -81,7 +83,7 @@ def correct_lengths(index: bytearray) -> None:
 
 def hide_after(index: bytearray, shown: Fraction) -> None:
     """Let the edit list of the pictures end after so many seconds."""
-    found = list(_inner_boxes(index, 0, len(index)))
+    found = list(_inner_boxes(index))
     scale = 0
     edits = 0
     for kind, start in found:
@@ -108,30 +110,15 @@ def _shorten(index: bytearray, edits: int, length: int) -> None:
 
 def _offset_tables(index: bytearray) -> Iterator[tuple[int, int, str]]:
     """Find the tables of chunk offsets: where each begins, its length, and its number's form."""
-    for kind, start in _inner_boxes(index, 0, len(index)):
+    for kind, start in _inner_boxes(index):
         if kind in {b"stco", b"co64"}:
             (count,) = struct.unpack_from(">I", index, start + 12)
             yield start + 16, count, "I" if kind == b"stco" else "Q"
 
 
-def _inner_boxes(index: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int]]:
-    while start + 8 <= end:
-        size, kind = struct.unpack_from(">I4s", index, start)
-        yield kind, start
-        if kind in _OPENED:
-            yield from _inner_boxes(index, start + 8, start + size)
-        start += max(size, 8)
-
-
-def _top_boxes(descriptor: int, size: int) -> Iterator[tuple[bytes, int, int]]:
-    start = 0
-    while start + 8 <= size:
-        length, kind = struct.unpack(">I4s", os.pread(descriptor, 8, start))
-        if length == _LONG:
-            (length,) = struct.unpack(">Q", os.pread(descriptor, 8, start + 8))
-        end = start + length if length else size
-        yield kind, start, end
-        start = max(end, start + 8)
+def _inner_boxes(index: bytearray) -> Iterator[tuple[bytes, int]]:
+    for box in nested_boxes(reader_of(index), 0, len(index), _OPENED):
+        yield box.kind, box.start
 
 
 def _with_padding(boxes: dict[bytes, tuple[int, int]], data_start: int) -> int:
