@@ -23,11 +23,13 @@ from trimcore.domain.cutting.containers import (
     Container,
     container_of,
 )
+from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia
-from trimcore.ports.conformance.media import cut
+from trimcore.ports.conformance.media import KeptSink, KeptSource, cut, unwatched
 
-WINDOW = TrimWindow.parse("1.37", "0.7")
+WINDOWS = (TrimWindow.parse("0", "0.7"), TrimWindow.parse("1.37", "0.7"))
+"""Where seeking is hardest, and anywhere."""
 FRAGMENTS: Options = (("movflags", "frag_keyframe+empty_moov+default_base_moof"),)
 PACKET, CORRECTION = 188, 16
 
@@ -97,22 +99,28 @@ def made(library: Library) -> Callable[[Case], Path]:
     return of
 
 
+@pytest.mark.parametrize("window", WINDOWS, ids=["start", "middle"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
 def test_what_the_door_lets_in_the_engine_cuts(
-    engine: PyavMedia, made: Callable[[Case], Path], tmp_path: Path, case: Case
+    engine: PyavMedia,
+    made: Callable[[Case], Path],
+    tmp_path: Path,
+    case: Case,
+    window: TrimWindow,
 ) -> None:
     """Exactly, and as one of the containers that the row names."""
     source = made(case)
     content = case.changed(source.read_bytes())
     container = container_of(content[:HEAD_LENGTH])
     assert container is case.container
-    receipt, output = cut(engine, content, WINDOW)
+    sink = KeptSink()
+    receipt = engine.trim(KeptSource(content), window, sink, mode=TrimMode.EXACT, watch=unwatched)
     result = tmp_path / f"cut.{receipt.extension}"
-    result.write_bytes(output)
-    verdict = judge(source, result, WINDOW)
+    result.write_bytes(sink.content)
+    verdict = judge(source, result, window)
     assert verdict.exact, str(verdict)
     assert receipt.container in [output.name for output in container.outputs]
-    written = container_of(output[:HEAD_LENGTH])
+    written = container_of(sink.content[:HEAD_LENGTH])
     assert written is not None
     assert written.name == receipt.container
 
@@ -128,4 +136,4 @@ def test_what_only_begins_like_a_video_is_damaged(engine: PyavMedia, kind: bytes
     content = beginning(kind)((64).to_bytes(4, "big") + bytes(60))
     assert container_of(content) in {MP4, MOV}
     with pytest.raises(DamagedMedia):
-        cut(engine, content, WINDOW)
+        cut(engine, content, WINDOWS[0])

@@ -57,8 +57,8 @@ class Container:
     """Parameter sets travel with the frames."""
     places_frames: bool = True
     """It tells when each frame is shown, not only when it is decoded."""
-    clock_wraps: bool = False
-    """Its clock may begin anew amid a file."""
+    found_by_time: bool = True
+    """A search by time finds its first packets, and no clock that begins anew misleads it."""
     holds: frozenset[Extra] = frozenset()
     """What it has room for beside its tracks of pictures, sound and subtitles."""
 
@@ -216,7 +216,7 @@ MPEGTS = Container(
     muxer="mpegts",
     begins=_is_transport_stream,
     in_band=True,
-    clock_wraps=True,
+    found_by_time=False,
 )
 AVI = Container(
     name="avi",

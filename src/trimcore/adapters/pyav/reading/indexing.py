@@ -191,7 +191,7 @@ def seek(source: OpenedMedia, tick: int | None) -> None:
 
 def _rewind(source: OpenedMedia) -> None:
     """Go to the very first packet, even where one track begins before the others."""
-    if source.source_format.clock_wraps:  # a search by time would get it wrong
+    if not source.source_format.found_by_time:
         source.container.seek(0, unsupported_byte_offset=True)
         return
     first = min((source.video, *source.sounds), key=_begins)
