@@ -17,14 +17,14 @@ from xdist.scheduler import LoadScopeScheduling
 SPREAD = ("tests/integration/engine", "tests/unit/corpus")
 """Folders whose tests share nothing that is dear, and take long enough to be dealt out singly."""
 TOGETHER = {
+    "tests/integration/faults": "faults",  # one site, which they break
     "tests/integration/service": "deployments",  # all ring on one queue
     "tests/integration/operations": "deployments",
-    "tests/integration/faults": "faults",  # one site, which they break
     "tests/integration/browser": "browser",
     "tests/integration/mongo": "mongo",
     "tests/integration/s3": "s3",
 }
-"""Folders whose tests share what no module could have of its own."""
+"""Folders whose tests share what no module could have of its own, the slowest first."""
 
 
 def group_of(test: str) -> str:
@@ -35,7 +35,7 @@ def group_of(test: str) -> str:
 
 
 class Groups(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Deals out whole groups, large ones first."""
+    """Deals out whole groups, in the order in which they were collected."""
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
@@ -60,7 +60,26 @@ def turn(folder: Path, *, alone: bool) -> Iterator[None]:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Groups:
     """Deal out our groups, whatever `--dist` says: xdist's own marks work with no newer pytest."""
+    config.option.loadscopereorder = False
     return Groups(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long groups first, single tests after them, and last those that nothing runs beside."""
+    long = list(dict.fromkeys(TOGETHER.values()))
+
+    def rank(item: pytest.Item) -> int:
+        group = group_of(item.nodeid)
+        if is_alone(item):
+            return len(long) + 2
+        return long.index(group) if group in long else len(long) + (group == item.nodeid)
+
+    items.sort(key=rank)
+
+
+def is_alone(item: pytest.Item) -> bool:
+    """Tell whether nothing may run beside a test."""
+    return item.get_closest_marker("alone") is not None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -69,6 +88,5 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if not hasattr(item.config, "workerinput"):
         return (yield)
     assert item.config.cache is not None
-    alone = item.get_closest_marker("alone") is not None
-    with turn(item.config.cache.mkdir("turns"), alone=alone):
+    with turn(item.config.cache.mkdir("turns"), alone=is_alone(item)):
         return (yield)
