@@ -105,6 +105,10 @@ faults: $(READY) ## break servers and processes for ROUNDS (20) rounds of KINDS 
 docs: $(READY) ## check the documents: links, decisions, examples
 	@$(PYTEST) tests/docs $(PYTEST_ARGS)
 
+.PHONY: changelog
+changelog: $(READY) ## make the changelog's section of this version out of changes/, and empty that
+	@$(BIN)/towncrier build --yes
+
 .PHONY: lock
 lock: $(MADE) ## resolve the dependencies again; LOCK_ARGS=--upgrade takes newer releases
 	@$(UV) $(COMPILE) $(LOCK_ARGS) requirements/bootstrap.in -o requirements/bootstrap.txt
