@@ -22,7 +22,7 @@ def serve(host: str, port: int) -> None:
     settings = read_settings()
     set_up_logs(settings)
     container = Container(settings=settings)
-    prepare(container)
+    prepare(container, cuts=settings.has_own_worker)
     worker = EmbeddedWorker(container, size=settings.workers) if settings.has_own_worker else None
     try:
         if worker is not None:

@@ -51,13 +51,14 @@ def worker(
     set_up_logs(settings)
     threads = threads or settings.workers
     port = settings.metrics_port if metrics_port is None else metrics_port
+    container = Container(settings=settings)
     if processes > 1:
+        container.media().ping()  # or each process would end at once, again and again
         _supervise(processes, threads, metrics_host, port)
         return
-    container = Container(settings=settings)
     figures = nullcontext() if port is None else _figures(container, metrics_host, port)
     try:
-        prepare(container)
+        prepare(container, cuts=True)
         with figures:
             _run(_worker(container, settings, threads))
     finally:

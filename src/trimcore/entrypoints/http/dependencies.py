@@ -44,6 +44,7 @@ def provided(
                 "database": container.requests().ping,
                 "store": container.blobs().ping,
                 "queue": container.queue().ping,
+                **({"engine": container.media().ping} if settings.has_own_worker else {}),
             }
         ),
         "figures": lambda: Figures(

@@ -106,10 +106,7 @@ class Launcher:
             MachineFault: the library that cuts is not there, or no fork server could be started
                 the last time.
         """
-        running = self._process
-        if running is not None and running.poll() is None and self._broken is None:
-            return
-        if find_spec(_ENGINE) is None:
+        if not _is_installed():  # also if it went while one runs, which would be the last
             raise EngineMissing
         if self._broken is not None:
             raise self._broken
@@ -160,7 +157,7 @@ class Launcher:
 
     def _why(self) -> MachineFault:
         """Say why the fork server did not start, and log its own words."""
-        if find_spec(_ENGINE) is None:
+        if not _is_installed():
             return EngineMissing()
         process = self._process
         if process is None or process.stderr is None:
@@ -195,6 +192,13 @@ class Launcher:
             )
         self._control, self._owner = ours, os.getpid()
         return ours
+
+
+def _is_installed() -> bool:
+    try:
+        return find_spec(_ENGINE) is not None
+    except ImportError:
+        return False
 
 
 class _NoForkServer(Exception):
