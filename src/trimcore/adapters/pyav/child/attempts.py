@@ -15,6 +15,7 @@ from trimcore.adapters.pyav.protocol import PeerGone
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.verifying.expected import Expected
 from trimcore.adapters.pyav.verifying.verification import check_output
 from trimcore.adapters.pyav.writing.faststart import move_index_to_front
 from trimcore.adapters.pyav.writing.payload import payload_of
@@ -145,17 +146,23 @@ class Attempts:
             crf_offset=tried.crf_offset,
             percent=self.tell,
         )
-        base = index.video.time_base
         if self.source.format.index_in_front:
-            last = plan.frames[-1].end - plan.origin_tick
+            last = (plan.frames[-1].end - plan.origin_tick) * index.video.time_base
             with translated():
                 move_index_to_front(
                     file.descriptor,
-                    shown=last * base if plan.hidden else None,
+                    shown=last if plan.hidden else None,
                     described=_boxes(self.source, plan),
                 )
-        payload = payload_of(self.source)
-        decibels = check_output(file, plan, base, executed.evidence, payload.read)
+        expected = Expected(
+            source=self.source,
+            index=index,
+            plan=plan,
+            evidence=executed.evidence,
+            payload=payload_of(self.source).read,
+            placed=executed.placed,
+        )
+        decibels = check_output(file, expected)
         if file.fault is not None:
             raise file.fault
         return _Output(executed=executed, decibels=decibels)

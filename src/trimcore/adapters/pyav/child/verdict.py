@@ -5,7 +5,7 @@ import traceback
 import av
 
 from trimcore.adapters.pyav.memory import Memory
-from trimcore.adapters.pyav.verifying.verification import WrongOutput
+from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.domain.errors import DamagedMedia, EngineCrashed, MachineFault, MediaFault, NoMemory
 from trimcore.domain.policies.machine_faults import fault_of_memory, lack_named_by
 

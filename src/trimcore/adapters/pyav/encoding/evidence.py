@@ -16,12 +16,14 @@ _SAMPLES = 12
 class Evidence:
     """Samples of encoded frames and prints of copied ones by tick, and a digest of all copies.
 
+    `entries` are prints of the keyframes at which the decoding of encoded runs began.
     `encoded` and `replaced` count the bytes of encoded packets, and of those in whose place they
     stand.
     """
 
     samples: dict[int, Sample] = field(default_factory=dict)
     prints: dict[int, bytes] = field(default_factory=dict)
+    entries: dict[int, bytes] = field(default_factory=dict)
     encoded: int = 0
     replaced: int = 0
     _copies: blake2b = field(default_factory=blake2b)
@@ -30,6 +32,10 @@ class Evidence:
         """Keep a sample of the run's frame at `position` if it is one of a few, evenly spread."""
         if position == count - 1 or position % max(1, count // _SAMPLES) == 0:
             self.samples[tick] = sample(frame)
+
+    def see_entry(self, tick: int, frame: "VideoFrame") -> None:
+        """Keep the print of the frame at which the decoding of a run began."""
+        self.entries[tick] = fingerprint(frame)
 
     def see_copied(self, tick: int, frame: "VideoFrame") -> None:
         """Keep the print of a frame that is copied."""

@@ -17,15 +17,28 @@ _BITS_OF_A_BYTE = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Some lines of a picture's brightness, and the largest value in them."""
+    """Some lines of a picture's brightness and of its other planes, its form, and its depth.
+
+    The form is how large it is, and of which kind its pixels are.
+    """
 
     lines: tuple[bytes, ...]
     depth: int
+    others: tuple[tuple[bytes, ...], ...] = ()
+    form: tuple[int, int, str] = (0, 0, "")
 
     def decibels(self, other: "Sample") -> float:
         """Return the peak signal-to-noise ratio to another sample of the same form."""
+        return self._decibels(self.lines, other.lines)
+
+    def colour_decibels(self, other: "Sample") -> float:
+        """Return the ratio of the plane that is least like the other's, but for brightness."""
+        planes = zip(self.others, other.others, strict=True)
+        return min((self._decibels(one, two) for one, two in planes), default=inf)
+
+    def _decibels(self, some: tuple[bytes, ...], others: tuple[bytes, ...]) -> float:
         error = count = 0
-        for one, two in zip(self.lines, other.lines, strict=True):
+        for one, two in zip(some, others, strict=True):
             left, right = (
                 memoryview(line).cast("H" if self.depth > _BITS_OF_A_BYTE else "B")
                 for line in (one, two)
@@ -39,7 +52,7 @@ class Sample:
 
 def fingerprint(frame: "VideoFrame") -> bytes:
     """Digest what a picture shows, without the room at the ends of its lines."""
-    digest = blake2b(digest_size=16)
+    digest = blake2b(repr(_form(frame)).encode(), digest_size=16)
     for plane in frame.planes:
         for line in _lines(frame, plane):
             digest.update(line)
@@ -47,13 +60,24 @@ def fingerprint(frame: "VideoFrame") -> bytes:
 
 
 def sample(frame: "VideoFrame") -> Sample:
-    """Keep a few lines of a picture's brightness, spread over its height."""
-    lines = list(_lines(frame, frame.planes[0]))
-    step = max(1, len(lines) // _LINES)
+    """Keep a few lines of each of a picture's planes, spread over its height."""
+    brightness, *others = (_sampled(frame, plane) for plane in frame.planes)
     return Sample(
-        lines=tuple(bytes(line) for line in lines[step // 2 :: step][:_LINES]),
+        lines=brightness,
         depth=frame.format.components[0].bits,
+        others=tuple(others),
+        form=_form(frame),
     )
+
+
+def _form(frame: "VideoFrame") -> tuple[int, int, str]:
+    return frame.width, frame.height, frame.format.name
+
+
+def _sampled(frame: "VideoFrame", plane: "VideoPlane") -> tuple[bytes, ...]:
+    lines = list(_lines(frame, plane))
+    step = max(1, len(lines) // _LINES)
+    return tuple(bytes(line) for line in lines[step // 2 :: step][:_LINES])
 
 
 def _lines(frame: "VideoFrame", plane: "VideoPlane") -> Iterator[memoryview]:

@@ -53,7 +53,8 @@ class Transcoder:
     their packets' times, but in the order in which they are decoded.
     `follows_shape` is for files whose pictures alone tell the shape of their pixels, and may change
     it. `framing` is the source's, where what pictures carry beside themselves goes with them.
-    `opening` is the tick before which frames may be missing, where the stream begins with the run.
+    `entry` is the tick of the keyframe at which it begins, if that is known to be one. `opening` is
+    the tick before which frames may be missing, where the stream begins with the run.
     """
 
     decoder: "VideoCodecContext"
@@ -65,6 +66,7 @@ class Transcoder:
     decoder_for: "Callable[[Packet[Stream]], VideoCodecContext] | None" = None
     after: Sequence[int] = ()
     counts: bool = False
+    entry: int | None = None
     opening: int | None = None
     encoder: "VideoCodecContext | None" = None
     _done: int = 0
@@ -170,6 +172,8 @@ class Transcoder:
         """Encode the frame if it is the next one of the run."""
         if frame.pts is None:
             return
+        if frame.pts == self.entry and not self.counts:
+            self.evidence.see_entry(frame.pts, frame)
         if self._done >= len(self.run.frames):
             self._see_after(frame)
             return

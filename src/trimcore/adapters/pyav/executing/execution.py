@@ -1,6 +1,6 @@
 """Obey a plan: put its phases in a row, and feed them the source."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,11 +37,13 @@ _OBSERVED = 4
 class Executed:
     """What was seen while an output was made, and the numbers of the tracks copied into it.
 
+    `placed` are those that packets were written of, with the numbers that the output has for them.
     `extras` are what was written beside the tracks.
     """
 
     evidence: Evidence
     copied: frozenset[int]
+    placed: Mapping[int, int]
     extras: Extras
 
 
@@ -91,7 +93,9 @@ def execute(
     pictures.finish()
     writer.write_held()
     writer.close()
-    return Executed(evidence=evidence, copied=frozenset(writer.copied), extras=extras)
+    return Executed(
+        evidence=evidence, copied=frozenset(writer.copied), placed=writer.placed, extras=extras
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +146,7 @@ class _Assembly:
     def _transcoder(
         self, run: EncodedRun, ending: bytes = b"", behind: tuple[FramePlan, ...] = ()
     ) -> Transcoder:
-        source = self.cut.source
+        source, packets = self.cut.source, self.cut.index.video.packets
 
         def write(packet: "Packet[Stream]", frame: FramePlan, *, last: bool) -> None:
             self.encoders.write(packet, frame, ending if last else b"")
@@ -156,6 +160,7 @@ class _Assembly:
             writes=write,
             taken=self.progress.step,
             after=[frame.tick for frame in behind],
+            entry=packets[run.decode_from].pts,
             opening=self.cut.index.video.opening if run.decode_from == 0 else None,
             counts=counts_frames(source),
             framing=source.framing,

@@ -24,13 +24,15 @@ class OutputWriter:
     """One output, which begins when the header of its pictures is known.
 
     `opens` begins a file under such a header. `tracks` are those beside the pictures, and `copied`
-    the numbers of those of which something was written, and of files and covers.
+    the numbers of those of which something was written, and of files and covers. `placed` are the
+    numbers that the output has for those whose packets were written.
     """
 
     cut: Cut
     opens: Callable[[bytes | None], Muxer]
     tracks: SideTracks
     copied: set[int] = field(default_factory=set)
+    placed: dict[int, int] = field(default_factory=dict)
     _muxer: Muxer | None = None
     _clock: DecodeClock | None = None
     _held: "list[Packet[Stream]]" = field(default_factory=list)
@@ -100,8 +102,10 @@ class OutputWriter:
                 self._write_to(muxer, packet.stream_index, made)
 
     def _write_to(self, muxer: Muxer, number: int, packet: "Packet[Stream]") -> None:
+        copy = muxer.copies[number]
         self.copied.add(number)
-        muxer.mux(packet, muxer.copies[number])
+        self.placed[number] = copy.index
+        muxer.mux(packet, copy)
 
     def _begun(self) -> Muxer:
         if self._muxer is None:

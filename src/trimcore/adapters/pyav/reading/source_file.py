@@ -171,3 +171,38 @@ class SourceFile:
     def _drop(self, start: int) -> None:
         self._room += len(self._blocks.pop(start).content)
         del self._starts[bisect_right(self._starts, start) - 1], self._used[start]
+
+
+class OtherReader:
+    """Reads a source's file at a place of its own; if `plain`, never anything instead of its bytes.
+
+    The file is left where it was, for whoever reads it meanwhile.
+    """
+
+    def __init__(self, file: SourceFile, *, plain: bool = True) -> None:
+        self._file = file
+        self._plain = plain
+        self._at = 0
+
+    def read(self, length: int) -> bytes:
+        """Return up to `length` bytes from the current place on; none at the end."""
+        file, position, instead = self._file, self._file.tell(), self._file.instead
+        file.instead = {} if self._plain else instead
+        try:
+            file.seek(self._at)
+            taken = file.read(length)
+            self._at = file.tell()
+        finally:
+            file.instead = instead
+            file.seek(position)
+        return taken
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move, as files do, and return the new place."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._file.size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        """Return the current place."""
+        return self._at

@@ -1,7 +1,7 @@
 """Read the finished file back and compare it with the plan: never a wrong file."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
@@ -12,11 +12,15 @@ import av
 
 from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
 from trimcore.adapters.pyav.encoding.evidence import Evidence
-from trimcore.adapters.pyav.encoding.psnr import fingerprint, sample
-from trimcore.adapters.pyav.reading.field_packets import demuxed, halves
+from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
+from trimcore.adapters.pyav.reading.field_packets import demuxed
 from trimcore.adapters.pyav.reading.opened_media import open_container
 from trimcore.adapters.pyav.reading.transparency import decoder_of
+from trimcore.adapters.pyav.verifying.expected import Expected, WrongOutput
+from trimcore.adapters.pyav.verifying.reference import Place, Reference, decoded, reference_of
+from trimcore.adapters.pyav.verifying.sound_check import check_tracks
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
+from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.plan import CutPlan
 
 if TYPE_CHECKING:
@@ -36,40 +40,38 @@ _ENDING = re.compile(b"\\A\0?\0\0\1" + re.escape(HEVC.ending))
 _MICROSECONDS = 1_000_000
 _LEAST = 24.0
 """Decibels below which an encoded frame is another picture."""
+_ROUNDED = Fraction(1, 100)
 
 
-class WrongOutput(Exception):
-    """The file that was made is not the one that was planned."""
+def check_output(file: ScratchFile, expected: Expected) -> float:
+    """Check that the file shows the planned frames at their times, as a stranger's player would.
 
-
-def check_output(
-    file: ScratchFile,
-    plan: CutPlan,
-    time_base: Fraction,
-    evidence: Evidence,
-    payload: Callable[[bytes], bytes],
-) -> float:
-    """Check that the file shows the planned frames at their times, and that its seams decode.
-
-    Decoded are its first frames, an encoded head from its last keyframe to behind the seam, and
-    what follows the last copied frame. Copied packets are compared by the `payload` of their bytes,
-    which `evidence` has of the source's. Returned is how much like the source's the worst of the
-    encoded frames is, in decibels.
+    Decoded are its first frames, an encoded head from its last keyframe to behind the seam, what
+    follows the last copied frame, and a few frames at the beginning, in the middle and at the end
+    of what is copied; all by the file's own headers. They are compared with what the source shows
+    in a container opened for that alone. Copied packets are compared by the payload of their bytes.
+    The tracks beside the pictures have to be whole, and decodable. Returned is how much like the
+    source's the worst of the encoded frames is, in decibels.
 
     Raises:
         WrongOutput: it does not; the text says how.
     """
+    reference = reference_of(expected)
     try:
         file.seek(0)
         with open_container(file) as container:
             start = _start(container)
         file.seek(0)
         with open_container(file) as container:
-            check = _Check(container, plan, time_base, evidence, payload, start)
+            check = _Check(container, expected, reference, start)
             check.run()
-            return check.lowest
+        if expected.placed:
+            file.seek(0)
+            with open_container(file) as container:
+                check_tracks(container, expected, start)
     except (av.FFmpegError, UnicodeDecodeError) as error:
         raise WrongOutput(f"it can't be read back: {error}") from error
+    return check.lowest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +108,8 @@ class _Check:
     """One reading of the output: an encoded head, copied packets, an encoded tail."""
 
     container: "InputContainer"
-    plan: CutPlan
-    time_base: Fraction
-    evidence: Evidence
-    payload: Callable[[bytes], bytes]
+    expected: Expected
+    reference: Reference
     start: int
     shown: list[int] = field(default_factory=list)
     hidden: int = 0
@@ -119,27 +119,49 @@ class _Check:
     clock: "_Clock" = field(init=False)
     decoder: "VideoCodecContext" = field(init=False)
 
+    @property
+    def plan(self) -> CutPlan:
+        return self.expected.plan
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.expected.evidence
+
     def run(self) -> None:
         self.decoder = decoder_of(self.container.streams.video[0])
-        self.clock = _Clock.of(self.container, self.time_base, self.start)
+        self.clock = _Clock.of(self.container, self.expected.index.video.time_base, self.start)
         self.ticks = {
             self.clock.pts(frame.tick - self.plan.origin_tick): frame.tick
             for frame in self.plan.frames
         }
+        self._check_shape()
         self._read()
         if self.plan.copied is not None and self.seen.copies != self.evidence.copies:
             raise WrongOutput("its copied packets are not the source's")
         self._check_times()
 
+    def _check_shape(self) -> None:
+        """Compare the shape of pixels that the containers tell."""
+        video, source = self.container.streams.video[0], self.expected.source
+        made, wanted = video.sample_aspect_ratio, source.video.sample_aspect_ratio
+        if not source.format.in_band and _differ(made, wanted):
+            raise WrongOutput(f"its pixels have the shape {made}, not {wanted}")
+
     def _read(self) -> None:
         """Look at all packets, and decode those about the ends and the seams."""
-        copied = len(self.plan.copied.positions) if self.plan.copied else 0
+        copies = self.expected.copied
+        copied = len(copies)
         begins = len(self.plan.head.frames) if self.plan.head else 0
         ends = begins + copied
         seam = min(begins + _SEAM, ends) if copied else min(_SEAM, begins)
         run: list[Packet[VideoStream]] = []
+        places = _Places(self.reference.places, begins)
         for place, packet in enumerate(self._packets()):
-            self._look(place, packet, copies=begins <= place < ends)
+            self._look(place, packet)
+            if begins <= place < ends:
+                self._look_at_copy(packet, copies[place - begins])
+            for decodable, taken in places.take(place, packet):
+                self._decode_place(decodable, taken)
             if place == ends or (packet.is_keyframe and place < begins):
                 run = []
             if place < seam or not begins <= place < ends:
@@ -156,17 +178,20 @@ class _Check:
             if packet.size:
                 yield cast("Packet[VideoStream]", packet)
 
-    def _look(self, place: int, packet: "Packet[VideoStream]", *, copies: bool) -> None:
+    def _look(self, place: int, packet: "Packet[VideoStream]") -> None:
         if place == 0 and not packet.is_keyframe:
             raise WrongOutput("it does not begin with a keyframe")
         if packet.is_discard:
             self.hidden += 1
         else:
             self.shown.append(packet.pts or 0)
-        if copies:
-            # Transport streams have no packets of their own: an ending comes with what follows it.
-            data = _ENDING.sub(b"", bytes(packet), count=1)
-            self.seen.see_bytes(self.payload(data))
+
+    def _look_at_copy(self, packet: "Packet[VideoStream]", copied: IndexedPacket) -> None:
+        # Transport streams have no packets of their own: an ending comes with what follows it.
+        data = _ENDING.sub(b"", bytes(packet), count=1)
+        self.seen.see_bytes(self.expected.payload(data))
+        if self.clock.apart(packet.pts or 0, copied.pts - self.plan.origin_tick):
+            raise WrongOutput(f"the copied frame of tick {copied.pts} shows at {packet.pts}")
 
     def _check_times(self) -> None:
         if self.hidden != len(self.plan.hidden):
@@ -178,39 +203,92 @@ class _Check:
                 raise WrongOutput(f"the frame of tick {frame.tick} shows at {pts}")
 
     def _decode(self, packets: list["Packet[VideoStream]"]) -> None:
-        context = self.decoder
-        context.flush_buffers()
         count = 0
-        parts = [part for packet in packets for part in halves(cast("Packet[Stream]", packet))]
-        for part in [*cast("list[Packet[VideoStream]]", parts), None]:
-            for frame in context.decode(part):
-                self._compare(frame)
-                count += 1
+        for frame in decoded(self.decoder, cast("list[Packet[Stream]]", packets)):
+            self._compare(frame)
+            count += 1
         due = sum(not packet.is_discard for packet in packets)
         if count != due:
             raise WrongOutput(f"{due} packets decode to {count} frames")
 
+    def _decode_place(self, place: Place, packets: list["Packet[Stream]"]) -> None:
+        """Decode what the source was decoded at, too: every picture there has to come out here."""
+        missing = {packet.pts for packet in place.packets} & self.reference.prints.keys()
+        for frame in decoded(self.decoder, packets):
+            tick = self._tick(frame)
+            if tick in self.reference.prints:
+                self._compare(frame)
+                missing.discard(tick)
+        if missing & set(self.ticks.values()):
+            raise WrongOutput(f"{len(missing)} copied frames are not decoded")
+
+    def _tick(self, frame: "VideoFrame") -> int | None:
+        return next((self.ticks[at] for at in _about(frame.pts) if at in self.ticks), None)
+
     def _compare(self, frame: "VideoFrame") -> None:
-        tick = next(
-            (self.ticks[at] for at in _about(frame.pts) if at in self.ticks),
-            None,
-        )
+        tick = self._tick(frame)
         if frame.is_corrupt or tick is None:
             raise WrongOutput(f"a frame at {frame.pts} is broken or none of the plan's")
-        if tick in self.evidence.prints and fingerprint(frame) != self.evidence.prints[tick]:
+        wanted = self.evidence.prints.get(tick) or self.reference.prints.get(tick)
+        encoded = self.evidence.samples.get(tick)
+        if wanted is not None and encoded is None and fingerprint(frame) != wanted:
             raise WrongOutput(f"a copied frame at {frame.pts} decodes to another picture")
-        if tick in self.evidence.samples:
-            alike = self.evidence.samples[tick].decibels(sample(frame))
-            self.lowest = min(self.lowest, alike)
-            if alike < _LEAST:
-                raise WrongOutput(f"an encoded frame at {frame.pts} has {alike:.1f} dB")
+        if encoded is not None:
+            self._compare_encoded(frame, encoded)
+        if self.reference.rotation not in {None, frame.rotation}:
+            raise WrongOutput(f"it is turned by {frame.rotation}, not {self.reference.rotation}")
+
+    def _compare_encoded(self, frame: "VideoFrame", wanted: Sample) -> None:
+        made = sample(frame)
+        if made.form != wanted.form:
+            raise WrongOutput(f"an encoded frame is {made.form}, not {wanted.form}")
+        alike = wanted.decibels(made)
+        self.lowest = min(self.lowest, alike)
+        if min(alike, wanted.colour_decibels(made)) < _LEAST:
+            raise WrongOutput(f"an encoded frame at {frame.pts} has {alike:.1f} dB")
+
+
+@dataclass(slots=True)
+class _Places:
+    """Collects the packets of the places that are to be decoded; `begins` is how many come first.
+
+    Places may lie close to one another.
+    """
+
+    places: list[Place]
+    begins: int
+    _taken: "dict[int, list[Packet[Stream]]]" = field(default_factory=dict)
+
+    def take(
+        self, number: int, packet: "Packet[VideoStream]"
+    ) -> "Iterator[tuple[Place, list[Packet[Stream]]]]":
+        """Take the output's packet of a number; give the places that are complete with it."""
+        for place in self.places:
+            if place.first is None:
+                continue
+            behind = number - self.begins - place.first
+            if 0 <= behind < len(place.packets):
+                taken = self._taken.setdefault(place.first, [])
+                taken.append(cast("Packet[Stream]", packet))
+                if behind + 1 == len(place.packets):
+                    yield place, taken
+
+
+def _differ(one: Fraction | None, other: Fraction | None) -> bool:
+    """Tell whether shapes differ by more than what containers round."""
+    return abs(Fraction(one or 1) / Fraction(other or 1) - 1) > _ROUNDED
 
 
 def _start(container: "InputContainer") -> int:
     """Tell when the file begins, in microseconds.
 
     Of a track with very few frames libav does not know where it begins, and takes another's begin.
+
+    Raises:
+        WrongOutput: it has no pictures.
     """
+    if not container.streams.video:
+        raise WrongOutput("it has no pictures")
     video = container.streams.video[0]
     packets = islice(container.demux(video), _FIRST_PACKETS)
     shown = (packet for packet in packets if packet.size and not packet.is_discard)

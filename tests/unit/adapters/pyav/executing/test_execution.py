@@ -81,5 +81,6 @@ def test_it_tells_what_was_copied_and_what_was_spent(file: ScratchFile) -> None:
     cut = planned(film(SOUNDING))
     executed = made(cut, file)
     assert executed.copied == {1}
+    assert executed.placed == {1: 1}
     assert executed.evidence.replaced == cut.replaced_bytes
     assert executed.evidence.encoded > 0

@@ -1,0 +1,36 @@
+"""What an output has to be, as far as its check is told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.reading.indexing import WindowIndex
+from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.domain.cutting.planning.packets import Packet
+from trimcore.domain.cutting.planning.plan import CutPlan
+
+
+class WrongOutput(Exception):
+    """The file that was made is not the one that was planned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A source, its index and the plan of a cut, and what was seen while it was made.
+
+    `placed` are the tracks beside the pictures of which something was written: their numbers in
+    the source, and in the output. `payload` is what of a copied packet's bytes has to survive.
+    """
+
+    source: OpenedMedia
+    index: WindowIndex
+    plan: CutPlan
+    evidence: Evidence
+    payload: Callable[[bytes], bytes]
+    placed: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def copied(self) -> tuple[Packet, ...]:
+        """The packets of the pictures that are copied, in decode order."""
+        run, packets = self.plan.copied, self.index.video.packets
+        return tuple(packets[position] for position in run.positions) if run else ()

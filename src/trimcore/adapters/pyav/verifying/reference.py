@@ -1,0 +1,159 @@
+"""Decode the source at a few places again, as one who knows nothing of the cut would."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice
+from typing import TYPE_CHECKING, Final, cast
+
+import av
+
+from trimcore.adapters.pyav.encoding.psnr import fingerprint
+from trimcore.adapters.pyav.reading.field_packets import demuxed, halves
+from trimcore.adapters.pyav.reading.indexing import counts_frames
+from trimcore.adapters.pyav.reading.opened_media import open_container
+from trimcore.adapters.pyav.reading.source_file import OtherReader
+from trimcore.adapters.pyav.reading.transparency import decoder_of
+from trimcore.adapters.pyav.verifying.expected import Expected, WrongOutput
+from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
+from trimcore.domain.cutting.planning.packets import PacketKind
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet, PacketSideData
+    from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+_RUN = 4
+"""Packets that are decoded at each place."""
+_SOUGHT = 400
+"""Packets among which the one that was sought has to be."""
+_STEP_BACK = 1
+_HEADER: Final = "new_extradata"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A run of the source's packets that can be decoded by itself: those from a keyframe on.
+
+    `first` is how many packets of the copied run come before it, None if it is not copied.
+    """
+
+    packets: tuple[IndexedPacket, ...]
+    first: int | None = None
+
+
+@dataclass(slots=True)
+class Reference:
+    """What the source shows: digests of pictures by their ticks, in the `places` that were read.
+
+    `rotation` and `shape` are those of its pictures, None where none was decoded.
+    """
+
+    prints: dict[int, bytes] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+    rotation: int | None = None
+    shape: Fraction | None = None
+
+    def see(self, frame: "VideoFrame", decoder: "VideoCodecContext") -> None:
+        """Take one picture in."""
+        if frame.pts is not None:
+            self.prints[frame.pts] = fingerprint(frame)
+        if self.rotation is None:
+            self.rotation, self.shape = frame.rotation, decoder.sample_aspect_ratio
+
+
+def reference_of(expected: Expected) -> Reference:
+    """Decode the source at the beginning, in the middle and at the end of what is copied.
+
+    So are the keyframes at which the decoding began of what is encoded. All is read from a
+    container opened for this alone, whose bytes are the file's, and decoded by its own headers.
+
+    Raises:
+        WrongOutput: what was decoded for the cut is not what is decoded here.
+    """
+    reference = Reference()
+    # Only decoders of these take a new header in between; others are told of one when they begin.
+    plain = expected.source.codec.units is not None
+    if counts_frames(expected.source) or (expected.source.decoders and not plain):
+        return reference
+    try:
+        file = OtherReader(expected.source.file, plain=plain)
+        with open_container(file, expected.source.source_format) as container:
+            video = cast("VideoStream", container.streams[expected.source.video.index])
+            decoder = decoder_of(video)
+            for place in (*_copied_places(expected), *_entries(expected)):
+                packets = _found(container, video, place, expected.index.seek_tick)
+                reference.places += [place] if packets else []
+                for frame in decoded(decoder, packets):
+                    reference.see(frame, decoder)
+    except (av.FFmpegError, UnicodeDecodeError) as error:
+        raise WrongOutput(f"the source can't be read again: {error}") from error
+    for tick, seen in expected.evidence.entries.items():
+        if reference.prints.get(tick, seen) != seen:
+            raise WrongOutput(f"the source's frame of tick {tick} was decoded to another picture")
+    return reference
+
+
+def _copied_places(expected: Expected) -> Iterator[Place]:
+    """Choose keyframes of the copied run, in the order of the file."""
+    copied = expected.copied
+    keys = [
+        number
+        for number, packet in enumerate(copied)
+        if packet.kind is PacketKind.KEY or (number == 0 and packet.keyframe)
+    ]
+    if expected.source.format.in_band:  # each of them comes with its own parameter sets
+        keys = keys[:1]
+    for number in sorted({keys[0], keys[len(keys) // 2], keys[-1]} if keys else ()):
+        yield Place(packets=copied[number : number + _RUN], first=number)
+
+
+def _entries(expected: Expected) -> Iterator[Place]:
+    packets = expected.index.video.packets
+    for run in (expected.plan.head, expected.plan.tail):
+        if run is not None and packets[run.decode_from].kind is PacketKind.KEY:
+            yield Place(packets=(packets[run.decode_from],))
+
+
+def decoded(
+    decoder: "VideoCodecContext", packets: Iterable["Packet[Stream]"]
+) -> Iterator["VideoFrame"]:
+    """Decode packets as if nothing had come before them."""
+    decoder.flush_buffers()
+    for packet in packets:
+        for part in halves(packet):
+            yield from decoder.decode(cast("Packet[VideoStream]", part))
+    yield from decoder.decode(None)
+    decoder.flush_buffers()
+
+
+def _found(
+    container: "InputContainer", video: "VideoStream", place: Place, seek_tick: int | None
+) -> "list[Packet[Stream]]":
+    """Seek for a place's packets; none if they are not found where they are sought."""
+    first = place.packets[0]
+    tick = first.pts if first.dts is None else min(first.pts, first.dts)
+    if container.format.name == "mpegts":
+        tick = seek_tick if seek_tick is not None else (video.start_time or 0) - _STEP_BACK
+    container.seek(tick, stream=video)
+    found: list[Packet[Stream]] = []
+    wanted = [(packet.pts, packet.dts) for packet in place.packets]
+    pictures = (packet for packet in demuxed(container, video) if packet.size)
+    header: PacketSideData | None = None
+    for packet in islice(pictures, _SOUGHT + len(wanted)):
+        if packet.has_sidedata(_HEADER):  # told once, and not again where it counts
+            header = packet.get_sidedata(_HEADER)
+        if (_pts(packet), packet.dts) == wanted[len(found)]:
+            if header is not None and not packet.has_sidedata(_HEADER):
+                packet.set_sidedata(header)
+            found.append(packet)
+            if len(found) == len(wanted):
+                return found
+    return []
+
+
+def _pts(packet: "Packet[Stream]") -> int | None:
+    return packet.dts if packet.pts is None else packet.pts

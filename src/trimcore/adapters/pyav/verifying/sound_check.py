@@ -1,0 +1,205 @@
+"""Listen to the output: each track beside the pictures is there, whole, and can be decoded."""
+
+import struct
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import av
+from av.audio.stream import AudioStream
+
+from trimcore.adapters.pyav.verifying.expected import Expected, WrongOutput
+from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
+from trimcore.domain.cutting.planning.packets import PacketIndex
+from trimcore.domain.cutting.planning.plan import SoundPlan
+
+if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
+    from av.audio.frame import AudioFrame
+    from av.codec.context import CodecContext
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+
+_RUN = 12
+"""Packets that are decoded at the beginning, in the middle and at the end."""
+_LEAST_APART = Fraction(3, 50)
+"""Seconds by which the ends of sound may differ from what was planned, where packets are short."""
+_MICROSECONDS = 1_000_000
+_FORMATS = {
+    "u8": ("B", 128, 128),
+    "s16": ("h", 0, 1 << 15),
+    "s32": ("i", 0, 1 << 31),
+    "flt": ("f", 0, 1),
+    "dbl": ("d", 0, 1),
+}
+"""How samples are read, which of their values is silence, and which the loudest."""
+_EVERY, _LOUDER, _SILENCE = 7, 1.5, 0.001
+
+
+@dataclass(slots=True, kw_only=True)
+class _Heard:
+    """What was read of one track of the output: some packets, and when it begins and ends."""
+
+    stream: "Stream"
+    middle: Fraction
+    count: int = 0
+    begins: Fraction | None = None
+    ends: Fraction = Fraction(0)
+    first: "list[Packet[Stream]]" = field(default_factory=list)
+    about: "list[Packet[Stream]]" = field(default_factory=list)
+    last: "deque[Packet[Stream]]" = field(default_factory=lambda: deque(maxlen=_RUN))
+
+    def take(self, packet: "Packet[Stream]", moment: Fraction) -> None:
+        self.count += 1
+        length = (packet.duration or 0) * (packet.time_base or Fraction(0))
+        self.begins = moment if self.begins is None else min(self.begins, moment)
+        self.ends = max(self.ends, moment + length)
+        if len(self.first) < _RUN:
+            self.first.append(packet)
+        elif moment >= self.middle and len(self.about) < _RUN:
+            self.about.append(packet)
+        else:
+            self.last.append(packet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sound:
+    """What packets sound like: the rate, the channels, how many samples, and how loud on average.
+
+    Not each value of them: decoders of AAC make noise of their own, another one each time.
+    """
+
+    rate: int
+    channels: int
+    samples: int
+    loudness: float
+
+    def like(self, other: "_Sound") -> bool:
+        """Tell whether another one is as long and as loud."""
+        quieter, louder = sorted((self.loudness, other.loudness))
+        return self.samples == other.samples and louder <= _LOUDER * quieter + _SILENCE
+
+
+def check_tracks(container: "InputContainer", expected: Expected, start: int) -> None:
+    """Check all tracks beside the pictures that something was written of.
+
+    `start` is when the output begins, in microseconds. Sound has to begin and end where that was
+    planned; and what the source's decoder makes of its first, middle and last packets, the output's
+    own has to make of them as well.
+
+    Raises:
+        WrongOutput: a track is not there, breaks off, is moved, or can't be decoded.
+    """
+    tracks = _listened(container, expected, start)
+    for number, heard in tracks.items():
+        if heard.count == 0:
+            raise WrongOutput(f"nothing is left of track {number}")
+        plan = expected.plan.sounds.get(number)
+        if plan is None or not isinstance(heard.stream, AudioStream):
+            continue
+        _check_extent(number, heard, expected, plan)
+        for packets in (heard.first, heard.about, list(heard.last)):
+            _check_sound(number, heard.stream, expected, packets)
+
+
+def _listened(container: "InputContainer", expected: Expected, start: int) -> dict[int, _Heard]:
+    """Read what was written of each track."""
+    streams = list(container.streams)
+    plan, base = expected.plan, expected.index.video.time_base
+    middle = (plan.frames[-1].end - plan.origin_tick) * base / 2
+    tracks = {}
+    for number, place in expected.placed.items():
+        kind = expected.source.container.streams[number].type
+        if place >= len(streams) or streams[place].type != kind:
+            raise WrongOutput(f"track {number} is none of {kind} any more")
+        tracks[number] = _Heard(stream=streams[place], middle=middle)
+    by_place = {expected.placed[number]: heard for number, heard in tracks.items()}
+    if by_place:
+        for packet in container.demux([heard.stream for heard in tracks.values()]):
+            heard = by_place.get(packet.stream_index)
+            if heard is not None and packet.size and packet.pts is not None:
+                moment = packet.pts * packet.time_base - Fraction(start, _MICROSECONDS)
+                heard.take(packet, moment)
+    return tracks
+
+
+def _check_extent(number: int, heard: _Heard, expected: Expected, plan: SoundPlan) -> None:
+    track, origin = expected.index.sounds[number], expected.plan.origin
+    taken = [packet for packet in track.packets if plan.first <= packet.pts <= plan.last]
+    room = max(_LEAST_APART, 2 * _longest(taken) * track.time_base)
+    begins = max(Fraction(0), track.moment(plan.first_audible) - origin)
+    ends = max(track.moment(packet.end) for packet in taken) - origin
+    if heard.begins is None or abs(max(Fraction(0), heard.begins) - begins) > room:
+        raise WrongOutput(f"track {number} does not begin where it should")
+    if abs(heard.ends - ends) > room + _unknown_length(track, taken):
+        raise WrongOutput(f"track {number} does not end where it should")
+
+
+def _longest(packets: Iterable[IndexedPacket]) -> int:
+    return max(packet.duration for packet in packets)
+
+
+def _unknown_length(track: PacketIndex, packets: Sequence[IndexedPacket]) -> Fraction:
+    """Allow for packets whose lengths are not told: they end where the next one begins."""
+    if packets[-1].duration or len(packets) == 1:
+        return Fraction(0)
+    return (packets[-1].pts - packets[-2].pts) * track.time_base
+
+
+def _check_sound(
+    number: int,
+    stream: "AudioStream",
+    expected: Expected,
+    packets: "Sequence[Packet[Stream]]",
+) -> None:
+    """Compare what two decoders make of the same packets: the source's, and the output's."""
+    own = cast("AudioStream", expected.source.container.streams[number]).codec_context
+    wanted = _sound(own, packets)
+    if wanted is None or not wanted.samples:
+        return  # it is as broken in the source
+    context = cast("AudioCodecContext | None", stream.codec_context)
+    made = _sound(context, packets) if context is not None else None
+    if made is None or not made.samples:
+        raise WrongOutput(f"the sound of track {number} can't be decoded")
+    if (made.rate, made.channels) != (wanted.rate, wanted.channels):
+        raise WrongOutput(f"the sound of track {number} has another rate or other channels")
+    if not made.like(wanted):
+        raise WrongOutput(f"the sound of track {number} decodes to another one")
+
+
+def _sound(context: "CodecContext", packets: "Sequence[Packet[Stream]]") -> _Sound | None:
+    decoder = cast("AudioCodecContext", context)
+    samples, rate, channels, loudness, parts = 0, 0, 0, 0.0, 0
+    decoder.flush_buffers()
+    try:
+        for frame in _frames(decoder, packets):
+            samples += frame.samples
+            rate, channels = frame.sample_rate, frame.layout.nb_channels
+            loudness += _loudness(frame)
+            parts += 1
+    except av.FFmpegError:
+        return None
+    return _Sound(rate=rate, channels=channels, samples=samples, loudness=loudness / max(1, parts))
+
+
+def _loudness(frame: "AudioFrame") -> float:
+    """Return the mean of a few samples, each without its sign, as a part of the loudest."""
+    code, zero, most = _FORMATS.get(frame.format.packed.name, ("", 0, 1))
+    if not code:
+        return 0.0
+    values = struct.unpack_from(f"={frame.samples}{code}", frame.planes[0])[::_EVERY]
+    return float(sum(abs(value - zero) for value in values)) / (max(1, len(values)) * most)
+
+
+def _frames(
+    decoder: "AudioCodecContext", packets: "Sequence[Packet[Stream]]"
+) -> "Iterable[AudioFrame]":
+    """Decode what can be decoded: what comes first may need what came before it."""
+    for packet in packets:
+        try:
+            yield from decoder.decode(cast("Packet[AudioStream]", packet))
+        except av.InvalidDataError:
+            continue

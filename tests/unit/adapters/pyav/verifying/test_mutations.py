@@ -1,0 +1,226 @@
+"""Faults planted into finished outputs: each is caught, and what is not spoilt passes."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import av
+import pytest
+
+from tests.unit.adapters.pyav.verifying.outputs import (
+    FILMS,
+    WINDOW,
+    Output,
+    cut_of,
+    output_of,
+    source_of,
+)
+from tests.unit.adapters.pyav.verifying.spoiling import (
+    Packets,
+    darker,
+    drawn_again,
+    flipped,
+    header_of,
+    later,
+    of_kind,
+    patched,
+    rewrapped,
+    swapped_colours,
+)
+from trimcore.adapters.pyav.verifying.expected import WrongOutput
+from trimcore.domain.cutting.modes import TrimMode
+
+Change = Callable[[Packets], Packets]
+TURNED = b"".join(
+    number.to_bytes(4, "big", signed=True)
+    for number in (0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000)
+)
+
+
+def twice(packets: Packets) -> Packets:
+    return [*packets, packets[-1]]
+
+
+def without(*places: int) -> Change:
+    """Leave packets out."""
+    return lambda packets: [
+        packet
+        for place, packet in enumerate(packets)
+        if place not in {at % len(packets) for at in places}
+    ]
+
+
+def swapped(packets: Packets) -> Packets:
+    """Let two neighbours show at each other's times."""
+    one, two = packets[20], packets[21]
+    one.pts, two.pts, one.dts, two.dts = two.pts, one.pts, two.dts, one.dts
+    return packets
+
+
+def half(packets: Packets) -> Packets:
+    return packets[: len(packets) // 2]
+
+
+SPOILT: dict[str, Change] = {
+    "a picture in the middle is missing": of_kind("video", without(25)),
+    "the last picture is missing": of_kind("video", without(-1)),
+    "half of the pictures are missing": of_kind("video", half),
+    "the pictures come late": of_kind("video", later(Fraction(1, 5))),
+    "the sound comes late": of_kind("audio", later(Fraction(1, 5))),
+    "the sound begins late": of_kind("audio", without(*range(12))),
+    "half of the sound is missing": of_kind("audio", half),
+    "there is no packet of sound": of_kind("audio", lambda _: []),
+}
+
+
+@pytest.mark.parametrize("name", list(FILMS))
+@pytest.mark.parametrize("mode", [TrimMode.EXACT, TrimMode.ENCODE], ids=str)
+def test_what_is_not_spoilt_passes(name: str, mode: TrimMode) -> None:
+    """As it was written, and wrapped anew."""
+    made = output_of(name, mode)
+    assert made.check() > 30
+    assert made.check(rewrapped(made.content, made.muxer)) > 30
+
+
+@pytest.mark.parametrize("name", list(FILMS))
+@pytest.mark.parametrize("fault", list(SPOILT))
+def test_packets_that_are_missing_or_moved_are_missed(name: str, fault: str) -> None:
+    """In every container and codec."""
+    made = output_of(name)
+    with pytest.raises(WrongOutput):
+        made.check(rewrapped(made.content, made.muxer, SPOILT[fault]))
+
+
+@pytest.mark.parametrize("name", ["h264", "h264-mkv", "hevc", "vp9", "prores"])
+def test_copied_pictures_that_change_places_are_missed(name: str) -> None:
+    """Each at the other's time."""
+    made = output_of(name)
+    with pytest.raises(WrongOutput):
+        made.check(rewrapped(made.content, made.muxer, of_kind("video", swapped)))
+
+
+@pytest.mark.parametrize("name", list(FILMS))
+@pytest.mark.parametrize("kept", [0.3, 0.85])
+def test_a_file_that_breaks_off_is_wrong(name: str, kept: float) -> None:
+    """Wherever it does."""
+    made = output_of(name)
+    with pytest.raises(WrongOutput):
+        made.check(made.content[: int(kept * len(made.content))])
+
+
+@pytest.mark.parametrize("name", [name for name in FILMS if name != "mpeg2"])
+def test_a_file_without_its_sound_is_wrong(name: str) -> None:
+    """The whole track is gone."""
+    made = output_of(name)
+    with pytest.raises(WrongOutput):
+        made.check(rewrapped(made.content, made.muxer, without="audio"))
+
+
+def other(name: str, **options: str) -> Output:
+    """Cut the same out of a film that is coded otherwise."""
+    film = FILMS[name]
+    told = {**dict(film.options), **{key.replace("_", "-"): v for key, v in options.items()}}
+    return cut_of(source_of(replace(film, options=tuple(told.items()))), WINDOW, TrimMode.EXACT)
+
+
+HEADERS = [
+    ("h264", {"x264_params": "cabac=0:8x8dct=0"}),
+    ("h264", {"x264_params": "chroma-qp-offset=10"}),
+    ("h264", {"x264_params": "ref=1:weightp=0:no-deblock=1"}),
+    ("h264-mkv", {"x264_params": "cabac=0:8x8dct=0"}),
+    ("h264-mkv", {"x264_params": "chroma-qp-offset=10"}),
+    ("hevc", {"x265_params": "log-level=none:pools=1:keyint=15:cbqpoffs=9:crqpoffs=9"}),
+    ("hevc", {"x265_params": "log-level=none:pools=1:keyint=15:no-sao=1:ctu=16:wpp=0"}),
+]
+
+
+@pytest.mark.parametrize(("name", "options"), HEADERS)
+def test_a_neighbour_s_header_is_wrong(name: str, options: dict[str, str]) -> None:
+    """Even if every packet decodes by it, to other colours."""
+    made = output_of(name)
+    header = header_of(other(name, **options).content)
+    assert header != header_of(made.content)
+    with pytest.raises(WrongOutput):
+        made.check(rewrapped(made.content, made.muxer, header={"video": header}))
+
+
+@pytest.mark.parametrize("name", ["h264", "hevc", "mpeg4"])
+@pytest.mark.parametrize("header", [b"\x12\x08", b"\x11\x90", b"\x13\x88\x56\xe5\x00"])
+def test_sound_under_another_header_is_wrong(name: str, header: bytes) -> None:
+    """It tells of another rate, or of two channels."""
+    made = output_of(name)
+    with pytest.raises(WrongOutput):
+        made.check(rewrapped(made.content, made.muxer, header={"audio": header}))
+
+
+DRAWN = {"h264": "libx264", "mpeg4": "mpeg4", "vp9": "libvpx-vp9", "hevc": "libx265"}
+QUIET = {"hevc": {"x265-params": "log-level=none:pools=1"}}
+
+
+@pytest.mark.parametrize("name", list(DRAWN))
+@pytest.mark.parametrize("change", [swapped_colours, darker])
+def test_encoded_pictures_of_other_colours_are_wrong(
+    name: str, change: Callable[[av.VideoFrame], av.VideoFrame]
+) -> None:
+    """Colour counts as brightness does."""
+    made = output_of(name, TrimMode.ENCODE)
+    spoilt = drawn_again(made.content, made.muxer, DRAWN[name], change, QUIET.get(name))
+    with pytest.raises(WrongOutput):
+        made.check(spoilt)
+
+
+@pytest.mark.parametrize("name", list(DRAWN))
+def test_pictures_of_another_size_are_wrong(name: str) -> None:
+    """However well they show the same."""
+    made = output_of(name, TrimMode.ENCODE)
+    spoilt = drawn_again(
+        made.content,
+        made.muxer,
+        DRAWN[name],
+        lambda frame: frame.reformat(width=128, height=96, threads=1),
+        QUIET.get(name),
+    )
+    with pytest.raises(WrongOutput):
+        made.check(spoilt)
+
+
+@pytest.mark.parametrize("name", ["h264", "hevc", "mpeg4", "prores"])
+def test_pixels_of_another_shape_are_wrong(name: str) -> None:
+    """The container's word counts for players."""
+    made = output_of(name)
+    with pytest.raises(WrongOutput, match="shape"):
+        made.check(rewrapped(made.content, made.muxer, shape=Fraction(4, 3)))
+
+
+@pytest.mark.parametrize("name", ["h264", "hevc", "mpeg4", "prores"])
+def test_turned_pictures_are_wrong(name: str) -> None:
+    """The track's matrix alone tells."""
+    made = output_of(name)
+    with pytest.raises(WrongOutput, match="turned"):
+        made.check(patched(made.content, "moov/trak/tkhd", 40, TURNED))
+
+
+@pytest.mark.parametrize("name", ["h264", "h264-mkv", "hevc", "vp9", "prores"])
+def test_bytes_that_have_changed_are_wrong(name: str) -> None:
+    """In any of the copied packets."""
+    made = output_of(name)
+    with pytest.raises(WrongOutput):
+        made.check(flipped(made.content, [0.45, 0.5, 0.55]))
+
+
+def test_a_source_that_was_decoded_wrongly_is_noticed() -> None:
+    """What decodes it for the cut is not trusted by itself."""
+    made = output_of("h264")
+    entries = dict.fromkeys(made.expected.evidence.entries, b"another picture")
+    evidence = replace(made.expected.evidence, entries=entries)
+    with pytest.raises(WrongOutput, match="decoded to another"):
+        Output(made.content, replace(made.expected, evidence=evidence)).check()
+
+
+def test_what_is_no_file_at_all_is_wrong() -> None:
+    """Nothing, or anything."""
+    made = output_of("h264")
+    for content in (b"", b"no video" * 100, io.BytesIO(made.content).read(40)):
+        with pytest.raises(WrongOutput):
+            made.check(content)
