@@ -182,7 +182,7 @@ def test_what_a_container_has_no_room_for_is_named() -> None:
         )
     assert not extras.chapters
     assert not extras.timecode
-    assert [sentence.split(" are ")[0].split(" is ")[0] for sentence in extras.left_out] == [
+    assert [sentence.split(" are ")[0].split(" is ")[0] for sentence in extras.skipped] == [
         "the chapters",
         "the timecode",
     ]

@@ -11,7 +11,7 @@ from trimcore.adapters.mongo.users import MongoUsers
 from trimcore.domain.errors import DuplicateSubmission, RequestNotFound, UserNotFound
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.ports.conformance.stores.builders import NOW, POLICY, a_user, submitted
-from trimcore.ports.stores.requests import Place
+from trimcore.ports.stores.requests import Cursor
 
 HOSTILE = [
     "$ne",
@@ -80,12 +80,12 @@ def test_as_a_place_it_is_before_or_after(database: MongoDatabase) -> None:
     requests, request = MongoRequests(database), submitted()
     requests.add(request)
     for hostile in HOSTILE:
-        place = Place(created_at=NOW, id=RequestId(hostile))
+        cursor = Cursor(created_at=NOW, id=RequestId(hostile))
         expected = [request] if request.id < hostile else []
-        assert list(requests.list_of_user(request.user_id, after=place)) == expected
+        assert list(requests.list_of_user(request.user_id, after=cursor)) == expected
 
 
-def test_as_a_duty_and_a_worker_it_takes_one_turn(database: MongoDatabase) -> None:
+def test_as_a_task_and_a_worker_it_takes_one_turn(database: MongoDatabase) -> None:
     leadership = MongoLeadership(database)
     for hostile in HOSTILE:
         assert leadership.acquire(hostile, hostile, NOW, until=NOW.replace(year=2020))

@@ -27,8 +27,8 @@ class Run:
     done: str
     failed: str
     logs: dict[str, str]
-    api_figures: dict[str, float]
-    trim_figures: dict[str, float]
+    api_metrics: dict[str, float]
+    trim_metrics: dict[str, float]
     secrets: dict[str, str]
 
     def lines(self, process: str) -> list[Json]:
@@ -41,7 +41,7 @@ class Run:
         return "worker" if "worker" in self.logs else "api"
 
 
-def figures(url: str) -> dict[str, float]:
+def metrics_at(url: str) -> dict[str, float]:
     """Read figures from a port: `name{label=value}`, labels in order."""
     answer = httpx.get(url, timeout=30).raise_for_status()
     assert answer.headers["content-type"].startswith("text/plain")
@@ -77,15 +77,15 @@ def _told(deployment: Deployment, folder: Path) -> Run:
     link = _fetch(user)
     _fail_to_log_in(api)
     _wait_for_figures(trims_at)
-    api_figures, trim_figures = figures(f"{api.address}/metrics"), figures(trims_at)
+    api_metrics, trim_metrics = metrics_at(f"{api.address}/metrics"), metrics_at(trims_at)
     for process in processes.values():
         assert process.stop() == 0
     return Run(
         done=done,
         failed=failed,
         logs={name: process.logged() for name, process in processes.items()},
-        api_figures=api_figures,
-        trim_figures=trim_figures,
+        api_metrics=api_metrics,
+        trim_metrics=trim_metrics,
         secrets=_secrets(deployment, user, link),
     )
 
@@ -129,7 +129,7 @@ def _wait_for_figures(url: str) -> None:
     """A trim is counted a moment after its request has ended."""
 
     def counted() -> float:
-        found = figures(url).items()
+        found = metrics_at(url).items()
         return sum(value for name, value in found if name.startswith("trimcore_trim_seconds_count"))
 
     until(lambda: counted() >= 2, "both trims to be counted")

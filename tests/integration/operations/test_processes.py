@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integration.operations.conftest import SHOWN_ON, figures
+from tests.integration.operations.conftest import SHOWN_ON, metrics_at
 from tests.integration.service.deployment import Deployment, Process, until
 
 MARGIN = 4.0
@@ -34,7 +34,7 @@ def test_every_worker_process_has_figures_of_its_own(deployment: Deployment) -> 
     parent = deployment._start("worker", *arguments, ready="metrics are on")
     until(lambda: len(SHOWN_ON.findall(parent.logged())) == 2, "both processes to show figures")
     for url in SHOWN_ON.findall(parent.logged()):
-        assert figures(url)["process_resident_memory_bytes"] > 0
+        assert metrics_at(url)["process_resident_memory_bytes"] > 0
     until(lambda: parent.logged().count("worker is ready") == 3, "both processes to be ready")
     assert parent.stop() == 0
 
@@ -52,7 +52,7 @@ def test_the_setting_names_the_port_too(deployment: Deployment) -> None:
     worker = deployment.work()
     found = SHOWN_ON.search(worker.logged())
     assert found is not None
-    assert figures(found[1])["trimcore_sweep_rung_total"] == 0
+    assert metrics_at(found[1])["trimcore_sweep_rung_total"] == 0
 
 
 def test_figures_can_be_switched_off(deployment: Deployment) -> None:

@@ -48,13 +48,13 @@ class TestLogs:
 
 class TestFigures:
     def test_requests_are_counted_by_status(self, run: Run) -> None:
-        assert run.api_figures["trimcore_database_up"] == 1
-        assert run.api_figures["trimcore_requests status=done"] == 1
-        assert run.api_figures["trimcore_requests status=failed"] == 1
-        assert run.api_figures["trimcore_queue_age_seconds"] == 0
+        assert run.api_metrics["trimcore_database_up"] == 1
+        assert run.api_metrics["trimcore_requests status=done"] == 1
+        assert run.api_metrics["trimcore_requests status=failed"] == 1
+        assert run.api_metrics["trimcore_queue_age_seconds"] == 0
 
     def test_trims_are_counted_where_they_are_made(self, run: Run) -> None:
-        found = run.trim_figures
+        found = run.trim_metrics
         done = {name: value for name, value in found.items() if "outcome=done path=" in name}
         assert sum(value for name, value in done.items() if "_total" in name) == 1
         assert found["trimcore_trims_total outcome=failed path=none"] == 1
@@ -76,10 +76,10 @@ class TestFigures:
         self, run: Run, method: str, route: str, status: str, least: int
     ) -> None:
         labels = f"method={method} route={route} status={status}"
-        assert run.api_figures[f"trimcore_http_seconds_count {labels}"] >= least
+        assert run.api_metrics[f"trimcore_http_seconds_count {labels}"] >= least
 
     def test_no_label_holds_what_users_send(self, run: Run) -> None:
-        names = " ".join([*run.api_figures, *run.trim_figures])
+        names = " ".join([*run.api_metrics, *run.trim_metrics])
         assert run.done not in names
         assert "/nothing/here" not in names
         assert [name for name, secret in run.secrets.items() if secret in names] == []

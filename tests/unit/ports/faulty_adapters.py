@@ -23,13 +23,13 @@ from trimcore.domain.model.user import User
 from trimcore.ports.conformance.storage.blobs import BlobsSuite
 from trimcore.ports.conformance.stores.requests import RequestsSuite
 from trimcore.ports.conformance.stores.sessions import SessionsSuite
-from trimcore.ports.conformance.stores.stateful import LivesSuite
+from trimcore.ports.conformance.stores.stateful import StatefulSuite
 from trimcore.ports.conformance.stores.throttle import ThrottleSuite
 from trimcore.ports.conformance.stores.users import UsersSuite
 from trimcore.ports.storage.blobs import BlobStat
-from trimcore.ports.stores.requests import Place
+from trimcore.ports.stores.requests import Cursor
 
-EFFORT = settings(LivesSuite.effort, phases=[Phase.generate])
+EFFORT = settings(StatefulSuite.effort, phases=[Phase.generate])
 """Bugs need not be shrunk."""
 
 
@@ -106,7 +106,7 @@ class RepeatingRequests(MemoryRequests):
         user_id: UserId,
         *,
         statuses: Collection[Status] | None = None,
-        after: Place | None = None,
+        after: Cursor | None = None,
         limit: int | None = None,
     ) -> Sequence[TrimRequest]:
         listed = super().list_of_user(user_id, statuses=statuses)

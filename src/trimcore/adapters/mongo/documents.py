@@ -15,7 +15,7 @@ from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
-from trimcore.ports.stores.requests import Place
+from trimcore.ports.stores.requests import Cursor
 from trimcore.stored.epoch_ms import from_ms, to_ms
 from trimcore.stored.request import RequestDocument
 from trimcore.stored.time_base import decode_hook, encode_hook
@@ -107,7 +107,7 @@ class StoredRequest(msgspec.Struct, frozen=True, rename={"id": "_id"}):
             id=request.id,
             user_id=request.user_id,
             submission=submission_of(request),
-            place=place_text(Place.of(request)),
+            place=cursor_text(Cursor.of(request)),
             status=request.status,
             version=request.version,
             created_at=to_ms(request.created_at),
@@ -179,9 +179,9 @@ def submission_text(idempotency_key: str) -> str:
     return f"key {idempotency_key}"
 
 
-def place_text(place: Place) -> str:
-    """Return text that sorts as places do, so that one field orders a listing."""
-    return f"{to_ms(place.created_at):015} {place.id}"
+def cursor_text(cursor: Cursor) -> str:
+    """Return text that sorts as cursors do, so that one field orders a listing."""
+    return f"{to_ms(cursor.created_at):015} {cursor.id}"
 
 
 def moments_of(documents: list[Document]) -> tuple[datetime, ...]:

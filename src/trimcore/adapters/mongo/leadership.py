@@ -12,19 +12,19 @@ _COLLECTION = "turns"
 
 
 class MongoLeadership(Leadership):
-    """One document for each duty."""
+    """One document for each task."""
 
     def __init__(self, database: MongoDatabase) -> None:
         self._database = database
 
-    def acquire(self, duty: str, worker: str, now: datetime, *, until: datetime) -> bool:
+    def acquire(self, task: str, worker: str, now: datetime, *, until: datetime) -> bool:
         turn = {"worker": worker, "until": to_ms(until)}
         free = {"$or": [{"worker": worker}, {"until": {"$lte": to_ms(now)}}]}
         with self._database.collection(_COLLECTION) as turns:
-            if turns.update_one({"_id": duty, **free}, {"$set": turn}).matched_count:
+            if turns.update_one({"_id": task, **free}, {"$set": turn}).matched_count:
                 return True
             try:
-                turns.insert_one({"_id": duty, **turn})
+                turns.insert_one({"_id": task, **turn})
             except DuplicateKeyError:
                 return False
             return True

@@ -11,8 +11,8 @@ from trimcore.adapters.mongo.documents import (
     Document,
     RequestChange,
     StoredRequest,
+    cursor_text,
     from_document,
-    place_text,
     submission_text,
     to_document,
 )
@@ -21,7 +21,7 @@ from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotF
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.ports.stores.requests import Place, Requests
+from trimcore.ports.stores.requests import Cursor, Requests
 from trimcore.stored.epoch_ms import to_ms
 
 _COLLECTION = "requests"
@@ -70,14 +70,14 @@ class MongoRequests(Requests):
         user_id: UserId,
         *,
         statuses: Collection[Status] | None = None,
-        after: Place | None = None,
+        after: Cursor | None = None,
         limit: int | None = None,
     ) -> Sequence[TrimRequest]:
         chosen: Document = {"user_id": user_id}
         if statuses is not None:
             chosen["status"] = {"$in": [status.value for status in statuses]}
         if after is not None:
-            chosen["place"] = {"$lt": place_text(after)}
+            chosen["place"] = {"$lt": cursor_text(after)}
         return self._list(chosen, ("place", DESCENDING), limit)
 
     def count_by_status(self) -> Mapping[Status, int]:

@@ -59,14 +59,14 @@ class Channel:
 
     socket: socket.socket
 
-    def send(self, word: FrameType, body: bytes = b"") -> None:
+    def send(self, frame_type: FrameType, body: bytes = b"") -> None:
         """Send one frame whole.
 
         Raises:
             PeerGone: the other side has gone.
         """
         try:
-            self.socket.sendall(_HEADER.pack(word.value, len(body)))
+            self.socket.sendall(_HEADER.pack(frame_type.value, len(body)))
             self.socket.sendall(body)
         except OSError as error:
             raise PeerGone from error
@@ -131,9 +131,9 @@ class Inbox:
         end = _HEADER.size + length
         if len(self._arrived) < end:
             return None
-        word, body = _frame_type(letter), bytes(self._arrived[_HEADER.size : end])
+        frame_type, body = _frame_type(letter), bytes(self._arrived[_HEADER.size : end])
         del self._arrived[:end]
-        return word, body
+        return frame_type, body
 
 
 def _frame_type(letter: bytes) -> FrameType:

@@ -8,16 +8,16 @@ from trimcore.stored.epoch_ms import to_ms
 
 
 class SqliteLeadership(Leadership):
-    """One row for each duty; one statement asks and takes."""
+    """One row for each task; one statement asks and takes."""
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
-    def acquire(self, duty: str, worker: str, now: datetime, *, until: datetime) -> bool:
+    def acquire(self, task: str, worker: str, now: datetime, *, until: datetime) -> bool:
         taken = self._database.write(
             "INSERT INTO turns (duty, worker, until) VALUES (?, ?, ?)"
             " ON CONFLICT (duty) DO UPDATE SET worker = excluded.worker, until = excluded.until"
             " WHERE turns.worker = excluded.worker OR turns.until <= ?",
-            *(duty, worker, to_ms(until), to_ms(now)),
+            *(task, worker, to_ms(until), to_ms(now)),
         )
         return taken > 0

@@ -16,7 +16,7 @@ from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotF
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.ports.stores.requests import Place, Requests
+from trimcore.ports.stores.requests import Cursor, Requests
 from trimcore.stored.epoch_ms import to_ms
 
 _COLUMNS = "id, user_id, idempotency_key, status, version, created_at, due_at, document"
@@ -80,15 +80,15 @@ class SqliteRequests(Requests):
         user_id: UserId,
         *,
         statuses: Collection[Status] | None = None,
-        after: Place | None = None,
+        after: Cursor | None = None,
         limit: int | None = None,
     ) -> Sequence[TrimRequest]:
-        place = (_LATEST, "") if after is None else (to_ms(after.created_at), after.id)
+        cursor = (_LATEST, "") if after is None else (to_ms(after.created_at), after.id)
         return self._read(
             "user_id = ? AND (created_at, id) < (?, ?)"
             " AND status IN (SELECT value FROM json_each(?))"
             " ORDER BY created_at DESC, id DESC LIMIT ?",
-            *(user_id, *place),
+            *(user_id, *cursor),
             json.dumps(list(Status if statuses is None else statuses)),
             _ALL if limit is None else limit,
         )

@@ -1,4 +1,4 @@
-"""A duty that one worker at a time does."""
+"""A task that one worker at a time does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -56,10 +56,10 @@ def worker(
         container.media().ping()  # or each process would end at once, again and again
         _supervise(processes, threads, metrics_host, port)
         return
-    figures = nullcontext() if port is None else _figures(container, metrics_host, port)
+    metrics = nullcontext() if port is None else _metrics(container, metrics_host, port)
     try:
         prepare(container, cuts=True)
-        with figures:
+        with metrics:
             _run(_worker(container, settings, threads))
     finally:
         container.shutdown_resources()
@@ -74,7 +74,7 @@ def _supervise(processes: int, threads: int, metrics_host: str, port: int | None
     _run(Supervisor(commands))
 
 
-def _figures(container: Container, host: str, port: int) -> AbstractContextManager[None]:
+def _metrics(container: Container, host: str, port: int) -> AbstractContextManager[None]:
     from trimcore.entrypoints.observability.metrics import exposed
 
     return exposed(container.metrics(), host=host, port=port)

@@ -11,7 +11,7 @@ from trimcore.entrypoints.http.addresses import Addresses
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.routes.blobs import LinkedBlobs
 from trimcore.entrypoints.http.routes.health import Checks
-from trimcore.entrypoints.http.routes.metrics import Figures
+from trimcore.entrypoints.http.routes.metrics import MetricsText
 from trimcore.entrypoints.http.threads import Threads
 from trimcore.entrypoints.observability.metrics import MEDIA_TYPE
 from trimcore.entrypoints.wiring.container import Container
@@ -47,7 +47,7 @@ def provided(
                 **({"engine": container.media().ping} if settings.has_own_worker else {}),
             }
         ),
-        "figures": lambda: Figures(
+        "metrics": lambda: MetricsText(
             text=partial(container.metrics().text, container.backlog()), media_type=MEDIA_TYPE
         ),
         "addresses": lambda: addresses,

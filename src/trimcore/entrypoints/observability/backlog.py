@@ -1,4 +1,4 @@
-"""What the database tells of the backlog, as figures."""
+"""What the database tells of the backlog, as metrics."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -16,10 +16,10 @@ FRESH_SECONDS = 5.0
 
 
 class Backlog(Collector):
-    """Asks the database when the figures are asked for, but no more often than every few seconds.
+    """Asks the database when the metrics are asked for, but no more often than every few seconds.
 
     So whoever calls often does not weigh on the database. While it does not answer, there are no
-    figures of it but the one that says so.
+    metrics of it but the one that says so.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Backlog(Collector):
         self._asked_at = float("-inf")
 
     def collect(self) -> Iterable[Metric]:
-        """Return the figures."""
+        """Return the metrics."""
         with self._lock:
             if time.monotonic() - self._asked_at >= self._fresh:
                 self._found = self._ask()

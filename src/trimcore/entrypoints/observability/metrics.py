@@ -1,4 +1,4 @@
-"""Figures of one process for Prometheus: the one place that knows its library."""
+"""Metrics of one process for Prometheus: the one place that knows its library."""
 
 import logging
 from collections.abc import Iterator
@@ -87,7 +87,7 @@ class Metrics:
         self._calls.labels(method, route, status).observe(seconds)
 
     def text(self, *others: Collector) -> bytes:
-        """Return all figures, and those of `others`, as Prometheus reads them."""
+        """Return all metrics, and those of `others`, as Prometheus reads them."""
         return b"".join(generate_latest(each) for each in (self.registry, *others))
 
     def _counter(self, name: str, meaning: str) -> Counter:
@@ -96,7 +96,7 @@ class Metrics:
 
 @contextmanager
 def exposed(metrics: Metrics, *, host: str, port: int) -> Iterator[None]:
-    """Serve the figures on a port of their own (0: any free one) for the length of a block.
+    """Serve the metrics on a port of their own (0: any free one) for the length of a block.
 
     Raises:
         OSError: the port can't be had.

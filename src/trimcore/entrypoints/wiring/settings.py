@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metrics: bool = True
     """Whether the service answers `/metrics`."""
     metrics_port: int | None = None
-    """Where a worker shows its figures; None: nowhere, 0: on any free port."""
+    """Where a worker shows its metrics; None: nowhere, 0: on any free port."""
 
     @property
     def is_embedded(self) -> bool:

@@ -65,7 +65,7 @@ def worker_commands(
 ) -> list[list[str]]:
     """Return the command of each process.
 
-    The first shows its figures on the port, the next on the one after it, and so on.
+    The first shows its metrics on the port, the next on the one after it, and so on.
     """
     command = [sys.executable, "-m", "trimcore", "worker", "--threads", str(threads)]
     if metrics_port is None:

@@ -1,4 +1,4 @@
-"""Taking turns at a duty that one worker at a time should do."""
+"""Taking turns at a task that one worker at a time should do."""
 
 from abc import abstractmethod
 from datetime import datetime
@@ -6,17 +6,17 @@ from typing import Protocol
 
 
 class Leadership(Protocol):
-    """Says who has a recurring duty, such as sweeping, for the time being.
+    """Says who has a recurring task, such as sweeping, for the time being.
 
     A turn spares work, and nothing depends on it being held by one worker only.
     """
 
     @abstractmethod
-    def acquire(self, duty: str, worker: str, now: datetime, *, until: datetime) -> bool:
-        """Give the duty to `worker` until the moment `until` if nobody else has it at `now`.
+    def acquire(self, task: str, worker: str, now: datetime, *, until: datetime) -> bool:
+        """Give the task to `worker` until the moment `until` if nobody else has it at `now`.
 
         Return whether the worker has it. A worker that has it already keeps it, until the new
-        moment. Of any number of workers that ask at once, one gets a duty that is free.
+        moment. Of any number of workers that ask at once, one gets a task that is free.
 
         Raises:
             Unavailable: the database did not answer.

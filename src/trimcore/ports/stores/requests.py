@@ -12,15 +12,15 @@ from trimcore.domain.model.trim_request import TrimRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A place in a listing: the request's moment of creation and its id, which breaks ties."""
+class Cursor:
+    """A position in a listing: the request's moment of creation and its id, which breaks ties."""
 
     created_at: datetime
     id: RequestId
 
     @classmethod
-    def of(cls, request: TrimRequest) -> "Place":
-        """Return the place of `request`."""
+    def of(cls, request: TrimRequest) -> "Cursor":
+        """Return the cursor of `request`."""
         return cls(created_at=request.created_at, id=request.id)
 
 
@@ -90,12 +90,12 @@ class Requests(Protocol):
         user_id: UserId,
         *,
         statuses: Collection[Status] | None = None,
-        after: Place | None = None,
+        after: Cursor | None = None,
         limit: int | None = None,
     ) -> Sequence[TrimRequest]:
         """Return a user's requests, newest first: by created_at, then id, both descending.
 
-        Only those in `statuses` (None: all), only those that come after the place `after` in that
+        Only those in `statuses` (None: all), only those that come behind `after` in that
         order, at most `limit` (None: all).
 
         Raises:
@@ -106,7 +106,7 @@ class Requests(Protocol):
     def count_by_status(self) -> Mapping[Status, int]:
         """Return how many requests of each status are stored, by all users; 0 where there is none.
 
-        The figures need not be of one moment. They are asked for every few seconds, so an index
+        The counts need not be of one moment. They are asked for every few seconds, so an index
         should know them.
 
         Raises:

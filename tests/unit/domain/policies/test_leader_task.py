@@ -10,7 +10,7 @@ from trimcore.adapters.memory.stores.leadership import MemoryLeadership
 from trimcore.domain.policies.leader_task import LeaderTask
 
 
-def test_one_worker_does_the_duty_until_it_stays_away() -> None:
+def test_one_worker_does_the_task_until_it_stays_away() -> None:
     """The other one takes over after the hold."""
     clock = MemoryClock()
     task = LeaderTask(name="sweep", leadership=MemoryLeadership(), clock=clock)

@@ -16,7 +16,7 @@ from trimcore.ports.conformance.stores.builders import a_receipt, a_request, sub
 from trimcore.ports.stores.requests import Requests
 
 
-def figures(text: bytes) -> dict[str, float]:
+def samples(text: bytes) -> dict[str, float]:
     """Read what starts with our name: `name{label=value,…}`, labels in order, and its figure."""
     return {
         sample.name + "".join(f" {key}={value}" for key, value in sorted(sample.labels.items())): (
@@ -37,7 +37,7 @@ class TestMetrics:
         metrics = Metrics()
         metrics.trim_ended("done", 3.0, a_receipt(bytes_read=10, bytes_written=4))
         metrics.trim_ended("failed", 0.2, None)
-        found = figures(metrics.text())
+        found = samples(metrics.text())
         assert found["trimcore_trims_total outcome=done path=joined"] == 1
         assert found["trimcore_trims_total outcome=failed path=none"] == 1
         assert found["trimcore_trim_read_bytes_total"] == 10
@@ -51,7 +51,7 @@ class TestMetrics:
         metrics.swept(rung=2, lapsed=1)
         metrics.swept(rung=1, lapsed=0)
         metrics.collected(4)
-        found = figures(metrics.text())
+        found = samples(metrics.text())
         assert found["trimcore_sweep_rung_total"] == 3
         assert found["trimcore_sweep_lapsed_total"] == 1
         assert found["trimcore_orphans_removed_total"] == 4
@@ -59,7 +59,7 @@ class TestMetrics:
     def test_processes_keep_apart(self) -> None:
         one, other = Metrics(), Metrics()
         one.swept(rung=1, lapsed=0)
-        assert figures(other.text())["trimcore_sweep_rung_total"] == 0
+        assert samples(other.text())["trimcore_sweep_rung_total"] == 0
 
 
 class TestBacklog:
@@ -69,7 +69,7 @@ class TestBacklog:
 
     @pytest.fixture
     def ask(self, clock: MemoryClock) -> Callable[[Requests], dict[str, float]]:
-        return lambda requests: figures(Metrics().text(backlog(requests, clock)))
+        return lambda requests: samples(Metrics().text(backlog(requests, clock)))
 
     def test_requests_count_by_status(self, ask: Callable[[Requests], dict[str, float]]) -> None:
         requests = MemoryRequests()
@@ -107,9 +107,9 @@ class TestBacklog:
     def test_who_asks_often_does_not_weigh_on_the_database(self, clock: MemoryClock) -> None:
         requests = MemoryRequests()
         collector = backlog(requests, clock, fresh=3600)
-        first = figures(Metrics().text(collector))
+        first = samples(Metrics().text(collector))
         requests.add(submitted())
-        again = figures(Metrics().text(collector))
+        again = samples(Metrics().text(collector))
         assert again["trimcore_requests status=scheduled"] == 0
         assert first["trimcore_database_up"] == again["trimcore_database_up"] == 1
 

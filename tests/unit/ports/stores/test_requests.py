@@ -1,7 +1,7 @@
 from trimcore.ports.conformance.stores.builders import submitted
-from trimcore.ports.stores.requests import Place
+from trimcore.ports.stores.requests import Cursor
 
 
 def test_a_place_is_where_a_request_stands_in_a_listing() -> None:
     request = submitted()
-    assert Place.of(request) == Place(created_at=request.created_at, id=request.id)
+    assert Cursor.of(request) == Cursor(created_at=request.created_at, id=request.id)

@@ -7,16 +7,16 @@ from trimcore.ports.stores.leadership import Leadership
 
 
 class MemoryLeadership(Leadership):
-    """Remembers each duty's worker and until when."""
+    """Remembers each task's worker and until when."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._holders: dict[str, tuple[str, datetime]] = {}
 
-    def acquire(self, duty: str, worker: str, now: datetime, *, until: datetime) -> bool:
+    def acquire(self, task: str, worker: str, now: datetime, *, until: datetime) -> bool:
         with self._lock:
-            holder, held_until = self._holders.get(duty, (worker, until))
+            holder, held_until = self._holders.get(task, (worker, until))
             if holder != worker and now < held_until:
                 return False
-            self._holders[duty] = (worker, until)
+            self._holders[task] = (worker, until)
             return True

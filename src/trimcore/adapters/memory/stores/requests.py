@@ -9,7 +9,7 @@ from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotF
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.ports.stores.requests import Place, Requests
+from trimcore.ports.stores.requests import Cursor, Requests
 
 
 class MemoryRequests(Requests):
@@ -66,7 +66,7 @@ class MemoryRequests(Requests):
         user_id: UserId,
         *,
         statuses: Collection[Status] | None = None,
-        after: Place | None = None,
+        after: Cursor | None = None,
         limit: int | None = None,
     ) -> Sequence[TrimRequest]:
         with self._lock:

@@ -205,6 +205,6 @@ def _result(
             *remarks,
             *([CUT_OFF] if tried.without_last else []),
             *([_FLATTENED] if _is_flattened(source, plan) else []),
-            *made.executed.extras.left_out,
+            *made.executed.extras.skipped,
         ),
     )

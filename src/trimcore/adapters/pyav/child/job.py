@@ -62,8 +62,8 @@ def _answer(channel: Channel, job: "_Job") -> None:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer
         fault, trace = verdict_on(error, job.memory)
-        told = {"code": fault.code, "sentence": str(fault), "trace": trace}
-        channel.send(FrameType.FAULT, pack_json(told))
+        answer = {"code": fault.code, "sentence": str(fault), "trace": trace}
+        channel.send(FrameType.FAULT, pack_json(answer))
 
 
 @dataclass(slots=True)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 class Extras:
     """The piece's chapters, and the timecode of its first picture, empty if it has none.
 
-    `left_out` says what the source has of them and the piece has not, and why.
+    `skipped` says what the source has of them and the piece has not, and why.
     """
 
     chapters: "Sequence[Chapter]" = ()
     timecode: str = ""
-    left_out: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 NO_EXTRAS = Extras()
@@ -45,15 +45,15 @@ def extras_of(
     """
     chapters = chapters_within(source, *shown)
     timecode = timecode_after(source, passed, rate) if has_timecode(source) else ""
-    left_out: list[str] = []
+    skipped: list[str] = []
     if chapters and Extra.CHAPTERS not in into.holds:
-        left_out.append(f"the chapters are left out: {into.label} holds none")
+        skipped.append(f"the chapters are left out: {into.label} holds none")
     if has_timecode(source) and not timecode:
-        left_out.append("the timecode is left out: it can't be counted on at this frame rate")
+        skipped.append("the timecode is left out: it can't be counted on at this frame rate")
     elif timecode and Extra.TIMECODE not in into.holds:
-        left_out.append(f"the timecode is left out: {into.label} holds none")
+        skipped.append(f"the timecode is left out: {into.label} holds none")
     return Extras(
         chapters=chapters if Extra.CHAPTERS in into.holds else (),
         timecode=timecode if Extra.TIMECODE in into.holds else "",
-        left_out=tuple(left_out),
+        skipped=tuple(skipped),
     )

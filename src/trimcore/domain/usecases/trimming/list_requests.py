@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.ports.stores.requests import Place, Requests
+from trimcore.ports.stores.requests import Cursor, Requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,16 +15,16 @@ class ListRequestsCommand:
 
     user_id: UserId
     statuses: Collection[Status] | None = None
-    after: Place | None = None
+    after: Cursor | None = None
     limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPage:
-    """Requests, newest first, and the place after which the next page begins, or None."""
+    """Requests, newest first, and the cursor after which the next page begins, or None."""
 
     requests: tuple[TrimRequest, ...]
-    next: Place | None
+    next: Cursor | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,4 +48,4 @@ class ListRequests:
         )
         shown = tuple(found[:limit])
         more = limit is not None and len(found) > limit
-        return RequestPage(requests=shown, next=Place.of(shown[-1]) if more else None)
+        return RequestPage(requests=shown, next=Cursor.of(shown[-1]) if more else None)

@@ -10,7 +10,7 @@ from trimcore.domain.model.video import TrimResult, Video
 from trimcore.domain.usecases.trimming.list_requests import ListRequests, ListRequestsCommand
 from trimcore.ports.clock import Clock
 from trimcore.ports.storage.blobs import Blobs
-from trimcore.ports.stores.requests import Place, Requests
+from trimcore.ports.stores.requests import Cursor, Requests
 
 LINK_LENGTH = timedelta(hours=1)
 
@@ -20,7 +20,7 @@ class ListTrimmedVideosCommand:
     """Whose videos, from where on, and how many (None: all)."""
 
     user_id: UserId
-    after: Place | None = None
+    after: Cursor | None = None
     limit: int | None = None
 
 
@@ -37,10 +37,10 @@ class TrimmedVideo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrimmedVideoPage:
-    """Videos, newest request first, and the place after which the next page begins, or None."""
+    """Videos, newest request first, and the cursor after which the next page begins, or None."""
 
     videos: tuple[TrimmedVideo, ...]
-    next: Place | None
+    next: Cursor | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

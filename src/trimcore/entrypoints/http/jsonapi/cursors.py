@@ -1,32 +1,32 @@
-"""Places in a listing as opaque text."""
+"""Cursors of a listing as opaque text."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 
 from trimcore.domain.model.ids import RequestId, is_object_id
-from trimcore.ports.stores.requests import Place
+from trimcore.ports.stores.requests import Cursor
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALPHABET = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def cursor_of(place: Place) -> str:
-    """Write a place as text that is safe in an address."""
-    text = f"{(place.created_at - _EPOCH) // _MICROSECOND}.{place.id}"
+def cursor_text(cursor: Cursor) -> str:
+    """Write a cursor as text that is safe in an address."""
+    text = f"{(cursor.created_at - _EPOCH) // _MICROSECOND}.{cursor.id}"
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def place_of(cursor: str) -> Place:
-    """Read what `cursor_of` wrote.
+def cursor_from(text: str) -> Cursor:
+    """Read what `cursor_text` wrote.
 
     Raises:
         ValueError: the text is no cursor.
     """
-    if _ALPHABET.fullmatch(cursor) is None:
+    if _ALPHABET.fullmatch(text) is None:
         raise ValueError("no cursor")
-    text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    text = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
     moment, _, request_id = text.partition(".")
     if not (is_object_id(request_id) and moment.isascii() and moment.isdigit()):
         raise ValueError("no cursor")
@@ -34,4 +34,4 @@ def place_of(cursor: str) -> Place:
         created_at = _EPOCH + int(moment) * _MICROSECOND
     except OverflowError as error:
         raise ValueError("no cursor") from error
-    return Place(created_at=created_at, id=RequestId(request_id))
+    return Cursor(created_at=created_at, id=RequestId(request_id))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 from trimcore.domain.model.lifecycle import Status
-from trimcore.entrypoints.http.jsonapi.cursors import cursor_of, place_of
+from trimcore.entrypoints.http.jsonapi.cursors import cursor_from, cursor_text
 from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest
-from trimcore.ports.stores.requests import Place
+from trimcore.ports.stores.requests import Cursor
 
 LARGEST_PAGE = 100
 MOST_PARAMETERS = 32
@@ -33,11 +33,11 @@ class Query:
     include: frozenset[str] = frozenset()
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     size: int | None = None
-    after: Place | None = None
+    after: Cursor | None = None
     statuses: frozenset[Status] | None = None
 
     def links(
-        self, address: str, pairs: Mapping[str, str], rest: Place | None
+        self, address: str, pairs: Mapping[str, str], rest: Cursor | None
     ) -> dict[str, str] | None:
         """Return the links to the first page and to the next if there is one; None: no pages."""
         if self.size is None and self.after is None:
@@ -45,7 +45,7 @@ class Query:
         kept = {name: value for name, value in pairs.items() if name != "page[after]"}
         links = {"first": _address(address, kept)}
         if rest is not None:
-            links["next"] = _address(address, {**kept, "page[after]": cursor_of(rest)})
+            links["next"] = _address(address, {**kept, "page[after]": cursor_text(rest)})
         return links
 
 
@@ -115,9 +115,9 @@ def _size(value: str) -> int:
     raise MalformedRequest(f"A page has 1 to {LARGEST_PAGE} members.", parameter="page[size]")
 
 
-def _after(value: str) -> Place:
+def _after(value: str) -> Cursor:
     try:
-        return place_of(value)
+        return cursor_from(value)
     except ValueError as error:
         raise MalformedRequest("Not a cursor of this service.", parameter="page[after]") from error
 

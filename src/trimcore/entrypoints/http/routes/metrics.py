@@ -1,4 +1,4 @@
-"""Figures for whoever watches over the service."""
+"""Metrics for whoever watches over the service."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from trimcore.entrypoints.http.threads import Threads
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """How to get all figures, and the media type of their text."""
+class MetricsText:
+    """How to get all metrics, and the media type of their text."""
 
     text: Callable[[], bytes]
     media_type: str
@@ -19,8 +19,8 @@ class Figures:
 
 @get("/metrics")
 async def show(
-    figures: NamedDependency[Figures], threads: NamedDependency[Threads]
+    metrics: NamedDependency[MetricsText], threads: NamedDependency[Threads]
 ) -> Response[bytes]:
-    """Return the figures as Prometheus reads them."""
-    content = await threads.checks.run(figures.text)
-    return Response(content, headers={"Content-Type": figures.media_type})
+    """Return the metrics as Prometheus reads them."""
+    content = await threads.checks.run(metrics.text)
+    return Response(content, headers={"Content-Type": metrics.media_type})

@@ -22,7 +22,7 @@ class LeadershipSuite:
     def leadership(self) -> Leadership:
         """Return the adapter under test."""
 
-    def test_the_first_to_ask_has_the_duty(self, leadership: Leadership) -> None:
+    def test_the_first_to_ask_has_the_task(self, leadership: Leadership) -> None:
         assert leadership.acquire("sweep", "ada", NOW, until=UNTIL)
         assert not leadership.acquire("sweep", "bob", UNTIL - SECOND, until=UNTIL + SECOND)
 

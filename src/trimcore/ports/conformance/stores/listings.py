@@ -8,7 +8,7 @@ import pytest
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.ports.conformance.stores.builders import NOW, a_request, a_user_id, submitted
-from trimcore.ports.stores.requests import Place, Requests
+from trimcore.ports.stores.requests import Cursor, Requests
 
 
 class ListingsSuite:
@@ -49,18 +49,18 @@ class ListingsSuite:
     def test_pages_meet_without_gap_or_overlap(
         self, requests: Requests, newest_first: list[TrimRequest], size: int
     ) -> None:
-        user_id, place = newest_first[0].user_id, None
+        user_id, cursor = newest_first[0].user_id, None
         seen: list[TrimRequest] = []
-        while page := requests.list_of_user(user_id, after=place, limit=size):
+        while page := requests.list_of_user(user_id, after=cursor, limit=size):
             assert len(page) <= size
             seen += page
-            place = Place.of(page[-1])
+            cursor = Cursor.of(page[-1])
         assert seen == newest_first
 
     def test_a_place_needs_no_request(
         self, requests: Requests, newest_first: list[TrimRequest]
     ) -> None:
-        other_users = Place.of(submitted(created_at=newest_first[2].created_at))
+        other_users = Cursor.of(submitted(created_at=newest_first[2].created_at))
         user_id = newest_first[0].user_id
         assert list(requests.list_of_user(user_id, after=other_users)) == newest_first[1:]
 

@@ -23,11 +23,11 @@ from trimcore.ports.conformance.stores.builders import (
 )
 from trimcore.ports.conformance.stores.listings import ListingsSuite
 from trimcore.ports.conformance.stores.races import failures, race
-from trimcore.ports.conformance.stores.stateful import LivesSuite
+from trimcore.ports.conformance.stores.stateful import StatefulSuite
 from trimcore.ports.stores.requests import Requests
 
 
-class RequestsSuite(BacklogsSuite, ListingsSuite, LivesSuite):
+class RequestsSuite(BacklogsSuite, ListingsSuite, StatefulSuite):
     """Subclass it, and override `requests` with a fixture that gives an empty store."""
 
     @pytest.fixture

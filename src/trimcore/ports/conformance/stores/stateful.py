@@ -202,7 +202,7 @@ class RequestsMachine(RuleBasedStateMachine):
             self.results[request_id] = after.video.result
 
 
-class LivesSuite:
+class StatefulSuite:
     """Subclass it, and override `requests` with a fixture that gives a store.
 
     `effort` is Hypothesis's: how many lives to lead, among other things.

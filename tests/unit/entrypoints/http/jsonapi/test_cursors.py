@@ -1,4 +1,4 @@
-"""Cursors lead back to their place, and no other text is one."""
+"""Cursors lead back to their position, and no other text is one."""
 
 from datetime import UTC, datetime
 
@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trimcore.domain.model.ids import RequestId
-from trimcore.entrypoints.http.jsonapi.cursors import cursor_of, place_of
-from trimcore.ports.stores.requests import Place
+from trimcore.entrypoints.http.jsonapi.cursors import cursor_from, cursor_text
+from trimcore.ports.stores.requests import Cursor
 
 moments = st.datetimes(datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
 
 
 @given(moments, st.text("0123456789abcdef", min_size=24, max_size=24))
 def test_a_cursor_leads_back_to_its_place(moment: datetime, text: str) -> None:
-    place = Place(created_at=moment, id=RequestId(text))
-    assert place_of(cursor_of(place)) == place
+    cursor = Cursor(created_at=moment, id=RequestId(text))
+    assert cursor_from(cursor_text(cursor)) == cursor
 
 
 @given(st.text())
 def test_any_text_is_a_cursor_or_is_not(text: str) -> None:
     with pytest.raises(ValueError):
-        place_of(text)
+        cursor_from(text)
