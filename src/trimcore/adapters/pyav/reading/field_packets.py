@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import av
-
 from trimcore.adapters.pyav.bitstream.field_pairs import FieldPairs
 from trimcore.adapters.pyav.bitstream.nal import Framing
+from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
 from trimcore.adapters.pyav.codecs.video import codec_of
+from trimcore.adapters.pyav.reading.packed_frames import may_be_packed, unpacked
 from trimcore.domain.cutting.containers import MPEGTS
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def demuxed(
     """
     pairs = _pairs(container, video)
     packets: Iterator[Packet[Stream]] = container.demux(video, *others)
+    if may_be_packed(container, video):
+        packets = unpacked(packets, video)
     if pairs is None:
         yield from packets
         return
@@ -67,7 +69,7 @@ def halves(packet: "Packet[Stream]") -> "list[Packet[Stream]]":
     step = (packet.duration or 0) // 2
     made: list[Packet[Stream]] = []
     for count, part in enumerate((data[: packet.opaque], data[packet.opaque :])):
-        half: Packet[Stream] = av.Packet(part)
+        half = packet_of(part)
         half.time_base, half.duration = base, step
         half.pts = None if packet.pts is None else packet.pts + count * step
         half.dts = None if packet.dts is None else packet.dts + count * step
@@ -77,7 +79,7 @@ def halves(packet: "Packet[Stream]") -> "list[Packet[Stream]]":
 
 
 def _joined(first: "Packet[Stream]", second: "Packet[Stream]") -> "Packet[Stream]":
-    made: Packet[Stream] = av.Packet(bytes(first) + bytes(second))
+    made = packet_of(bytes(first) + bytes(second))
     made.stream = first.stream
     made.pts, made.dts, made.time_base = first.pts, first.dts, first.time_base
     made.duration = (first.duration or 0) + (second.duration or 0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import av
 
+from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
 from trimcore.adapters.pyav.metadata.attachments import (
     attach,
@@ -137,7 +138,7 @@ def _add_whole(muxer: Muxer, source: OpenedMedia) -> None:
 
 
 def _cover_packet(content: bytes) -> "Packet[Stream]":
-    packet: Packet[Stream] = av.Packet(content)
+    packet = packet_of(content)
     packet.pts = packet.dts = 0
     packet.is_keyframe = True
     return packet

@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import av
-
-from trimcore.adapters.pyav.bitstream.remade import remade
+from trimcore.adapters.pyav.bitstream.remade import packet_of, remade
 from trimcore.adapters.pyav.codecs.picture_subtitles import PICTURES, ends_sooner
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
@@ -113,7 +111,7 @@ def _parts(packet: "Packet[Stream]", codec: SoundCodec) -> "Iterator[Packet[Stre
     """Give each frame of a packet one of its own."""
     step = round(codec.frame_seconds / packet.time_base)
     for count, frame in enumerate(codec.frames(bytes(packet)) if codec.frames else ()):
-        part: Packet[Stream] = av.Packet(frame)
+        part = packet_of(frame)
         part.pts = part.dts = (packet.pts or 0) + count * step
         part.duration, part.time_base, part.is_keyframe = step, packet.time_base, True
         yield part
@@ -121,7 +119,7 @@ def _parts(packet: "Packet[Stream]", codec: SoundCodec) -> "Iterator[Packet[Stre
 
 def _remade(packet: "Packet[Stream]", pts: int, duration: int) -> "Packet[Stream]":
     """Copy a packet's bytes under new times, without what its old container said of it."""
-    made = av.Packet(bytes(packet))
+    made = packet_of(bytes(packet))
     made.pts = made.dts = pts
     made.duration = duration
     made.time_base = packet.time_base
