@@ -19,12 +19,15 @@ from trimcore.adapters.pyav.protocol import Channel, pack_json
 from trimcore.adapters.pyav.writing.scratch_file import translated
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.errors import DiskFailed
 from trimcore.domain.model.receipt import Receipt
+from trimcore.domain.policies.machine_faults import lack_named_by
 from trimcore.ports.media import Media
 from trimcore.ports.storage.byte_sink import ByteSink
 from trimcore.ports.storage.byte_source import ByteSource
 
 _CHUNK = 1 << 20
+_NO_FOLDER = "The machine has no folder, or no room, for temporary files."
 
 
 class PyavMedia(Media):
@@ -123,8 +126,10 @@ def _deliver(output: BinaryIO, sink: ByteSink, watch: Callable[[int], None]) -> 
 
 
 def _scratch_file(folder: Path | None) -> BinaryIO:
-    with translated():
+    try:
         return tempfile.TemporaryFile(dir=folder)
+    except OSError as error:
+        raise lack_named_by(error.errno) or DiskFailed(_NO_FOLDER) from error
 
 
 def _chunks(output: BinaryIO) -> Iterator[bytes]:
