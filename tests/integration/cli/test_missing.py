@@ -62,6 +62,7 @@ def trimcore(*arguments: str, folder: Path, **settings: str) -> subprocess.Compl
         (("click", "msgspec", "av"), TRIM, 2, "cli"),
         (("click",), ("serve",), 2, "web"),
         (("litestar",), ("serve",), 2, "web"),
+        (("structlog",), ("serve", "--port", "0"), 2, "web"),
         (("dependency_injector",), ("check",), 2, "web"),
         (("structlog",), ("worker",), 2, "worker"),
         (("av",), TRIM, 6, "engine"),
@@ -82,6 +83,16 @@ def test_what_is_missing_is_named_with_what_brings_it(
     assert ran.stderr.endswith(f'pip install "trimcore[{extra}]"\n')
     assert ran.stderr.count("\n") == 1
     assert not (tmp_path / "out.mp4").exists()
+
+
+def test_the_help_lists_all_commands_whatever_is_there(tmp_path: Path) -> None:
+    """What is not installed says so, and what is works."""
+    hiding = hide(tmp_path / "hiding", "structlog", "dependency_injector")
+    ran = trimcore("--help", folder=tmp_path, **hiding)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.count("Not installed: it comes with trimcore[web].") == 3
+    assert "Not installed: it comes with trimcore[worker]." in ran.stdout
+    assert "Cut a piece out of SOURCE" in ran.stdout
 
 
 def test_a_process_that_only_serves_needs_no_engine(tmp_path: Path) -> None:

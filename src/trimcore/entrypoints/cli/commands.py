@@ -4,6 +4,8 @@ from importlib import import_module
 
 import click
 
+from trimcore.entrypoints.cli.extras import OF_COMMANDS
+
 
 class Commands(click.Group):
     """Loads a command when it is called, so that `trim` does not wait for what `serve` needs."""
@@ -22,8 +24,27 @@ class Commands(click.Group):
         """Load one from the module of its name."""
         if cmd_name not in self.NAMES:
             return None
-        command: click.Command = getattr(import_module(f"{__package__}.{cmd_name}"), cmd_name)
+        try:
+            module = import_module(f"{__package__}.{cmd_name}")
+        except ModuleNotFoundError as error:
+            return _not_installed(cmd_name, error)
+        command: click.Command = getattr(module, cmd_name)
         return command
+
+
+def _not_installed(name: str, error: ModuleNotFoundError) -> click.Command:
+    """Return what stands for a command in the list, and says what is missing when it is called."""
+
+    def fail() -> None:
+        raise error
+
+    return click.Command(
+        name,
+        callback=fail,
+        help=f"Not installed: it comes with trimcore[{OF_COMMANDS[name]}].",
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+        add_help_option=False,
+    )
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
