@@ -31,7 +31,7 @@ class MemoryMedia(Media):
         watch: Callable[[int], None],
     ) -> Receipt:
         content = source.read_at(0, source.size)
-        first, made = TinyVideo.read(content).cut(window.start, window.end)
+        first, made = TinyVideo.read(content).cut(window)
         for percent in _STEPS:
             watch(percent)
         output = made.write()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, NotAVideo, NoVideoStream, WindowOutside
 
 _HEADER = re.compile(rb"tinyftyp (video|sound) ([1-9]\d{0,8})/([1-9]\d{0,8})\n")
@@ -56,14 +57,14 @@ class TinyVideo:
         """The ticks at which a frame begins to be shown."""
         return tuple(tick for tick, mark in enumerate(self.drawing) if mark != _NOTHING)
 
-    def cut(self, start: Fraction, end: Fraction) -> tuple[int, Self]:
-        """Return the first tick kept, and the video of the frames with start ≤ t < end.
+    def cut(self, window: TrimWindow) -> tuple[int, Self]:
+        """Return the first tick kept, and the video of the frames that the window contains.
 
         Raises:
             WindowOutside: there is none.
             DamagedMedia: one of them can't be read.
         """
-        kept = [tick for tick in self.frames if start <= tick * self.time_base < end]
+        kept = [tick for tick in self.frames if window.contains(tick * self.time_base)]
         if not kept:
             raise WindowOutside("The video shows no frame in the window.")
         following = [tick for tick in self.frames if tick > kept[-1]]

@@ -134,6 +134,17 @@ class MediaSuite:
         assert shown[0] == 0
         assert (receipt.first.seconds, receipt.last.seconds) == (wanted[0], wanted[-1])
 
+    @pytest.mark.parametrize("off", [-400, -1, 1, 400])
+    def test_a_moment_within_half_a_millisecond_is_a_frames(
+        self, media: Media, video: MadeVideo, off: int
+    ) -> None:
+        """At both ends, so that windows that touch share no frame and lose none."""
+        begins, ends = (round(video.times[at] * MICROSECONDS) + off for at in (5, 9))
+        window = TrimWindow(start_us=begins, duration_us=ends - begins)
+        receipt, output = cut(media, video.content, window)
+        assert len(self.shown(output)) == 4
+        assert (receipt.first.seconds, receipt.last.seconds) == (video.times[5], video.times[8])
+
     def test_a_window_between_two_frames_begins_with_the_next(
         self, media: Media, video: MadeVideo
     ) -> None:

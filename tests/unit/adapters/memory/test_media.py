@@ -6,6 +6,7 @@ from trimcore.adapters.memory.media import MemoryMedia
 from trimcore.adapters.memory.tiny_video import TinyVideo
 from trimcore.domain.cutting.containers import container_of
 from trimcore.domain.cutting.modes import EnginePath, TrimMode
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia
 from trimcore.ports.conformance.media import (
     KeptSink,
@@ -58,7 +59,7 @@ class TestTinyVideos:
 
     def test_the_last_frame_keeps_its_length(self) -> None:
         """Dots after the last frame of the window stay, though they lie behind it."""
-        _, made = TinyVideo.read(b"tinyftyp video 1/10\nIP...P\n").cut(Fraction(0), Fraction(2, 10))
+        _, made = TinyVideo.read(b"tinyftyp video 1/10\nIP...P\n").cut(TrimWindow.parse("0", "0.2"))
         assert made.drawing == b"IP..."
 
     def test_what_is_written_is_read(self) -> None:

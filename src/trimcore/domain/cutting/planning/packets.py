@@ -100,6 +100,10 @@ class PacketIndex:
         """Return the first tick of this stream that is not before `moment`."""
         return -((-(moment + self.zero)) // self.time_base)
 
+    def last_tick_at_or_before(self, moment: Fraction) -> int:
+        """Return the last tick of this stream that is not after `moment`."""
+        return (moment + self.zero) // self.time_base
+
     def nearest_tick(self, moment: Fraction) -> int:
         """Return the tick of this stream that is nearest to `moment`."""
         return round((moment + self.zero) / self.time_base)

@@ -1,6 +1,6 @@
 """Decide what a cut decodes, encodes and copies. Nothing here opens a file."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +17,7 @@ from trimcore.domain.cutting.planning.join import (
 )
 from trimcore.domain.cutting.planning.packets import Packet, PacketIndex
 from trimcore.domain.cutting.planning.preroll import plan_preroll
+from trimcore.domain.cutting.timeline.times import SAME, same_within
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 
@@ -132,8 +133,8 @@ def frames_inside(video: PacketIndex, window: TrimWindow) -> tuple[FramePlan, ..
     """
     ticks = video.shown_ticks()
     window_end = video.first_tick_at_or_after(window.end)
-    first = bisect_left(ticks, video.first_tick_at_or_after(window.start))
-    after = bisect_left(ticks, window_end)
+    first = _first_from(video, ticks, window.start)
+    after = _first_from(video, ticks, window.end)
     ends = list((*ticks[1:], _end(video, ticks))[first:after])
     if ends and ends[-1] - ticks[after - 1] > _LONG * _usual(ticks):
         ends[-1] = min(ends[-1], max(window_end, ticks[after - 1] + _usual(ticks)))
@@ -141,6 +142,15 @@ def frames_inside(video: PacketIndex, window: TrimWindow) -> tuple[FramePlan, ..
         FramePlan(tick=tick, duration=end - tick)
         for tick, end in zip(ticks[first:after], ends, strict=True)
     )
+
+
+def _first_from(video: PacketIndex, ticks: Sequence[int], moment: Fraction) -> int:
+    """Find the first frame that is shown later than a moment, or at one that counts as the same."""
+    position = bisect_left(ticks, video.first_tick_at_or_after(moment))
+    around = ticks[max(position - 2, 0) : position + 2]
+    apart = [after - before for before, after in pairwise(around) if after > before]
+    same = same_within(min(apart) * video.time_base) if apart else SAME
+    return bisect_right(ticks, video.last_tick_at_or_before(moment - same))
 
 
 def _usual(ticks: Sequence[int]) -> int:
@@ -167,7 +177,9 @@ def covers_start(video: PacketIndex, window: TrimWindow) -> bool:
 
     True when a keyframe is shown at or before the window's start, or nothing comes before it.
     """
-    start = video.first_tick_at_or_after(window.start)
+    ticks = video.shown_ticks()
+    first = _first_from(video, ticks, window.start)
+    start = ticks[first] if first < len(ticks) else video.first_tick_at_or_after(window.start)
     return video.from_start or any(
         packet.keyframe and packet.pts <= start for packet in video.packets
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from trimcore.domain.cutting.timeline.times import LONGEST_US, MICROSECONDS, parse_time
+from trimcore.domain.cutting.timeline.times import LONGEST_US, MICROSECONDS, SAME, parse_time
 from trimcore.domain.errors import Fault, InvalidInput
 
 
@@ -13,8 +13,9 @@ from trimcore.domain.errors import Fault, InvalidInput
 class TrimWindow:
     """The half-open piece start ≤ t < start + duration, in exact microseconds.
 
-    Its timeline is the presentation timeline whose zero is the container's start time, as players
-    show it.
+    Moments less than half a millisecond apart are the same, at both ends, so that windows that
+    touch share no frame and lose none. Its timeline is the presentation timeline whose zero is the
+    container's start time, as players show it.
 
     Raises:
         InvalidInput: start is below 0, duration is not above 0, or either is over 1000 hours.
@@ -58,8 +59,11 @@ class TrimWindow:
         return Fraction(self.end_us, MICROSECONDS)
 
     def contains(self, moment: Fraction) -> bool:
-        """Tell whether a frame that is shown at `moment` (exact seconds) belongs to the piece."""
-        return self.start <= moment < self.end
+        """Tell whether a frame that is shown at `moment` (exact seconds) belongs to the piece.
+
+        It is for frames at least 2 ms apart.
+        """
+        return self.start - SAME < moment <= self.end - SAME
 
 
 def _read(

@@ -102,9 +102,14 @@ class TestWindow:
             3_500_000,
         )
         assert window.contains(Fraction(3, 2))
-        assert window.contains(Fraction(7, 2) - Fraction(1, 10**9))
+        assert window.contains(Fraction(7, 2) - Fraction(1, 2000))
         assert not window.contains(Fraction(7, 2))
-        assert not window.contains(Fraction(3, 2) - Fraction(1, 10**9))
+        assert not window.contains(Fraction(3, 2) - Fraction(1, 2000))
+
+    def test_moments_within_half_a_millisecond_are_the_same(self) -> None:
+        window, near = TrimWindow.parse("1.5", "2"), Fraction(499, 1_000_000)
+        assert window.contains(Fraction(3, 2) - near)
+        assert not window.contains(Fraction(7, 2) - near)
 
     @pytest.mark.parametrize(
         ("start", "duration", "fields"),
