@@ -6,6 +6,9 @@ import httpx
 import pytest
 
 from tests.integration.http.service import BROWSER, JSONAPI, Account, Service
+from trimcore.domain.model.ids import UserId
+from trimcore.domain.model.lifecycle import Status
+from trimcore.ports.conformance.stores.builders import a_request
 
 REQUESTS = "/api/v1/users/requests"
 NOBODYS = "5d39f6128d366978db32e803"
@@ -146,6 +149,22 @@ def test_pages_lead_to_one_another(service: Service, account: Account, path: str
         link = document["links"].get("next")
         pages += 1
     assert (found, pages) == (everything, 3)
+
+
+@pytest.mark.parametrize("path", [REQUESTS, "/api/v1/users/videos"])
+def test_nobody_gets_more_than_200_at_once(service: Service, account: Account, path: str) -> None:
+    stored = [a_request(Status.DONE, user_id=UserId(account.id)) for _ in range(201)]
+    for request in stored[:200]:
+        service.container.requests().add(request)
+    whole = account.http.get(path).json()
+    assert (len(whole["data"]), "links" in whole) == (200, False)
+    service.container.requests().add(stored[200])
+    first = account.http.get(path).json()
+    last = account.http.get(first["links"]["next"]).json()
+    assert (len(first["data"]), len(last["data"])) == (200, 1)
+    assert "next" not in last["links"]
+    shown = {each["id"] for each in first["data"] + last["data"]}
+    assert len(shown) == 201
 
 
 def test_requests_are_filtered_by_status(service: Service, account: Account) -> None:

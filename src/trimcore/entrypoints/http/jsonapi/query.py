@@ -10,6 +10,8 @@ from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest
 from trimcore.ports.stores.requests import Cursor
 
 LARGEST_PAGE = 100
+DEFAULT_PAGE = 200
+"""How much of a list comes to those who do not say how much they want."""
 MOST_PARAMETERS = 32
 
 
@@ -36,11 +38,19 @@ class Query:
     after: Cursor | None = None
     statuses: frozenset[Status] | None = None
 
+    @property
+    def limit(self) -> int:
+        """How many members a page has at most."""
+        return DEFAULT_PAGE if self.size is None else self.size
+
     def links(
         self, address: str, pairs: Mapping[str, str], rest: Cursor | None
     ) -> dict[str, str] | None:
-        """Return the links to the first page and to the next if there is one; None: no pages."""
-        if self.size is None and self.after is None:
+        """Return the links to the first page and to the next if there is one.
+
+        A list that was not asked for in pages and is complete has none.
+        """
+        if self.size is None and self.after is None and rest is None:
             return None
         kept = {name: value for name, value in pairs.items() if name != "page[after]"}
         links = {"first": _address(address, kept)}

@@ -36,7 +36,7 @@ async def list_all(
     query = read_query(pairs, OF_REQUEST_LISTS)
     user = user_of(request)
     command = ListRequestsCommand(
-        user_id=user.id, statuses=query.statuses, after=query.after, limit=query.size
+        user_id=user.id, statuses=query.statuses, after=query.after, limit=query.limit
     )
     page = await threads.reads.run(list_requests.execute, command)
     document = enveloped(

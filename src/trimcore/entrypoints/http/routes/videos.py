@@ -84,7 +84,7 @@ async def list_trimmed(
     pairs = read_pairs(request.scope["query_string"])
     query = read_query(pairs, OF_VIDEO_LISTS)
     user = user_of(request)
-    command = ListTrimmedVideosCommand(user_id=user.id, after=query.after, limit=query.size)
+    command = ListTrimmedVideosCommand(user_id=user.id, after=query.after, limit=query.limit)
     page = await threads.reads.run(list_trimmed_videos.execute, command)
     base = addresses.own(request)
     document = enveloped(
