@@ -49,7 +49,7 @@ def create_app(
                     videos.create,
                     videos.list_trimmed,
                 ],
-                guards=[negotiate],
+                before_request=negotiate,
             ),
             blobs.fetch,
             health.live,

@@ -67,6 +67,9 @@ def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(least)
     logging.captureWarnings(capture=True)
+    # No line says from which place, thread or process it comes, so none need find out.
+    logging._srcfile = None  # noqa: SLF001 - so its guide says
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def begin_call(**fields: str) -> None:

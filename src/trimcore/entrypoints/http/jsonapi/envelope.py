@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
-from litestar import Response
+from litestar import Litestar, Request, Response
+from litestar.response.base import ASGIResponse
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, json
 
 Plain: TypeAlias = "str | int | float | bool | Sequence[Plain] | Mapping[str, Plain] | None"
@@ -12,6 +13,7 @@ Object: TypeAlias = dict[str, Plain]
 Data = TypeVar("Data")
 
 MEDIA_TYPE = "application/vnd.api+json"
+_CONTENT_TYPE = (b"content-type", MEDIA_TYPE.encode())
 
 
 Resources: TypeAlias = Annotated[
@@ -107,9 +109,45 @@ def answer(
     document: Struct, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response[bytes]:
     """Return the answer that carries `document`; its media type has no parameter."""
-    return Response(
-        json.encode(document),
-        status_code=status,
-        media_type=MEDIA_TYPE,
-        headers={**(headers or {})},
-    )
+    return Encoded(json.encode(document), status=status, headers=headers)
+
+
+class Encoded(Response[bytes]):
+    """A document that is ready to be sent: what Litestar would still look at is settled."""
+
+    def __init__(
+        self, content: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.content = content
+        self.status_code = status
+        self.media_type = MEDIA_TYPE
+        self.headers = {**(headers or {})}
+        self.background = None
+        self.cookies = []
+        self.encoding = "utf-8"
+        self.response_type_encoders = {}
+
+    def to_asgi_response(
+        self,
+        app: Litestar | None,  # noqa: ARG002 - Litestar's signature
+        request: Request[Any, Any, Any],  # noqa: ARG002 - the same
+        **_: object,
+    ) -> ASGIResponse:
+        """Return what sends the document."""
+        return _Sending(self)
+
+
+class _Sending(ASGIResponse):
+    def __init__(self, answer: Encoded) -> None:
+        self.body = answer.content
+        self.status_code = answer.status_code or 200
+        self.background = None
+        self.is_head_response = False
+        self._given = answer.headers
+
+    def encode_headers(self) -> list[tuple[bytes, bytes]]:
+        given = [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in self._given.items()
+        ]
+        return [*given, _CONTENT_TYPE, (b"content-length", b"%d" % len(self.body))]

@@ -1,34 +1,36 @@
 """Which media types a call may send and ask for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.request import parse_http_list
 
-from litestar.connection import ASGIConnection
-from litestar.datastructures import State
-from litestar.handlers import BaseRouteHandler
 from multipart import parse_options_header  # type: ignore[import-untyped]  # it has no types
 
-from trimcore.domain.model.session import Session
-from trimcore.domain.model.user import User
+from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.problems import NotAcceptable, UnsupportedBody
 
-_Connection = ASGIConnection[BaseRouteHandler, User | None, Session | None, State]
 
-
-async def negotiate(connection: _Connection, _: BaseRouteHandler) -> None:
+async def negotiate(call: HttpRequest) -> None:
     """Hold the call to the two rules that JSON:API has for its media type.
 
     Raises:
         NotAcceptable: Accept names the media type, and every time with parameters.
         UnsupportedBody: the body is of the media type, with parameters.
     """
-    if not is_acceptable(connection.headers.getall("accept", [])):
+    if not _mentioned(call.scope["headers"]):
+        return
+    if not is_acceptable(call.headers.getall("accept", [])):
         raise NotAcceptable(f"{MEDIA_TYPE} takes no parameters.")
-    content_type = connection.headers.get("content-type", "")
+    content_type = call.headers.get("content-type", "")
     behind = content_type.partition(";")[2]
     if media_type(content_type)[0] == MEDIA_TYPE and behind.strip("; \t"):
         raise UnsupportedBody(f"{MEDIA_TYPE} takes no parameters.")
+
+
+def _mentioned(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Tell whether any header has our media type in it; most calls don't name it at all."""
+    ours = MEDIA_TYPE.encode()
+    return any(ours in value.lower() for _, value in headers)
 
 
 def is_acceptable(accept: Sequence[str]) -> bool:

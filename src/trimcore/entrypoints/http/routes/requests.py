@@ -3,8 +3,10 @@
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import json
 
 from trimcore.domain.errors import RequestNotFound
+from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.usecases.trimming.cancel_request import CancelRequest
 from trimcore.domain.usecases.trimming.get_request import GetRequest, RequestOfUser
@@ -17,7 +19,7 @@ from trimcore.entrypoints.http.jsonapi.documents import (
     included,
     request_resource,
 )
-from trimcore.entrypoints.http.jsonapi.envelope import answer, enveloped
+from trimcore.entrypoints.http.jsonapi.envelope import Encoded, answer, enveloped
 from trimcore.entrypoints.http.jsonapi.negotiation import wants_jsonapi
 from trimcore.entrypoints.http.jsonapi.query import Query, read_pairs, read_query
 from trimcore.entrypoints.http.middleware.authentication import user_of
@@ -98,5 +100,32 @@ def _wanted(request: HttpRequest, request_id: str) -> RequestOfUser:
 
 def _shown(request: HttpRequest, found: TrimRequest, query: Query) -> Response[bytes]:
     add_to_lines(trim_request=found.id)
+    if query == _PLAIN:
+        return Encoded(_SHOWN.encoded(found))
     related = included(user_of(request), [found], query)
     return answer(enveloped(request_resource(found, query), included=related))
+
+
+class ShownRequests:
+    """The newest documents of requests, `most` of them: whoever waits for one asks again and again.
+
+    A request never changes, its change is another value; so the same value has the same document.
+    """
+
+    def __init__(self, most: int = 512) -> None:
+        self._most = most
+        self._kept: dict[RequestId, tuple[TrimRequest, bytes]] = {}
+
+    def encoded(self, request: TrimRequest) -> bytes:
+        """Return the document of a request, nothing included and nothing left out."""
+        value, document = self._kept.pop(request.id, (None, b""))
+        if value is not request:
+            document = json.encode(enveloped(request_resource(request, _PLAIN)))
+        self._kept[request.id] = request, document
+        if len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+        return document
+
+
+_PLAIN = Query()
+_SHOWN = ShownRequests()
