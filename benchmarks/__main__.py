@@ -8,12 +8,12 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import cuts, overhead, report, store, upload_memory
+from benchmarks import answers, cuts, overhead, report, store, upload_memory
 from benchmarks.conditions import conditions
 from benchmarks.places import EXPLANATION, ROOT, cache
 from benchmarks.tools import tools
 
-PARTS = ("cuts", "store", "overhead", "upload")
+PARTS = ("cuts", "store", "overhead", "upload", "answers")
 
 
 def main() -> None:
@@ -51,6 +51,8 @@ def _measure(results: Path, parts: list[str] | tuple[str, ...], *, quick: bool) 
         found["overhead"] = overhead.measured(quick=quick)
     if "upload" in parts:
         found["upload"] = upload_memory.measured(quick=quick)
+    if "answers" in parts:
+        found["answers"] = answers.measured(quick=quick)
     results.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -55,6 +55,8 @@ def write(results: Path, document: Path) -> Path:
         parts.append(_overhead(found["overhead"]))
     if "upload" in found:
         parts.append(_upload(found["upload"]))
+    if "answers" in found:
+        parts.append(_answers(found["answers"]))
     document.write_text("\n".join(part for part in parts if part), encoding="utf-8")
     return document
 
@@ -189,3 +191,18 @@ def _upload(rows: list[Row]) -> str:
         "The serving process and its descendants, while a large video is uploaded and then cut.\n"
     )
     return f"## Memory and large uploads\n\n{text}\n{table}"
+
+
+def _answers(rows: list[Row]) -> str:
+    table = Table("asked for", "answers a second", "share", "CPU of one", "share", "rounds")
+    for row in rows:
+        cells = [f"{row['a_second']:.0f}", f"{row['share']:.2f}"]
+        cells += [f"{1e6 * row['cpu']:.0f} µs", f"{row['cpu_share']:.2f}", str(row["rounds"])]
+        table.add(row["server"], *cells)
+    text = (
+        "One request of the embedded service by its address, with a token, beside a Litestar route "
+        "that answers\nthe same bytes to anybody; each server on one core, the client on another, "
+        "by turns in one run; medians.\nCPU is the serving process's; where a machine is shared, "
+        "believe it before the rate. Goal: at least half of the bare route's.\n"
+    )
+    return f"## How fast it answers\n\n{text}\n{table}"
