@@ -42,8 +42,9 @@ def main() -> None:
 def _measure(results: Path, parts: list[str] | tuple[str, ...], *, quick: bool) -> None:
     peers = tools()
     found = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
-    found["conditions"] = conditions(peers)
+    here = conditions(peers)
     if "cuts" in parts:
+        found["conditions"] = here
         found["cuts"] = list(cuts.measured(peers, quick=quick))
     if "store" in parts:
         found["store"] = store.measured(peers, quick=quick)
@@ -52,7 +53,7 @@ def _measure(results: Path, parts: list[str] | tuple[str, ...], *, quick: bool) 
     if "upload" in parts:
         found["upload"] = upload_memory.measured(quick=quick)
     if "answers" in parts:
-        found["answers"] = answers.measured(quick=quick)
+        found["answers"] = {"conditions": here, "rows": answers.measured(quick=quick)}
     results.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

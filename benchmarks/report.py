@@ -43,7 +43,7 @@ exact encode of the window, instant within 1.5 of ffmpeg's copy, under 200 MiB f
 def write(results: Path, document: Path) -> Path:
     """Write the document beside its folder of charts, and return it."""
     found = json.loads(results.read_text(encoding="utf-8"))
-    parts = [_INTRODUCTION, _conditions(found["conditions"])]
+    parts = [_INTRODUCTION, _conditions(found.get("conditions", {}))]
     if "cuts" in found:
         for name, chart in plots(found["cuts"]).items():
             (results.parent / f"{name}.svg").write_text(chart, encoding="utf-8")
@@ -193,7 +193,8 @@ def _upload(rows: list[Row]) -> str:
     return f"## Memory and large uploads\n\n{text}\n{table}"
 
 
-def _answers(rows: list[Row]) -> str:
+def _answers(found: Row) -> str:
+    rows, known = found["rows"], found["conditions"]
     table = Table("asked for", "answers a second", "share", "CPU of one", "share", "rounds")
     for row in rows:
         cells = [f"{row['a_second']:.0f}", f"{row['share']:.2f}"]
@@ -203,6 +204,7 @@ def _answers(rows: list[Row]) -> str:
         "One request of the embedded service by its address, with a token, beside a Litestar route "
         "that answers\nthe same bytes to anybody; each server on one core, the client on another, "
         "by turns in one run; medians.\nCPU is the serving process's; where a machine is shared, "
-        "believe it before the rate. Goal: at least half of the bare route's.\n"
+        "believe it before the rate. Goal: at least half of the bare\nroute's.\n\n"
+        f"Measured on {known['date']}, {known['processor']}, load before {known['load before']}.\n"
     )
     return f"## How fast it answers\n\n{text}\n{table}"
