@@ -1,5 +1,6 @@
 """The application on a port."""
 
+import gc
 import signal
 import socket
 import threading
@@ -92,4 +93,12 @@ def run_server(
     on_ready: Callable[[str, int], None] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; calls under way get a few seconds to end."""
-    make_server(app, host=host, port=port, on_ready=on_ready).run()
+
+    def ready(at: str, number: int) -> None:
+        # What is there by now stays to the end, and need not be searched for garbage again.
+        gc.collect()
+        gc.freeze()
+        if on_ready is not None:
+            on_ready(at, number)
+
+    make_server(app, host=host, port=port, on_ready=ready).run()
