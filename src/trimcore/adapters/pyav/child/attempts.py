@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trimcore.adapters.pyav.encoding.transcoder import UndecodableStart
 from trimcore.adapters.pyav.executing.cut import Cut
@@ -15,7 +15,7 @@ from trimcore.adapters.pyav.protocol import PeerGone
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
-from trimcore.adapters.pyav.verifying.expected import Expected
+from trimcore.adapters.pyav.verifying.expected import Expected, LostSound
 from trimcore.adapters.pyav.verifying.verification import check_output
 from trimcore.adapters.pyav.writing.faststart import move_index_to_front
 from trimcore.adapters.pyav.writing.payload import payload_of
@@ -133,10 +133,24 @@ class Attempts:
         file = ScratchFile(self.output, limit=self.limits.output_bytes)
         try:
             return self._write(file, index, plan, tried)
+        except LostSound as lost:
+            _logger.info("a track is left out: %s", lost)
+            self._begin_anew()
+            return self._make_without(lost.number, index, plan, tried)
         except Exception as error:
             if file.fault is not None:
                 raise file.fault from error
             raise
+
+    def _make_without(self, number: int, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
+        """Make the output again, but for a track of sound that it can't hold so as to be heard."""
+        sounds = tuple(stream for stream in self.source.sounds if stream.index != number)
+        fewer = replace(self, source=replace(self.source, sounds=sounds))
+        return fewer._make(
+            replace(index, sounds={at: index.sounds[at] for at in index.sounds if at != number}),
+            replace(plan, sounds={at: plan.sounds[at] for at in plan.sounds if at != number}),
+            tried,
+        )
 
     def _write(self, file: ScratchFile, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
         executed = execute(

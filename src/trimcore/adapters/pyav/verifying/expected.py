@@ -14,6 +14,15 @@ class WrongOutput(Exception):
     """The file that was made is not the one that was planned."""
 
 
+class LostSound(WrongOutput):
+    """A track of sound is in the output, but can't be decoded there."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"the sound of track {number} can't be decoded")
+        self.number = number
+        """The track's number in the source."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """A source, its index and the plan of a cut, and what was seen while it was made.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
-from trimcore.adapters.pyav.verifying.expected import Expected, WrongOutput
+from trimcore.adapters.pyav.verifying.expected import Expected, LostSound, WrongOutput
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketIndex
 from trimcore.domain.cutting.planning.plan import SoundPlan
@@ -102,7 +102,8 @@ def check_tracks(container: "InputContainer", expected: Expected, start: int) ->
             continue
         _check_extent(number, heard, expected, plan)
         for packets in (heard.first, heard.about, list(heard.last)):
-            _check_sound(number, heard.stream, expected, packets)
+            if packets:
+                _check_sound(number, heard.stream, expected, packets)
 
 
 def _listened(container: "InputContainer", expected: Expected, start: int) -> dict[int, _Heard]:
@@ -113,6 +114,8 @@ def _listened(container: "InputContainer", expected: Expected, start: int) -> di
     tracks = {}
     for number, place in expected.placed.items():
         kind = expected.source.container.streams[number].type
+        if place < len(streams) and kind == "audio" and streams[place].type == "data":
+            raise LostSound(number)
         if place >= len(streams) or streams[place].type != kind:
             raise WrongOutput(f"track {number} is none of {kind} any more")
         tracks[number] = _Heard(stream=streams[place], middle=middle)
@@ -158,12 +161,12 @@ def _check_sound(
     """Compare what two decoders make of the same packets: the source's, and the output's."""
     own = cast("AudioStream", expected.source.container.streams[number]).codec_context
     wanted = _sound(own, packets)
-    if wanted is None or not wanted.samples:
-        return  # it is as broken in the source
     context = cast("AudioCodecContext | None", stream.codec_context)
     made = _sound(context, packets) if context is not None else None
     if made is None or not made.samples:
-        raise WrongOutput(f"the sound of track {number} can't be decoded")
+        raise LostSound(number)
+    if wanted is None or not wanted.samples:
+        return  # there is nothing to compare it with
     if (made.rate, made.channels) != (wanted.rate, wanted.channels):
         raise WrongOutput(f"the sound of track {number} has another rate or other channels")
     if not made.like(wanted):

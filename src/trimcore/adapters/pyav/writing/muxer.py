@@ -153,6 +153,8 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
     if source.format.index_in_front:
         options["write_tmcd"] = str(int(bool(extras.timecode)))
         options["movie_timescale"] = str(_movie_timescale(source))
+    if _has_disc_sound(source):
+        options["mpegts_m2ts_mode"] = "1"
     container = av.open(
         file,
         mode="w",
@@ -169,6 +171,13 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
         }
     )
     return container
+
+
+def _has_disc_sound(source: OpenedMedia) -> bool:
+    """Tell whether a transport stream holds sound that only those of discs and camcorders can."""
+    contexts = (cast("CodecContext | None", stream.codec_context) for stream in source.sounds)
+    names = {context.name for context in contexts if context is not None}
+    return source.format.muxer == "mpegts" and "pcm_bluray" in names
 
 
 def _add_copy(muxer: Muxer, stream: "Stream") -> None:

@@ -1,0 +1,83 @@
+"""Sound that the receipt calls copied can be heard in the output; what can't be is left out."""
+
+import io
+from fractions import Fraction
+
+import av
+import pytest
+from av.audio.stream import AudioStream
+from av.video.stream import VideoStream
+
+from tests.corpus.pictures import draw
+from tests.corpus.sounds import RATE as SAMPLES
+from tests.corpus.sounds import sound_frames
+from trimcore.adapters.pyav.media import PyavMedia
+from trimcore.domain.cutting.modes import StreamFate, TrimMode
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
+
+RATE, SECONDS = 25, 4
+
+
+def broadcast(codec: str, layout: str, options: dict[str, str]) -> bytes:
+    """Make a transport stream with pictures and one track of sound."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="mpegts", container_options=options) as made:
+        video = made.add_stream("libx264", rate=RATE, options={"preset": "ultrafast"})
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = 192, 112, "yuv420p"
+        video.codec_context.gop_size = 12
+        sound = made.add_stream(codec, rate=SAMPLES)
+        assert isinstance(sound, AudioStream)
+        sound.layout = layout
+        for number in range(RATE * SECONDS):
+            frame = draw(number, 192, 112)
+            frame.pts = number
+            made.mux(video.encode(frame))
+        made.mux(video.encode(None))
+        into = av.AudioResampler(sound.format, layout, SAMPLES)
+        for part in sound_frames(0, Fraction(SECONDS), delay=Fraction(0)):
+            for resampled in into.resample(part):
+                made.mux(sound.encode(resampled))
+        made.mux(sound.encode(None))
+    return file.getvalue()
+
+
+def heard(content: bytes) -> Fraction:
+    """Tell for how many seconds the first track of sound can be heard."""
+    with av.open(io.BytesIO(content), "r") as file:
+        if not file.streams.audio:
+            return Fraction(0)
+        return sum(
+            (Fraction(frame.samples, frame.sample_rate) for frame in file.decode(audio=0)),
+            Fraction(0),
+        )
+
+
+CASES = [
+    ("pcm_bluray", "stereo", {"mpegts_m2ts_mode": "1"}, StreamFate.COPIED),
+    ("mp2", "stereo", {}, StreamFate.COPIED),
+    ("aac", "stereo", {}, StreamFate.COPIED),
+    ("aac", "5.1(side)", {}, StreamFate.DROPPED),
+]
+
+
+@pytest.mark.parametrize(("codec", "layout", "options", "fate"), CASES)
+@pytest.mark.parametrize("mode", [TrimMode.EXACT, TrimMode.ENCODE], ids=str)
+def test_what_is_called_copied_can_be_heard(  # noqa: PLR0917 - a table and a fixture
+    engine: PyavMedia,
+    codec: str,
+    layout: str,
+    options: dict[str, str],
+    fate: StreamFate,
+    mode: TrimMode,
+) -> None:
+    """For as long as the window; layouts that only a stream's first packet tells are left out."""
+    sink = KeptSink()
+    source = KeptSource(broadcast(codec, layout, options))
+    receipt = engine.trim(source, TrimWindow.parse("1.3", "1.5"), sink, mode=mode, watch=unwatched)
+    (sound,) = (report for report in receipt.streams if report.kind == "audio")
+    assert sound.fate is fate
+    assert bool(sound.reason) == (fate is StreamFate.DROPPED)
+    wanted = Fraction(3, 2) if fate is StreamFate.COPIED else Fraction(0)
+    assert abs(heard(sink.content) - wanted) < Fraction(6, 100)
