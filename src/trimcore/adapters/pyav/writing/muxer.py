@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import av
 
 from trimcore.adapters.pyav.bitstream.remade import packet_of
+from trimcore.adapters.pyav.codecs.picture_subtitles import PGS
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
 from trimcore.adapters.pyav.metadata.attachments import (
     attach,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.stream import VideoStream
 
+_OF_DISCS = frozenset({"pcm_bluray", PGS})
 _STREAM_TAGS = {
     "language": "language",
     "name": "title",
@@ -153,7 +155,7 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
     if source.format.index_in_front:
         options["write_tmcd"] = str(int(bool(extras.timecode)))
         options["movie_timescale"] = str(_movie_timescale(source))
-    if _has_disc_sound(source):
+    if _has_disc_tracks(source):
         options["mpegts_m2ts_mode"] = "1"
     container = av.open(
         file,
@@ -173,11 +175,12 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
     return container
 
 
-def _has_disc_sound(source: OpenedMedia) -> bool:
-    """Tell whether a transport stream holds sound that only those of discs and camcorders can."""
-    contexts = (cast("CodecContext | None", stream.codec_context) for stream in source.sounds)
+def _has_disc_tracks(source: OpenedMedia) -> bool:
+    """Tell whether a transport stream holds what only those of discs and camcorders can."""
+    tracks = (*source.sounds, *source.subtitles)
+    contexts = (cast("CodecContext | None", stream.codec_context) for stream in tracks)
     names = {context.name for context in contexts if context is not None}
-    return source.format.muxer == "mpegts" and "pcm_bluray" in names
+    return source.format.muxer == "mpegts" and not names.isdisjoint(_OF_DISCS)
 
 
 def _add_copy(muxer: Muxer, stream: "Stream") -> None:
