@@ -149,7 +149,7 @@ def _cover_packet(content: bytes) -> "Packet[Stream]":
 def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputContainer":
     """Begin a container with what the source's says of itself."""
     # Boxes of projections and Dolby Vision are no part of the plain standard.
-    options = {"strict": "unofficial"}
+    options = {"strict": "experimental"}
     if _has_camera_tags(source):
         options["movflags"] = "use_metadata_tags"
     if source.format.index_in_front:

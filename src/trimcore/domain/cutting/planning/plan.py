@@ -223,6 +223,7 @@ def _cut_sound(
         if _begins(track, packet, start, hides_preroll=hides_preroll)
         and track.moment(packet.pts) + packet.duration * track.time_base / 2 <= end
     ]
+    taken = _from_keyframe(track, taken, hides_preroll=hides_preroll)
     if not taken:
         return None
     first_audible = min(packet.pts for packet in taken)
@@ -233,6 +234,23 @@ def _cut_sound(
         first_audible=first_audible,
         origin=track.nearest_tick(start),
     )
+
+
+def _from_keyframe(track: PacketIndex, taken: list[Packet], *, hides_preroll: bool) -> list[Packet]:
+    """Begin where decoders can: TrueHD has packets that say nothing without an earlier one.
+
+    That is the keyframe before, where it can be hidden, else the first behind. Where no packet is
+    told to be one, each is taken for one.
+    """
+    keys = [packet.pts for packet in track.packets if packet.keyframe and packet.shown]
+    if not taken or not keys or taken[0].keyframe:
+        return taken
+    before = max((pts for pts in keys if pts < taken[0].pts), default=None)
+    if hides_preroll and before is not None:
+        last = max(packet.pts for packet in taken)
+        return [packet for packet in track.packets if before <= packet.pts <= last]
+    first = next((pts for pts in keys if pts > taken[0].pts), taken[-1].end)
+    return [packet for packet in taken if packet.pts >= first]
 
 
 def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_preroll: bool) -> bool:

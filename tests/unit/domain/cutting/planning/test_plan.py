@@ -155,6 +155,18 @@ class TestSound:
         run = plan_cut(video, window("0.5", "0.5"), {1: sound}, hides_preroll=hides).sounds[1]
         assert run.first_audible - run.first == before
 
+    @pytest.mark.parametrize(("hides", "first"), [(False, 8), (True, 4)])
+    def test_a_run_begins_with_a_packet_that_can_be_decoded(self, hides: bool, first: int) -> None:
+        """Behind the start, or before it where that can be hidden."""
+        sound = drawn("IPPP" * 6, time_base=Fraction(3, 40))
+        run = plan_cut(drawn("I" * 20), window("0.4", "0.5"), {1: sound}, hides_preroll=hides)
+        assert run.sounds[1].first == first
+
+    def test_packets_of_which_none_can_be_decoded_are_left_out(self) -> None:
+        """The only one that could comes too early."""
+        sound = drawn("IPPPPPPPPPPP", time_base=Fraction(3, 40))
+        assert plan_cut(drawn("I" * 20), window("0.4", "0.2"), {1: sound}).sounds == {}
+
     def test_a_track_with_nothing_in_the_window_is_left_out(self) -> None:
         """It begins later."""
         sound = drawn("IIII", first=900, time_base=SOUND)
