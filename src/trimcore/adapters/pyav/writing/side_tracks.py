@@ -32,6 +32,7 @@ class SideTracks:
     end: Fraction
     sounds: "Collection[int]"
     _pictures: dict[int, ShownPictures] = field(default_factory=dict, init=False)
+    _written: dict[int, int] = field(default_factory=dict, init=False)
 
     def remade(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
         """Give a packet its new times; nothing if it does not belong to the window."""
@@ -49,6 +50,9 @@ class SideTracks:
         pts = packet.dts if packet.pts is None else packet.pts
         if plan is None or pts is None or not plan.first <= pts <= plan.last:
             return None
+        if pts <= self._written.get(packet.stream_index, pts - 1):
+            return None  # behind an edit, what decoders need comes again and is not heard
+        self._written[packet.stream_index] = pts
         # A clock as slow as one tick per packet can't place the sound: count in parts of its ticks.
         parts = max(1, round(_FINE_CLOCK * packet.time_base))
         made = _remade(packet, 0, (packet.duration or 0) * parts)
