@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
+from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
+from trimcore.domain.cutting.planning.plan import frames_inside
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, NotAVideo, NoVideoStream, WindowOutside
 
@@ -58,17 +60,34 @@ class TinyVideo:
         return tuple(tick for tick, mark in enumerate(self.drawing) if mark != _NOTHING)
 
     def cut(self, window: TrimWindow) -> tuple[int, Self]:
-        """Return the first tick kept, and the video of the frames that the window contains.
+        """Return the first tick shown, and the video of the frames that belong to the window.
 
         Raises:
             WindowOutside: there is none.
             DamagedMedia: one of them can't be read.
         """
-        kept = [tick for tick in self.frames if window.contains(tick * self.time_base)]
+        kept = frames_inside(self._index(), window)
         if not kept:
             raise WindowOutside("The video shows no frame in the window.")
-        following = [tick for tick in self.frames if tick > kept[-1]]
-        drawing = self.drawing[kept[0] : following[0] if following else len(self.drawing)]
+        marks = (self.drawing[frame.tick : frame.tick + 1] for frame in kept)
+        drawing = b"".join(
+            mark.ljust(frame.duration, b".") for mark, frame in zip(marks, kept, strict=True)
+        )
         if _DAMAGED in drawing:
             raise DamagedMedia("The video is damaged inside the window.")
-        return kept[0], type(self)(time_base=self.time_base, drawing=drawing)
+        return kept[0].shown, type(self)(time_base=self.time_base, drawing=drawing)
+
+    def _index(self) -> PacketIndex:
+        ends = (*self.frames[1:], len(self.drawing))
+        return PacketIndex(
+            time_base=self.time_base,
+            zero=Fraction(0),
+            packets=tuple(map(_packet, self.frames, ends)),
+            from_start=True,
+            to_end=True,
+        )
+
+
+def _packet(tick: int, end: int) -> Packet:
+    key = PacketKind.KEY
+    return Packet(pts=tick, dts=tick, duration=end - tick, size=1, kind=key, keyframe=True)

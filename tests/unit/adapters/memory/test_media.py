@@ -57,10 +57,24 @@ class TestTinyVideos:
         with pytest.raises(DamagedMedia):
             TinyVideo.read(b"tinyftyp video 1/10\n" + drawing)
 
-    def test_the_last_frame_keeps_its_length(self) -> None:
-        """Dots after the last frame of the window stay, though they lie behind it."""
-        _, made = TinyVideo.read(b"tinyftyp video 1/10\nIP...P\n").cut(TrimWindow.parse("0", "0.2"))
-        assert made.drawing == b"IP..."
+    @pytest.mark.parametrize(
+        ("start", "duration", "shown", "drawing"),
+        [
+            ("0", "0.2", 0, b"IP"),
+            ("0.2", "0.4", 2, b"PP.."),
+            ("0.8", "0.7", 8, b"P....PP"),
+            ("0.8", "0.2", 8, b"P."),
+        ],
+    )
+    def test_a_picture_that_stays_is_cut_to_the_window(
+        self, start: str, duration: str, shown: int, drawing: bytes
+    ) -> None:
+        """At both ends, as the engine does it."""
+        video = TinyVideo.read(b"tinyftyp video 1/10\nIPPP.........PP\n")
+        assert video.cut(TrimWindow.parse(start, duration)) == (
+            shown,
+            TinyVideo(time_base=Fraction(1, 10), drawing=drawing),
+        )
 
     def test_what_is_written_is_read(self) -> None:
         video = TinyVideo(time_base=Fraction(1001, 30000), drawing=b"IPB.P")

@@ -23,8 +23,8 @@ def describe(source: OpenedMedia, result: Result) -> dict[str, Any]:
     return {
         "path": _path(plan).value,
         "encoded_because": plan.reason,
-        "first": _moment(index, first.tick),
-        "last": _moment(index, last.tick),
+        "first": _moment(index, first.shown),
+        "last": _moment(index, last.shown),
         "duration_us": round(shown * _MICROSECONDS),
         "frames_copied": len(plan.frames) - plan.encoded,
         "frames_encoded": plan.encoded,

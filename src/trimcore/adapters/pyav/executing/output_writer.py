@@ -62,7 +62,7 @@ class OutputWriter:
         if self._clock is None:
             self._clock = self._made_clock(0)
         packet.dts = self._clock.tick(frame)
-        packet.pts = frame.tick - self.cut.plan.origin_tick
+        packet.pts = frame.shown - self.cut.plan.origin_tick
         packet.duration = frame.duration
         packet.time_base = self.cut.index.video.time_base
         self._write_showing(muxer, packet.pts * packet.time_base)

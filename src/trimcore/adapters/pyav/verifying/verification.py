@@ -131,7 +131,7 @@ class _Check:
         self.decoder = decoder_of(self.container.streams.video[0])
         self.clock = _Clock.of(self.container, self.expected.index.video.time_base, self.start)
         self.ticks = {
-            self.clock.pts(frame.tick - self.plan.origin_tick): frame.tick
+            self.clock.pts(frame.shown - self.plan.origin_tick): frame.tick
             for frame in self.plan.frames
         }
         self._check_shape()
@@ -190,7 +190,9 @@ class _Check:
         # Transport streams have no packets of their own: an ending comes with what follows it.
         data = _ENDING.sub(b"", bytes(packet), count=1)
         self.seen.see_bytes(self.expected.payload(data))
-        if self.clock.apart(packet.pts or 0, copied.pts - self.plan.origin_tick):
+        first = self.plan.frames[0]
+        due = first.shown if copied.pts == first.tick else copied.pts
+        if self.clock.apart(packet.pts or 0, due - self.plan.origin_tick):
             raise WrongOutput(f"the copied frame of tick {copied.pts} shows at {packet.pts}")
 
     def _check_times(self) -> None:
@@ -199,7 +201,7 @@ class _Check:
         if len(self.shown) != len(self.plan.frames):
             raise WrongOutput(f"it shows {len(self.shown)} frames, not {len(self.plan.frames)}")
         for pts, frame in zip(sorted(self.shown), self.plan.frames, strict=True):
-            if self.clock.apart(pts, frame.tick - self.plan.origin_tick):
+            if self.clock.apart(pts, frame.shown - self.plan.origin_tick):
                 raise WrongOutput(f"the frame of tick {frame.tick} shows at {pts}")
 
     def _decode(self, packets: list["Packet[VideoStream]"]) -> None:

@@ -17,8 +17,8 @@ class DecodeClock:
     def __init__(
         self, frames: Sequence[FramePlan], *, origin: int, depth: int, lengths: bool
     ) -> None:
-        self._ticks = [frame.tick - origin for frame in frames]
-        self._step = max(1, (frames[-1].end - frames[0].tick) // len(frames))
+        self._ticks = [frame.shown - origin for frame in frames]
+        self._step = max(1, (frames[-1].end - frames[0].shown) // len(frames))
         self._count = -depth
         self._lengths = lengths
         longest = sorted((frame.duration for frame in frames), reverse=True)

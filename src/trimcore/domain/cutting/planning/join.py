@@ -12,15 +12,25 @@ CHANGES = "The video changes its parameter sets inside the window."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FramePlan:
-    """One frame of the output, in the source stream's ticks: when it is shown and for how long."""
+    """One frame of the output, in the source stream's ticks: when it is shown and for how long.
+
+    `tick` is the source's own; a picture that is held when a window begins is shown `late` by so
+    many ticks, for the rest of its time.
+    """
 
     tick: int
     duration: int
+    late: int = 0
+
+    @property
+    def shown(self) -> int:
+        """The tick at which the output shows the frame."""
+        return self.tick + self.late
 
     @property
     def end(self) -> int:
         """The first tick after the frame."""
-        return self.tick + self.duration
+        return self.shown + self.duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

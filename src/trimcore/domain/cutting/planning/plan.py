@@ -25,6 +25,10 @@ _ROUNDING = Fraction(1, 2000)
 """Half a tick of Matroska's clock, in seconds."""
 _LONG = 1.5
 """A frame that lasts so many times as long as usual is a long one."""
+_STAYING = Fraction(1, 10)
+"""A picture that stays no longer than so many seconds is not held."""
+_SLOWEST = Fraction(2, 3)
+"""Seconds at which frames may follow each other and still be moving pictures, not stills."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +102,8 @@ def plan_cut(
     Raises:
         WindowOutside: no frame is shown inside the window.
     """
-    frames = frames_inside(video, window)
+    rules = rules or CopyRules()
+    frames = frames_inside(video, window, holds=not rules.hides)
     if not frames:
         raise WindowOutside(f"The video shows no frame {_between(window)}.")
     tracks = sounds or {}
@@ -107,7 +112,7 @@ def plan_cut(
         number: _cut_sound(track, origin, window.end, hides_preroll=hides_preroll)
         for number, track in tracks.items()
     }
-    join = _join(video, frames, rules or CopyRules())
+    join = _join(video, frames, rules)
     return CutPlan(
         frames=frames,
         head=join.head,
@@ -125,23 +130,41 @@ def _join(video: PacketIndex, frames: tuple[FramePlan, ...], rules: CopyRules) -
     return Join(copied=hidden) if hidden is not None else plan_join(video, frames, rules)
 
 
-def frames_inside(video: PacketIndex, window: TrimWindow) -> tuple[FramePlan, ...]:
+def frames_inside(
+    video: PacketIndex, window: TrimWindow, *, holds: bool = True
+) -> tuple[FramePlan, ...]:
     """List the frames that are shown inside the window, each until the next one is shown.
 
     The last frame of all is shown for its packet's own duration. A last one of the window that is
-    shown for longer than frames usually are, such as a still screen, ends with the window.
+    shown for longer than frames usually are, such as a still screen, ends with the window. A
+    picture that is being shown when the window begins, and stays for long, belongs to it with what
+    is left of it, if that `holds`.
     """
     ticks = video.shown_ticks()
     window_end = video.first_tick_at_or_after(window.end)
     first = _first_from(video, ticks, window.start)
     after = _first_from(video, ticks, window.end)
-    ends = list((*ticks[1:], _end(video, ticks))[first:after])
-    if ends and ends[-1] - ticks[after - 1] > _LONG * _usual(ticks):
-        ends[-1] = min(ends[-1], max(window_end, ticks[after - 1] + _usual(ticks)))
-    return tuple(
+    all_ends = (*ticks[1:], _end(video, ticks))
+    ends, usual = list(all_ends[first:after]), _usual(video, ticks)
+    if ends and ends[-1] - ticks[after - 1] > _LONG * usual:
+        ends[-1] = min(ends[-1], max(window_end, ticks[after - 1] + usual))
+    inside = [
         FramePlan(tick=tick, duration=end - tick)
         for tick, end in zip(ticks[first:after], ends, strict=True)
-    )
+    ]
+    if holds and first > 0:
+        inside[:0] = _held(video, window, ticks[first - 1], all_ends[first - 1])
+    return tuple(inside)
+
+
+def _held(video: PacketIndex, window: TrimWindow, tick: int, end: int) -> list[FramePlan]:
+    """Return the picture shown from `tick` to `end`, if it stays and the window begins amid."""
+    start, stays = video.nearest_tick(window.start), (end - tick) * video.time_base
+    usual = _usual(video, video.shown_ticks()) * video.time_base
+    if stays <= max(_STAYING, Fraction(_LONG) * usual) or video.moment(end) < window.start + SAME:
+        return []
+    end = min(end, max(video.first_tick_at_or_after(window.end), start + 1))
+    return [FramePlan(tick=tick, duration=end - start, late=start - tick)]
 
 
 def _first_from(video: PacketIndex, ticks: Sequence[int], moment: Fraction) -> int:
@@ -153,9 +176,11 @@ def _first_from(video: PacketIndex, ticks: Sequence[int], moment: Fraction) -> i
     return bisect_right(ticks, video.last_tick_at_or_before(moment - same))
 
 
-def _usual(ticks: Sequence[int]) -> int:
-    """Return the usual distance of frames."""
-    return int(median([after - before for before, after in pairwise(ticks)] or [1]))
+def _usual(video: PacketIndex, ticks: Sequence[int]) -> int:
+    """Return the usual distance of frames; where each stays for long, that of moving pictures."""
+    distance = int(median([after - before for before, after in pairwise(ticks)] or [1]))
+    slow = distance * video.time_base > _SLOWEST
+    return int(_STAYING / video.time_base) if slow else distance
 
 
 def _end(video: PacketIndex, ticks: tuple[int, ...]) -> int:
@@ -197,7 +222,7 @@ def _origin(
     Then it is the window's start, or the sound's begin if nothing at all is kept from before it:
     files begin with the first thing that is in them.
     """
-    shown = video.moment(first.tick)
+    shown = video.moment(first.shown)
     if not video.from_start or first.tick != min(video.shown_ticks()):
         return shown
     sounding = [

@@ -24,7 +24,7 @@ def constant_rate(
     for rate in declared_rates:
         if steady(frames, 1 / (rate * time_base)):
             return rate
-    seconds = (frames[-1].tick - frames[0].tick) * time_base
+    seconds = (frames[-1].shown - frames[0].shown) * time_base
     if len(frames) < _TELLING or seconds <= 0:
         return None
     measured = (len(frames) - 1) / seconds
@@ -36,15 +36,15 @@ def constant_rate(
 
 def mean_rate(frames: Sequence[FramePlan], time_base: Fraction) -> Fraction:
     """Return how many frames are shown a second, on average."""
-    seconds = (frames[-1].end - frames[0].tick) * time_base
+    seconds = (frames[-1].end - frames[0].shown) * time_base
     return len(frames) / seconds if seconds > 0 else Fraction(1)
 
 
 def steady(frames: Sequence[FramePlan], step: Fraction) -> bool:
     """Tell whether the frames are `step` ticks apart, but for rounding to whole ticks."""
-    first, top, bottom = frames[0].tick, step.numerator, step.denominator
+    first, top, bottom = frames[0].shown, step.numerator, step.denominator
     return all(
-        abs((frame.tick - first) * bottom - count * top) <= bottom
+        abs((frame.shown - first) * bottom - count * top) <= bottom
         for count, frame in enumerate(frames)
     )
 
@@ -52,5 +52,5 @@ def steady(frames: Sequence[FramePlan], step: Fraction) -> bool:
 def _spread(frames: Sequence[FramePlan], step: Fraction) -> Fraction:
     """Tell within how many ticks all frames lie about points that are `step` apart."""
     top, bottom = step.numerator, step.denominator
-    apart = [frame.tick * bottom - count * top for count, frame in enumerate(frames)]
+    apart = [frame.shown * bottom - count * top for count, frame in enumerate(frames)]
     return Fraction(max(apart) - min(apart), bottom)

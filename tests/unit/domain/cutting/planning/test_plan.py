@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
-from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.cutting.planning.join import CopyRules, FramePlan
 from trimcore.domain.cutting.planning.packets import PacketIndex
 from trimcore.domain.cutting.planning.plan import covers_start, plan_cut
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -63,16 +63,18 @@ class TestFrames:
         """Whatever is drawn, the plan holds each shown tick inside the window, once, ascending."""
         video, piece = drawn(text), TrimWindow(start_us=start_us, duration_us=duration_us)
         inside = [tick for tick in video.shown_ticks() if piece.contains(video.moment(tick))]
-        if not inside:
-            with pytest.raises(WindowOutside):
-                plan_cut(video, piece)
+        try:
+            plan = plan_cut(video, piece)
+        except WindowOutside:
+            assert not inside
             return
-        plan = plan_cut(video, piece)
-        assert [frame.tick for frame in plan.frames] == inside
+        held = [frame.tick for frame in plan.frames if frame.tick not in inside]
+        assert [frame.tick for frame in plan.frames] == [*held, *inside]
+        assert len(held) <= 1
         assert all(frame.duration > 0 for frame in plan.frames)
         start = video.packets[plan.decode_from]
         assert start.keyframe
-        assert start.pts <= inside[0]
+        assert start.pts <= plan.frames[0].tick
 
 
 class TestTheLastFrame:
@@ -121,6 +123,39 @@ class TestOrigin:
         """A track of data may have begun before both, and is not kept."""
         video, sound = drawn("IPP", first=5), drawn("I" * 60, time_base=SOUND, first=10)
         assert plan_cut(video, window("0", "1"), {1: sound}).origin == 10 * SOUND
+
+
+class TestHeldPictures:
+    """A picture that stays belongs to a window that begins amid its stay."""
+
+    def frames(self, text: str, start: str, duration: str) -> list[tuple[int, int, int]]:
+        plan = plan_cut(drawn(text), window(start, duration))
+        shown = [(frame.tick, frame.shown, frame.duration) for frame in plan.frames]
+        assert plan.origin_tick == plan.frames[0].shown
+        return shown
+
+    def test_it_is_shown_for_what_is_left_of_it(self) -> None:
+        assert self.frames("IPPP........PPP", "0.7", "0.7") == [(3, 7, 5), (12, 12, 1), (13, 13, 1)]
+
+    def test_it_alone_may_be_all_of_a_window(self) -> None:
+        assert self.frames("IPPP............", "0.7", "0.4") == [(3, 7, 4)]
+
+    def test_slides_are_held_though_each_stays_as_long(self) -> None:
+        slide = "I" + "." * 49
+        assert self.frames(slide * 4, "7", "5") == [(50, 70, 30), (100, 100, 20)]
+
+    def test_frames_at_their_usual_distance_are_not_held(self) -> None:
+        """The cut moves forward to the first of them, by less than a frame."""
+        assert self.frames("I.P.P.P.P.P.P.", "0.5", "0.5")[0] == (6, 6, 2)
+
+    def test_what_has_ended_is_not_held(self) -> None:
+        with pytest.raises(WindowOutside):
+            plan_cut(drawn("IPPP......"), window("1.1", "1"))
+
+    def test_nothing_is_held_where_the_beginning_is_hidden(self) -> None:
+        rules = CopyRules(copies=True, hides=True)
+        plan = plan_cut(drawn("IPPP........PPP"), window("0.7", "0.7"), rules=rules)
+        assert [frame.tick for frame in plan.frames] == [12, 13]
 
 
 class TestSound:
