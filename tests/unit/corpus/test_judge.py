@@ -88,7 +88,7 @@ class TestRightCuts:
         assert verdict.shown == 15
 
     def test_may_show_a_single_frame(self, library: Library, tmp_path: Path) -> None:
-        window = TrimWindow(start_us=2_000_000, duration_us=1)
+        window = TrimWindow(start_us=2_000_000, duration_us=1_000)
         verdict = judged(library, tmp_path, "h264", window=window)
         assert verdict.exact, verdict
         assert verdict.shown == 1
@@ -104,7 +104,7 @@ class TestRightCuts:
     ) -> None:
         at_a_frame = TrimWindow(start_us=1_000_000, duration_us=500_000)
         assert judged(library, tmp_path, "h264", window=at_a_frame).shown == 15
-        after_it = TrimWindow(start_us=1_000_000, duration_us=500_001)
+        after_it = TrimWindow(start_us=1_000_000, duration_us=500_501)
         assert judged(library, tmp_path, "h264", window=after_it).shown == 16
 
 

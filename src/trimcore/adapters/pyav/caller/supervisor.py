@@ -62,7 +62,7 @@ class Supervisor:
                     return self._converse(inbox, server)
                 except PeerGone as error:
                     if server.fault is not None:
-                        raise server.fault from None
+                        raise server.fault from server.fault.__cause__
                     raise self._death(lied=isinstance(error, BadFrame)) from None
         finally:
             self.words.read_all()

@@ -29,6 +29,8 @@ class SoundCodec:
     """Takes a packet apart into its frames, where muxers want one to a packet."""
     frame_seconds: Fraction = Fraction(0)
     """How long each of these is."""
+    of_discs: bool = False
+    """Of transport streams, only those of discs and camcorders hold it."""
 
 
 AAC = SoundCodec(name="aac", unparsed=True)
@@ -37,7 +39,7 @@ VORBIS = SoundCodec(name="vorbis", silent=1)  # each block takes two packets
 AMR = SoundCodec(name="amrnb", frames=amr_frames, frame_seconds=AMR_FRAME_SECONDS)
 _UNCOMPRESSED = (
     *("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
-    *("pcm_u8", "pcm_f32le", "pcm_f32be", "pcm_bluray", "pcm_mulaw", "pcm_alaw"),
+    *("pcm_u8", "pcm_f32le", "pcm_f32be", "pcm_mulaw", "pcm_alaw"),
 )
 SOUND_CODECS = (
     AAC,
@@ -50,6 +52,7 @@ SOUND_CODECS = (
     SoundCodec(name="flac"),
     SoundCodec(name="alac", unparsed=True),
     *(SoundCodec(name=name, unparsed=True) for name in _UNCOMPRESSED),
+    SoundCodec(name="pcm_bluray", unparsed=True, of_discs=True),
     AMR,
     SoundCodec(name="amrwb"),
     SoundCodec(name="dca"),

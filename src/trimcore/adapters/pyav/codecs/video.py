@@ -74,6 +74,8 @@ class VideoCodec:
     """libav's decoder of pictures that let something through, where its first one drops that."""
     reorders: bool = False
     """Frames may be shown in another order than they are decoded in, which AVI doesn't tell."""
+    packed: bool = False
+    """AVI may have a B-frame in the packet of another frame."""
     skips: bool = False
     """Its decoder can leave out frames that no other one needs."""
     sent_as_fields: bool = False
@@ -142,6 +144,7 @@ AV1 = VideoCodec(
 MPEG4 = VideoCodec(
     name="mpeg4",
     copying=Copying.WHOLE,
+    packed=True,
     recipe=Recipe(encoder="mpeg4", options=_PLAIN, quantizer=3),
 )
 MPEG2 = VideoCodec(

@@ -25,7 +25,7 @@ _B = 2
 
 def may_be_packed(container: "InputContainer", video: "VideoStream") -> bool:
     """Tell whether B-frames may share packets with others; none are packed without B-frames."""
-    reorders = codec_of(video).name == "mpeg4" and video.codec_context.reorder_depth > 0
+    reorders = codec_of(video).packed and video.codec_context.reorder_depth > 0
     return reorders and container.format.name == AVI.demuxer
 
 

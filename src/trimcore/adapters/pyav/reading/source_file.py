@@ -41,8 +41,9 @@ class SourceFile:
     take few reads, short ones few bytes too many. Up to `wanted_to`, all bytes of a run are wanted,
     and blocks have 8 MiB. It has no `name`, from which libav would guess a format.
 
-    While it is `blank`, what is not kept is not fetched either: it reads as zeros. `instead` are
-    bytes that are read in place of the source's, by where they begin.
+    While it `is_frugal`, no block is larger than the smallest. While it is `blank`, what is not
+    kept is not fetched either: it reads as zeros. `instead` are bytes that are read in place of the
+    source's, by where they begin.
     """
 
     def __init__(self, fetch: Callable[[int, int], bytes], size: int, *, kept: int = KEPT) -> None:
@@ -51,6 +52,7 @@ class SourceFile:
         self.reads = 0
         self.blank = False
         self.wanted_to = 0
+        self.is_frugal = False
         self.instead: dict[int, bytes] = {}
         self._fetch = fetch
         self._at = 0
@@ -145,7 +147,9 @@ class SourceFile:
             start, run = before.end, before.run
         end = self._following()
         length = max(_BLOCK, min(run, 2 * _BLOCK), min(_LARGEST_BLOCK, run // 4))
-        if run and start < self.wanted_to:
+        if self.is_frugal:
+            length = _BLOCK
+        elif run and start < self.wanted_to:
             end, length = min(end, self.wanted_to), _CERTAIN_BLOCK
         content = self._fetch(start, min(length, end - start))
         if len(content) <= self._at - start:
@@ -186,15 +190,13 @@ class OtherReader:
 
     def read(self, length: int) -> bytes:
         """Return up to `length` bytes from the current place on; none at the end."""
-        file, position, instead = self._file, self._file.tell(), self._file.instead
-        file.instead = {} if self._plain else instead
+        file, instead = self._file, self._file.instead
+        file.instead, file.is_frugal = {} if self._plain else instead, True
         try:
-            file.seek(self._at)
-            taken = file.read(length)
-            self._at = file.tell()
+            taken = file.read_at(self._at, length)
+            self._at += len(taken)
         finally:
-            file.instead = instead
-            file.seek(position)
+            file.instead, file.is_frugal = instead, False
         return taken
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:

@@ -20,7 +20,7 @@ from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
 from trimcore.adapters.pyav.reading.transparency import lets_through
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
-from trimcore.domain.cutting.containers import MOV
+from trimcore.domain.cutting.containers import MOV, MPEGTS
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.errors import UnsupportedMedia
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.stream import VideoStream
 
-_OF_DISCS = frozenset({"pcm_bluray", PGS})
 _STREAM_TAGS = {
     "language": "language",
     "name": "title",
@@ -177,10 +176,12 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
 
 def _has_disc_tracks(source: OpenedMedia) -> bool:
     """Tell whether a transport stream holds what only those of discs and camcorders can."""
-    tracks = (*source.sounds, *source.subtitles)
-    contexts = (cast("CodecContext | None", stream.codec_context) for stream in tracks)
-    names = {context.name for context in contexts if context is not None}
-    return source.format.muxer == "mpegts" and not names.isdisjoint(_OF_DISCS)
+    sounds = [sound_codec_of(stream) for stream in source.sounds]
+    contexts = [cast("CodecContext | None", stream.codec_context) for stream in source.subtitles]
+    return source.format is MPEGTS and (
+        any(codec is not None and codec.of_discs for codec in sounds)
+        or any(context is not None and context.name == PGS for context in contexts)
+    )
 
 
 def _add_copy(muxer: Muxer, stream: "Stream") -> None:
