@@ -54,6 +54,14 @@ test: $(READY) ## run every check and every test
 	@$(BIN)/python -m servers install
 	@$(PYTEST) $(SHARED_OUT) $(PYTEST_ARGS)
 
+.PHONY: coverage
+coverage: $(READY) ## run every test, and see how much of trimcore runs, in all processes
+	@$(BIN)/python -m servers install
+	@rm -f .coverage .coverage.*
+	@COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml COVERAGE_FILE=$(CURDIR)/.coverage \
+		PYTHONPATH=$(CURDIR)/tests/measured $(PYTEST) $(SHARED_OUT) $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.measured
+
 .PHONY: lint
 lint: $(READY) ## check the style and the formatting
 	@$(BIN)/ruff check .

@@ -1,0 +1,73 @@
+"""Measures which lines and branches of trimcore run, in every Python with this folder on its path.
+
+`make coverage` puts it there. Python imports this module as it starts, in tests, in the processes
+that they start, and in the engine's fork server, to which nothing comes through but the path. What
+that forks may open no file once it is confined: it gets one before, in the place of its empty
+standard input, and writes into it just before its last word.
+"""
+
+import atexit
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import coverage
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = "COVERAGE_PROCESS_START"
+STANDARD_INPUT = 0
+
+
+class Fork:
+    """Measures a process from which nothing is known but the path, and what it forks."""
+
+    def __init__(self) -> None:
+        # In memory: no file is opened when the measuring ends.
+        self._measured = coverage.Coverage(
+            data_file=None, branch=True, include=[f"{ROOT}/src/*"], config_file=False
+        )
+
+    def start(self) -> None:
+        """Measure from here on."""
+        coverage.CoverageData(no_disk=True).dumps()  # loads what a child could not load any more
+        self._measured.start()
+        os.register_at_fork(after_in_child=self._begin_child)
+        atexit.register(self._end)
+
+    def _begin_child(self) -> None:
+        """Let the child write before its last frame, upon which the caller ends it."""
+        from trimcore.adapters.pyav.protocol import Channel, FrameType
+
+        self._take_a_file()
+        send = Channel.send
+
+        def send_last(channel: Channel, word: FrameType, body: bytes = b"") -> None:
+            if word in {FrameType.DONE, FrameType.FAULT}:
+                with suppress(Exception):  # beyond its limits it is not measured, but as before
+                    self._write()
+            send(channel, word, body)
+
+        Channel.send = send_last  # type: ignore[method-assign, assignment]  # measured alone
+
+    def _take_a_file(self) -> None:
+        path = ROOT / f".coverage.{os.getpid()}.{os.urandom(4).hex()}.dump"
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.dup2(file, STANDARD_INPUT)
+        os.close(file)
+
+    def _end(self) -> None:
+        self._take_a_file()
+        self._write()
+
+    def _write(self) -> None:
+        self._measured.stop()
+        left = self._measured.get_data().dumps()
+        while left:
+            left = left[os.write(STANDARD_INPUT, left) :]
+
+
+if SETTINGS in os.environ:
+    coverage.process_startup()
+elif "-P" in sys.orig_argv:
+    Fork().start()
