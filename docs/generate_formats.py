@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from trimcore.adapters.pyav.codecs.held import held_by
 from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, VideoCodec
-from trimcore.adapters.pyav.reading.held import held_by
 from trimcore.domain.cutting.containers import ACCEPTED, CONTAINERS, MPEGTS, Container
 from trimcore.domain.cutting.extras import Extra
 

@@ -9,12 +9,12 @@ import av
 from av.stream import Disposition
 
 from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
+from trimcore.adapters.pyav.codecs.held import fitting
 from trimcore.adapters.pyav.codecs.sound import SOUND_DECODERS
 from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, VideoCodec, codec_of, video_codec
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import is_cover, read_covers
 from trimcore.adapters.pyav.metadata.sample_entry import boxes_of
-from trimcore.adapters.pyav.reading.held import fitting
 from trimcore.adapters.pyav.reading.sample_descriptions import (
     SampleDescriptions,
     sample_descriptions,

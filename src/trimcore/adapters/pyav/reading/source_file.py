@@ -98,6 +98,13 @@ class SourceFile:
         self._at, self._pass = position, passed
         return bytes(taken)
 
+    def peek(self, offset: int, length: int) -> bytes:
+        """Fetch some bytes and keep none: runs of blocks grow past this place as they would."""
+        content = self._fetch(offset, max(0, min(length, self.size - offset)))
+        self.reads += 1
+        self.bytes_read += len(content)
+        return content
+
     def tell(self) -> int:
         """Return the current position."""
         return self._at

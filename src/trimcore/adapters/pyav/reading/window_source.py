@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.reading.clock import check_clock
 from trimcore.adapters.pyav.reading.indexing import WindowIndex, index_window
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
@@ -29,6 +30,8 @@ def open_for_window(
         MediaFault: the file can't be opened, or its window not be read.
     """
     source = open_media(file, limits)
+    if not source.source_format.found_by_time:
+        check_clock(source)
     index = index_window(source, window)
     if source.descriptions is not None:
         numbers = _descriptions(index, window)

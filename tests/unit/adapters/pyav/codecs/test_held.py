@@ -2,8 +2,8 @@
 
 import pytest
 
+from trimcore.adapters.pyav.codecs.held import fitting, held_by
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, VideoCodec
-from trimcore.adapters.pyav.reading.held import fitting, held_by
 from trimcore.domain.cutting.containers import (
     AVI,
     CONTAINERS,
