@@ -159,10 +159,11 @@ def frames_inside(
 
 def _held(video: PacketIndex, window: TrimWindow, tick: int, end: int) -> list[FramePlan]:
     """Return the picture shown from `tick` to `end`, if it stays and the window begins amid."""
-    start, stays = video.nearest_tick(window.start), (end - tick) * video.time_base
+    stays = (end - tick) * video.time_base
     usual = _usual(video, video.shown_ticks()) * video.time_base
     if stays <= max(_STAYING, Fraction(_LONG) * usual) or video.moment(end) < window.start + SAME:
         return []
+    start = min(video.nearest_tick(window.start), end - 1)  # a coarse clock may round to its end
     end = min(end, max(video.first_tick_at_or_after(window.end), start + 1))
     return [FramePlan(tick=tick, duration=end - start, late=start - tick)]
 

@@ -148,6 +148,10 @@ class TestHeldPictures:
         """The cut moves forward to the first of them, by less than a frame."""
         assert self.frames("I.P.P.P.P.P.P.", "0.5", "0.5")[0] == (6, 6, 2)
 
+    def test_it_is_shown_for_a_tick_at_least(self) -> None:
+        """A coarse clock may round the window's start to its end."""
+        assert self.frames("IBBBBB.", "0.650001", "0.000001") == [(5, 6, 1)]
+
     def test_what_has_ended_is_not_held(self) -> None:
         with pytest.raises(WindowOutside):
             plan_cut(drawn("IPPP......"), window("1.1", "1"))
