@@ -17,7 +17,7 @@ from typing import Any, Self
 import httpx
 
 PASSWORD = "!1password"
-PATIENCE = 90.0
+PATIENCE = 240.0
 LISTENING = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 READY = "trimcore worker is ready"
 FINAL = {"done", "failed", "cancelled"}
