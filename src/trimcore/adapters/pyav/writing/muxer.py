@@ -147,7 +147,8 @@ def _cover_packet(content: bytes) -> "Packet[Stream]":
 
 def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputContainer":
     """Begin a container with what the source's says of itself."""
-    # Boxes of projections and Dolby Vision are no part of the plain standard.
+    # Boxes of projections and Dolby Vision are no part of the plain standard, TrueHD in MP4 still
+    # counts as an experiment: what such a file held is kept.
     options = {"strict": "experimental"}
     if _has_camera_tags(source):
         options["movflags"] = "use_metadata_tags"
