@@ -29,7 +29,8 @@ from trimcore.entrypoints.observability.backlog import Backlog
 from trimcore.entrypoints.observability.metrics import Metrics
 from trimcore.entrypoints.receipt_document import ReceiptDocument
 from trimcore.entrypoints.wiring import settings as settings_module
-from trimcore.entrypoints.wiring.settings import SettingError, read_settings
+from trimcore.entrypoints.wiring.settings import read_settings
+from trimcore.entrypoints.wiring.variables import SettingError
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS_PAGE = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from dependency_injector import providers
 
 from tests.integration.faults.doom import Doom
 from trimcore.domain.model.lease import RetryPolicy
-from trimcore.entrypoints.wiring import adapters_by_url
+from trimcore.entrypoints.wiring import adapters_by_url, databases, storages
 
 Part = TypeVar("Part")
 
@@ -53,8 +53,8 @@ def main() -> None:
         set_clock(timedelta(seconds=plan.skew))
     if plan.step:
         doom = Doom(plan.step)
-        wrap(adapters_by_url.DATABASES, doom.database)
-        wrap(adapters_by_url.STORES, doom.storage)
+        wrap(databases.DATABASES, doom.database)
+        wrap(storages.STORES, doom.storage)
         wrap(adapters_by_url.QUEUES, doom.queue)
 
     from trimcore.entrypoints.cli.main import main as command

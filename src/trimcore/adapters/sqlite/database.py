@@ -1,15 +1,12 @@
 """One SQLite file, and a connection to it for each thread."""
 
 import os
-import sqlite3
-import time
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread, current_thread
 from typing import TypeAlias
 
-from trimcore.adapters.sqlite.errors import is_locked, translated
-from trimcore.adapters.sqlite.migrations import migrate
+from trimcore.adapters.sqlite.connection import Connection, open_connection
+from trimcore.adapters.sqlite.errors import translated
 from trimcore.domain.errors import Unavailable
 
 Value: TypeAlias = str | int | None
@@ -74,7 +71,7 @@ class SqliteDatabase:
         for connection in connections:
             connection.close()
 
-    def _connected(self) -> "_Connection":
+    def _connected(self) -> Connection:
         if self._process != os.getpid():
             # SQLite forbids to use or close a connection that came through a fork.
             self._inherited.append(self._connections)
@@ -82,13 +79,13 @@ class SqliteDatabase:
         thread = current_thread()
         return self._connections.get(thread) or self._connect(thread)
 
-    def _connect(self, thread: Thread) -> "_Connection":
+    def _connect(self, thread: Thread) -> Connection:
         with self._opening:
             if self._closed:
                 raise Unavailable("The database has been closed.")
             for ended in [each for each in self._connections if not each.is_alive()]:
                 self._connections.pop(ended).close()
-            connection = _Connection(_open(self._path, self._patience))
+            connection = open_connection(self._path, self._patience)
             self._connections[thread] = connection
             return connection
 
@@ -96,65 +93,4 @@ class SqliteDatabase:
         self._process = os.getpid()
         self._opening = Lock()
         self._writing = Lock()
-        self._connections: dict[Thread, _Connection] = {}
-
-
-class _Connection:
-    """A connection that can't be closed in the middle of a `with` block."""
-
-    def __init__(self, raw: sqlite3.Connection) -> None:
-        self.raw = raw
-        self._lock = Lock()
-
-    def close(self) -> None:
-        with self as raw:
-            raw.close()
-
-    def __enter__(self) -> sqlite3.Connection:
-        self._lock.acquire()
-        return self.raw
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-
-
-def _open(path: Path, patience: float) -> sqlite3.Connection:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _create(path)
-    except OSError as error:
-        message = f"The database can't be opened: {error.strerror}"
-        raise Unavailable(message) from error
-    connection = sqlite3.connect(
-        path, timeout=patience, isolation_level=None, check_same_thread=False
-    )
-    try:
-        _prepare(connection, time.monotonic() + patience)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _create(path: Path) -> None:
-    """Make the file if it is missing, for its owner's eyes; its companions take over its mode.
-
-    A file that exists must not even be opened: to close any descriptor of it would end all locks
-    that this process's connections hold on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
-    """
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-
-
-def _prepare(connection: sqlite3.Connection, deadline: float) -> None:
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            break
-        except sqlite3.OperationalError as error:
-            # SQLite does not wait when two want to be the first to switch the mode.
-            if not is_locked(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-    connection.execute("PRAGMA synchronous = FULL")
-    migrate(connection)
+        self._connections: dict[Thread, Connection] = {}

@@ -2,7 +2,7 @@
 
 from trimcore.domain.errors import InvalidInput, MediaFault, Unavailable, WindowOutside
 from trimcore.domain.policies.machine_faults import lack_named_by
-from trimcore.entrypoints.wiring.settings import SettingError
+from trimcore.entrypoints.wiring.variables import SettingError
 
 FAILED = 1
 USAGE = 2

@@ -15,7 +15,7 @@ def main() -> None:
     try:
         from trimcore.entrypoints.cli.commands import cli
         from trimcore.entrypoints.cli.exit_codes import USAGE, exit_code
-        from trimcore.entrypoints.wiring.settings import SettingError
+        from trimcore.entrypoints.wiring.variables import SettingError
     except ModuleNotFoundError as error:
         _end(_what_to_install(error), 2)
     try:

@@ -2,14 +2,11 @@
 
 import json
 import logging
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
 import click
 from msgspec import to_builtins
@@ -18,9 +15,9 @@ from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import InvalidInput
 from trimcore.domain.model.receipt import Receipt
+from trimcore.entrypoints.cli.output_file import FileSink, replacing
 from trimcore.entrypoints.receipt_document import receipt_document
 from trimcore.entrypoints.wiring import adapters_by_url
-from trimcore.ports.storage.byte_sink import ByteSink
 
 
 @click.command()
@@ -52,10 +49,10 @@ def trim(  # noqa: PLR0913 - one argument for each option
     with (
         closing(adapters_by_url.byte_source(source)) as bytes_in,
         contextmanager(adapters_by_url.media)() as engine,
-        _replacing(output) as file,
+        replacing(output) as file,
         _progress() as watch,
     ):
-        sink = _Sink(file, output)
+        sink = FileSink(file, output)
         receipt = engine.trim(bytes_in, window, sink, mode=TrimMode(mode), watch=watch)
     click.echo(
         json.dumps(to_builtins(receipt_document(receipt)), indent=2) if as_json else _line(receipt)
@@ -69,61 +66,6 @@ def _window(start: str, duration: str) -> TrimWindow:
     except InvalidInput as error:
         faults = (replace(fault, field=f"--{fault.field}") for fault in error.faults)
         raise InvalidInput(*faults) from error
-
-
-class _Sink(ByteSink):
-    """Writes to an open file, the output."""
-
-    def __init__(self, file: IO[bytes], output: Path) -> None:
-        self._file = file
-        self._output = output
-
-    def write(self, chunk: bytes) -> None:
-        rest = memoryview(chunk)
-        with _naming(self._output):
-            while rest:
-                rest = rest[self._file.write(rest) :]
-
-
-@contextmanager
-def _replacing(output: Path) -> Iterator[IO[bytes]]:
-    """Yield a file that takes the output's place at once, or not at all.
-
-    What is no regular file, such as a pipe or a device, is written to as it is.
-    """
-    output = output.resolve()
-    if output.exists() and not output.is_file():
-        with output.open("wb", buffering=0) as file:
-            yield file
-        return
-    with _naming(output):
-        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb", buffering=0) as file:
-            yield file
-            with _naming(output):
-                os.fsync(file.fileno())
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(output)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def _naming(output: Path) -> Iterator[None]:
-    """Let errors of the system name the output, and not a file that the user did not ask for."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(output)) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextmanager

@@ -1,27 +1,19 @@
 """The settings: read once from the environment, checked, and handed on as plain values."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
-Parsed = TypeVar("Parsed")
+from trimcore.entrypoints.wiring import variables
+from trimcore.entrypoints.wiring.variables import SettingError
 
 MIB = 2**20
 SHORTEST_SECRET = 32
 LOG_LEVELS = ("debug", "info", "warning", "error")
-HIGHEST_PORT = 65535
 EMBEDDED = {"sqlite", "file", "inprocess", "memory"}
-
-
-class SettingError(Exception):
-    """A setting is missing or wrong; the message is one line that begins with its name."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name} {reason}")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,32 +65,32 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     data_dir = Path(given.get("TRIMCORE_DATA_DIR") or "trimcore-data").absolute()
     settings = Settings(
         data_dir=str(data_dir),
-        database_url=_url(
+        database_url=variables.url(
             given,
             "TRIMCORE_DATABASE_URL",
             f"sqlite://{quote(str(data_dir))}/trimcore.db",
             {"sqlite", "mongodb", "mongodb+srv", "memory"},
         ),
-        storage_url=_url(
+        storage_url=variables.url(
             given,
             "TRIMCORE_STORAGE_URL",
             f"file://{quote(str(data_dir))}/blobs",
             {"file", "s3+http", "s3+https", "memory"},
         ),
-        queue_url=_url(
+        queue_url=variables.url(
             given, "TRIMCORE_QUEUE_URL", "inprocess:", {"inprocess", "amqp", "amqps", "memory"}
         ),
         secret_key=given.get("TRIMCORE_SECRET_KEY") or None,
-        public_url=_address(given, "TRIMCORE_PUBLIC_URL"),
-        storage_public_url=_address(given, "TRIMCORE_STORAGE_PUBLIC_URL"),
-        max_upload_bytes=_whole(given, "TRIMCORE_MAX_UPLOAD_BYTES", 4096 * MIB, least=1),
-        registrations=_whole(given, "TRIMCORE_REGISTRATIONS", 300, least=1),
-        trusted_proxies=_whole(given, "TRIMCORE_TRUSTED_PROXIES", 0, least=0),
+        public_url=variables.address(given, "TRIMCORE_PUBLIC_URL"),
+        storage_public_url=variables.address(given, "TRIMCORE_STORAGE_PUBLIC_URL"),
+        max_upload_bytes=variables.whole(given, "TRIMCORE_MAX_UPLOAD_BYTES", 4096 * MIB, least=1),
+        registrations=variables.whole(given, "TRIMCORE_REGISTRATIONS", 300, least=1),
+        trusted_proxies=variables.whole(given, "TRIMCORE_TRUSTED_PROXIES", 0, least=0),
         cors_origins=tuple((given.get("TRIMCORE_CORS_ORIGINS") or "").split()),
-        workers=_whole(given, "TRIMCORE_WORKERS", 2, least=1),
-        log_level=_choice(given, "TRIMCORE_LOG_LEVEL", LOG_LEVELS, default="info"),
-        metrics=_choice(given, "TRIMCORE_METRICS", ("on", "off"), default="on") == "on",
-        metrics_port=_port(given, "TRIMCORE_METRICS_PORT"),
+        workers=variables.whole(given, "TRIMCORE_WORKERS", 2, least=1),
+        log_level=variables.choice(given, "TRIMCORE_LOG_LEVEL", LOG_LEVELS, default="info"),
+        metrics=variables.choice(given, "TRIMCORE_METRICS", ("on", "off"), default="on") == "on",
+        metrics_port=variables.port(given, "TRIMCORE_METRICS_PORT"),
     )
     _check_secret(settings)
     return settings
@@ -119,54 +111,3 @@ def _check_secret(settings: Settings) -> None:
     if len((settings.secret_key or "").encode()) < SHORTEST_SECRET:
         reason = f"must be set to at least {SHORTEST_SECRET} bytes"
         raise SettingError("TRIMCORE_SECRET_KEY", reason)
-
-
-def _url(given: Mapping[str, str], name: str, default: str, schemes: set[str]) -> str:
-    text = given.get(name) or default
-    if _parsed(name, text, urlsplit).scheme not in schemes:
-        raise SettingError(name, f"must be a URL with one of the schemes {_listed(schemes)}")
-    return text
-
-
-def _address(given: Mapping[str, str], name: str) -> str | None:
-    text = given.get(name) or None
-    if text is None:
-        return None
-    parts = _parsed(name, text, urlsplit)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise SettingError(name, "must be an http or https address")
-    return text.rstrip("/")
-
-
-def _whole(given: Mapping[str, str], name: str, default: int, *, least: int) -> int:
-    value = _parsed(name, given.get(name) or str(default), int)
-    if value < least:
-        raise SettingError(name, f"must be a whole number from {least} on")
-    return value
-
-
-def _choice(given: Mapping[str, str], name: str, choices: tuple[str, ...], *, default: str) -> str:
-    value = (given.get(name) or default).lower()
-    if value not in choices:
-        raise SettingError(name, f"must be one of {', '.join(choices)}")
-    return value
-
-
-def _port(given: Mapping[str, str], name: str) -> int | None:
-    if not given.get(name):
-        return None
-    value = _whole(given, name, 0, least=0)
-    if value > HIGHEST_PORT:
-        raise SettingError(name, f"must be a port, at most {HIGHEST_PORT}")
-    return value
-
-
-def _parsed(name: str, text: str, parse: Callable[[str], Parsed]) -> Parsed:
-    try:
-        return parse(text)
-    except ValueError:
-        raise SettingError(name, "can't be read") from None
-
-
-def _listed(schemes: set[str]) -> str:
-    return ", ".join(sorted(schemes))

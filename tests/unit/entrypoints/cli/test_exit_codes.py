@@ -14,7 +14,7 @@ from trimcore.domain.errors import (
     by_code,
 )
 from trimcore.entrypoints.cli.exit_codes import exit_code
-from trimcore.entrypoints.wiring.settings import SettingError
+from trimcore.entrypoints.wiring.variables import SettingError
 
 
 @pytest.mark.parametrize("kind", by_code(MediaFault).values())

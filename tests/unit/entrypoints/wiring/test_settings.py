@@ -2,7 +2,8 @@
 
 import pytest
 
-from trimcore.entrypoints.wiring.settings import SettingError, read_settings
+from trimcore.entrypoints.wiring.settings import read_settings
+from trimcore.entrypoints.wiring.variables import SettingError
 
 
 def test_by_default_the_service_tells_what_matters() -> None:

@@ -17,7 +17,7 @@ _LONGEST_TEXT = 500
 _T = TypeVar("_T")
 
 
-def fault_of(answer: Any) -> errors.MediaFault | errors.MachineFault:  # noqa: ANN401 - checked here
+def fault_of(answer: object) -> errors.MediaFault | errors.MachineFault:
     """Turn a FAULT's body into the error that it names; its trace goes to the log."""
     code, sentence = _field(answer, "code", str), _field(answer, "sentence", str)
     named: dict[str, type[errors.MediaFault | errors.MachineFault]] = {
@@ -31,7 +31,7 @@ def fault_of(answer: Any) -> errors.MediaFault | errors.MachineFault:  # noqa: A
 
 
 def read_receipt(  # noqa: PLR0913 - what only the caller knows
-    answer: Any,  # noqa: ANN401 - checked here
+    answer: object,
     *,
     asked: TrimWindow,
     mode: TrimMode,
@@ -71,18 +71,19 @@ def read_receipt(  # noqa: PLR0913 - what only the caller knows
         raise errors.EngineCrashed("The video could not be cut.") from error
 
 
-def _field(answer: Any, name: str, kind: type[_T]) -> _T:  # noqa: ANN401 - checked here
+def _field(answer: object, name: str, kind: type[_T]) -> _T:
     value = answer.get(name) if isinstance(answer, dict) else None
     if not isinstance(value, kind):
         raise BadFrame
     return value
 
 
-def _optional(answer: Any, name: str) -> int | None:  # noqa: ANN401 - checked here
-    return None if answer.get(name) is None else _field(answer, name, int)
+def _optional(answer: object, name: str) -> int | None:
+    is_missing = isinstance(answer, dict) and answer.get(name) is None
+    return None if is_missing else _field(answer, name, int)
 
 
-def _stream(entry: Any) -> StreamReport:  # noqa: ANN401 - checked here
+def _stream(entry: object) -> StreamReport:
     return StreamReport(
         index=_field(entry, "index", int),
         kind=_field(entry, "kind", str),

@@ -17,15 +17,19 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable
-from itertools import pairwise
 
+from trimcore.adapters.pyav.child.descriptors import (
+    MOST_DESCRIPTORS,
+    close_all_but,
+    descriptor_of,
+    send,
+)
 from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.child.preload import load_codecs
 
 DESCRIPTORS = 4
 STATUS = struct.Struct("<i")
 _STANDARD = (0, 1, 2)
-_MOST_DESCRIPTORS = 4096
 
 
 class ForkServer:
@@ -75,23 +79,23 @@ class ForkServer:
             pid = os.fork()
             if pid == 0:
                 self._become_child(conversation, output, words, parent=me)
-            pidfd = _descriptor_of(pid)
+            pidfd = descriptor_of(pid)
         except OSError as error:
-            _send(reporting, STATUS.pack(error.errno or 0), [])
+            send(reporting, STATUS.pack(error.errno or 0), [])
             reporting.close()
             return None
         finally:
             for descriptor in (conversation, output, words):
                 os.close(descriptor)
         self._reports[pidfd] = (pid, reporting)
-        _send(reporting, STATUS.pack(pid), [pidfd])
+        send(reporting, STATUS.pack(pid), [pidfd])
         return pidfd
 
     def _become_child(self, conversation: int, output: int, words: int, *, parent: int) -> None:
         try:
             os.set_blocking(words, False)  # who does not listen must not hold up a cut
             os.dup2(words, sys.stderr.fileno())
-            _close_all_but({*_STANDARD, conversation, output})
+            close_all_but({*_STANDARD, conversation, output})
             self._work(socket.socket(fileno=conversation), output, parent)
         except BaseException:  # noqa: BLE001 - it ends here, and says of what
             traceback.print_exc()
@@ -102,32 +106,8 @@ class ForkServer:
         pid, reporting = self._reports.pop(pidfd)
         _, status = os.waitpid(pid, 0)
         os.close(pidfd)
-        _send(reporting, STATUS.pack(os.waitstatus_to_exitcode(status)), [])
+        send(reporting, STATUS.pack(os.waitstatus_to_exitcode(status)), [])
         reporting.close()
-
-
-def _descriptor_of(pid: int) -> int:
-    """Return a descriptor of a child, or end it if there is none left."""
-    try:
-        return os.pidfd_open(pid)
-    except OSError:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        raise
-
-
-def _close_all_but(kept: set[int]) -> None:
-    """Close the descriptors between those that are kept, and after them."""
-    for low, high in pairwise([-1, *sorted(kept), _MOST_DESCRIPTORS]):
-        if low + 1 < high:  # an empty range from 0 on would close them all
-            os.closerange(low + 1, high)
-
-
-def _send(reporting: socket.socket, body: bytes, descriptors: list[int]) -> None:
-    try:
-        socket.send_fds(reporting, [body], descriptors)
-    except OSError:
-        return  # the caller has gone; the child notices by itself
 
 
 def serve(work: Callable[[socket.socket, int, int], object]) -> None:
@@ -135,7 +115,7 @@ def serve(work: Callable[[socket.socket, int, int], object]) -> None:
     for ignored in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = _MOST_DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _MOST_DESCRIPTORS)
+    most = MOST_DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, MOST_DESCRIPTORS)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     control = socket.socket(fileno=int(sys.argv[-1]))
     load_codecs()

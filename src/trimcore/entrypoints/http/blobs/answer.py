@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from http import HTTPStatus
 from urllib.parse import quote
 
 from litestar.types import HTTPResponseBodyEvent, Receive, Scope, Send
@@ -16,6 +17,7 @@ from trimcore.ports.storage.byte_source import ByteSource
 
 _log = logging.getLogger(__name__)
 
+NOT_MODIFIED, PARTIAL_CONTENT = HTTPStatus.NOT_MODIFIED.value, HTTPStatus.PARTIAL_CONTENT.value
 CHUNK = 256 * 1024
 PLAYABLE = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A browser that opens a link shows a player of its own, which needs the video and its styles."""
@@ -49,7 +51,7 @@ class BlobAnswer:
                     "headers": self._headers(status, offsets),
                 }
             )
-            if self._method == "GET" and status != 304:  # noqa: PLR2004 - not modified
+            if self._method == "GET" and status != NOT_MODIFIED:
                 await self._send(offsets, receive, send)
             else:
                 await send(_END)
@@ -59,11 +61,11 @@ class BlobAnswer:
     def _choose(self) -> tuple[int, range]:
         everything = range(self._source.size)
         if matches(self._asked.get("if-none-match", ""), self._etag):
-            return 304, everything
+            return NOT_MODIFIED, everything
         if self._method != "GET" or self._asked.get("if-range", self._etag) != self._etag:
             return 200, everything
         asked = asked_range(self._asked.get("range"), self._source.size)
-        return (200, everything) if asked is None else (206, asked)
+        return (200, everything) if asked is None else (PARTIAL_CONTENT, asked)
 
     def _headers(self, status: int, offsets: range) -> list[tuple[bytes, bytes]]:
         headers = {
@@ -73,12 +75,12 @@ class BlobAnswer:
             "content-security-policy": PLAYABLE,
             "etag": self._etag,
         }
-        if status != 304:  # noqa: PLR2004 - not modified
+        if status != NOT_MODIFIED:
             headers |= {
                 "content-type": self._blob.media_type,
                 "content-length": str(len(offsets)),
             }
-        if status == 206:  # noqa: PLR2004 - partial content
+        if status == PARTIAL_CONTENT:
             whole = self._source.size
             headers["content-range"] = f"bytes {offsets.start}-{offsets.stop - 1}/{whole}"
         return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -9,11 +9,12 @@ from msgspec import Struct
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Errors, Health, Object
 from trimcore.entrypoints.http.middleware.authentication import is_guarded
 from trimcore.entrypoints.http.openapi import operations as op
+from trimcore.entrypoints.http.openapi.operation import Operation
 from trimcore.entrypoints.http.openapi.parameters import IF_NONE_MATCH, IF_RANGE, RANGE, TOKEN
 from trimcore.entrypoints.http.openapi.schemas import components, ref
 
 _API = "/api/v1/users"
-OPERATIONS: Mapping[tuple[str, str], tuple[str, op.Operation]] = {
+OPERATIONS: Mapping[tuple[str, str], tuple[str, Operation]] = {
     ("post", f"{_API}/registration"): ("register", op.REGISTER),
     ("post", f"{_API}/session"): ("logIn", op.LOG_IN),
     ("delete", f"{_API}/session"): ("logOut", op.LOG_OUT),

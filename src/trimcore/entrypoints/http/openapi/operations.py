@@ -1,12 +1,5 @@
 """What can be called: one entry for each method of each address."""
 
-import inspect
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from http import HTTPStatus
-
-from msgspec import Struct
-
 from trimcore.domain.usecases.accounts.issue_token import IssueToken
 from trimcore.domain.usecases.accounts.register_user import RegisterUser
 from trimcore.domain.usecases.accounts.revoke_token import RevokeToken
@@ -32,8 +25,7 @@ from trimcore.entrypoints.http.jsonapi.documents import (
     OF_VIDEO_LISTS,
     OF_VIDEOS,
 )
-from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Object
-from trimcore.entrypoints.http.jsonapi.query import NOTHING, Accepted
+from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.resources import (
     RequestDocument,
     RequestsDocument,
@@ -42,56 +34,11 @@ from trimcore.entrypoints.http.jsonapi.resources import (
     UserDocument,
     VideoDocument,
 )
-from trimcore.entrypoints.http.openapi.parameters import IDEMPOTENCY_KEY, REQUEST_ID, of_query
-from trimcore.entrypoints.http.openapi.schemas import ref
+from trimcore.entrypoints.http.openapi.operation import Operation
+from trimcore.entrypoints.http.openapi.parameters import IDEMPOTENCY_KEY, REQUEST_ID
 
 ALWAYS = (400, 406, 415, 500, 503)
 GUARDED = (401, *ALWAYS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One method of one address; the use case's docstring is its description."""
-
-    summary: str
-    usecase: type
-    status: int
-    answer: type[Struct] | None
-    errors: Sequence[int]
-    accepted: Accepted = NOTHING
-    parameters: Sequence[Object] = ()
-    bodies: Mapping[str, type[Struct]] = field(default_factory=dict)
-
-    def described(self, name: str, *, guarded: bool) -> Object:
-        """Return the operation as OpenAPI writes it; `guarded`: it needs a token."""
-        found: Object = {
-            "operationId": name,
-            "summary": self.summary,
-            "description": inspect.getdoc(self.usecase) or "",
-            "security": [{"bearer": []}] if guarded else [],
-            "parameters": [*self.parameters, *of_query(self.accepted)],
-            "responses": self._responses(),
-        }
-        if self.bodies:
-            content: Object = {kind: {"schema": ref(shape)} for kind, shape in self.bodies.items()}
-            found["requestBody"] = {"required": True, "content": content}
-        return found
-
-    def shapes(self) -> Iterator[type[Struct]]:
-        """Return the structs of its bodies, asked and answered."""
-        yield from self.bodies.values()
-        if self.answer is not None:
-            yield self.answer
-
-    def _responses(self) -> Object:
-        success: Object = {"description": HTTPStatus(self.status).phrase}
-        if self.answer is not None:
-            success["content"] = {MEDIA_TYPE: {"schema": ref(self.answer)}}
-        failures = {
-            str(status): {"$ref": f"#/components/responses/{status}"} for status in self.errors
-        }
-        return {str(self.status): success, **failures}
-
 
 REGISTER = Operation(
     summary="Create a user",
