@@ -53,6 +53,7 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
         raise UnsupportedMedia(f"Pictures of the kind {first.format.name} can't be written.")
     _describe(encoder, source, first, _standard(wanted.rate, recipe.rates), wanted.shape)
     encoder.thread_count = wanted.threads
+    encoder.gop_size = wanted.group
     encoder.flags |= _BITEXACT | (0 if wanted.in_band else _GLOBAL_HEADER)
     if first.interlaced_frame:
         encoder.flags |= _INTERLACED_DCT | _INTERLACED_MOTION

@@ -36,7 +36,8 @@ def own_options(
 
 def _x264(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
     parameters = [_LOOKAHEAD, *hdr_metadata_of(first).for_x264()]
-    options = {"a53cc": "0"}  # captions are put beside the pictures with all else
+    # Captions are put beside the pictures with all else.
+    options = {"a53cc": "0", "forced-idr": "1"}
     profile = source.codec_context.profile or ""
     if "Baseline" in profile:
         options["profile"] = "baseline"
@@ -54,15 +55,13 @@ def _x264(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[st
 def _x265(_source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
     repeat = int(wanted.in_band)
     settings = ["log-level=none", f"pools={wanted.threads}", f"repeat-headers={repeat}"]
-    beside = ["open-gop=0"] if wanted.beside else []
-    if wanted.beside and wanted.beside.depth == 1:
-        beside.append("b-pyramid=0")
-    settings += ["info=0", *beside, *hdr_metadata_of(first).for_x265()]
-    return {"a53cc": "0", "x265-params": ":".join(settings)}
+    flat = ["b-pyramid=0"] if wanted.beside and wanted.beside.depth == 1 else []
+    settings += ["info=0", "open-gop=0", *flat, *hdr_metadata_of(first).for_x265()]
+    return {"a53cc": "0", "forced-idr": "1", "x265-params": ":".join(settings)}
 
 
 def _svtav1(_source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
-    parameters = [f"lp={wanted.threads}", *hdr_metadata_of(first).for_svtav1()]
+    parameters = [f"lp={wanted.threads}:force-key-frames=1", *hdr_metadata_of(first).for_svtav1()]
     return {"svtav1-params": ":".join(parameters)}
 
 

@@ -1,6 +1,6 @@
 """Decode and encode one run of frames."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -54,7 +54,8 @@ class Transcoder:
     `follows_shape` is for files whose pictures alone tell the shape of their pixels, and may change
     it. `framing` is the source's, where what pictures carry beside themselves goes with them.
     `entry` is the tick of the keyframe at which it begins, if that is known to be one. `opening` is
-    the tick before which frames may be missing, where the stream begins with the run.
+    the tick before which frames may be missing, where the stream begins with the run. `keyframes`
+    are the ticks of frames that have to be keyframes.
     """
 
     decoder: "VideoCodecContext"
@@ -68,6 +69,7 @@ class Transcoder:
     counts: bool = False
     entry: int | None = None
     opening: int | None = None
+    keyframes: Collection[int] = frozenset()
     encoder: "VideoCodecContext | None" = None
     _done: int = 0
     _seen: int = 0
@@ -215,7 +217,8 @@ class Transcoder:
         frame.pts = self._done
         frame.time_base = encoder.time_base
         frame.duration = 1
-        frame.pict_type = PictureType.NONE
+        is_key = self.run.frames[self._done].tick in self.keyframes
+        frame.pict_type = PictureType.I if is_key else PictureType.NONE
         if shape and shape != encoder.sample_aspect_ratio:
             encoder.sample_aspect_ratio = shape
             frame.pict_type = PictureType.I  # the header before a keyframe tells the new shape

@@ -23,7 +23,7 @@ class Wanted:
     It gets `count` frames, `rate` of which are shown a second. `frame_bytes` is how large the
     source's own packets are on average: what it spent much on, it gets much for. `in_band` asks for
     parameter sets beside the frames. `crf_offset` lowers the encoder's scale of quality by so much
-    more.
+    more. No more than `group` frames lie from one keyframe to the next.
     """
 
     count: int
@@ -31,6 +31,7 @@ class Wanted:
     frame_bytes: float
     in_band: bool
     threads: int
+    group: int
     beside: Beside | None = None
     crf_offset: int = 0
     shape: Fraction | None = None

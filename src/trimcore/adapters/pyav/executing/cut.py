@@ -13,6 +13,7 @@ from trimcore.domain.cutting.planning.join import (
     reorder_depth,
     replaced_bytes,
 )
+from trimcore.domain.cutting.planning.keyframes import keyframes_in, longest_group
 from trimcore.domain.cutting.planning.packets import Packet
 from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.cutting.planning.rates import constant_rate, mean_rate
@@ -36,6 +37,16 @@ class Cut:
     def encoded_runs(self) -> list[EncodedRun]:
         """What is encoded, in the order of the output."""
         return [run for run in (self.plan.head, self.plan.tail) if run is not None]
+
+    def keyframes_in(self, run: EncodedRun) -> frozenset[int]:
+        """Tell which frames of an encoded run have to be keyframes, by their ticks."""
+        return keyframes_in(self.index.video, run.frames)
+
+    @property
+    def longest_group(self) -> int:
+        """The most frames that are encoded from one keyframe to the next."""
+        runs = ((run.frames, self.keyframes_in(run)) for run in self.encoded_runs)
+        return max(longest_group(frames, keyframes) for frames, keyframes in runs)
 
     @property
     def replaced_bytes(self) -> int:

@@ -162,6 +162,7 @@ class _Assembly:
             after=[frame.tick for frame in behind],
             entry=packets[run.decode_from].pts,
             opening=self.cut.index.video.opening if run.decode_from == 0 else None,
+            keyframes=self.cut.keyframes_in(run),
             counts=counts_frames(source),
             framing=source.framing,
             follows_shape=source.format.in_band,

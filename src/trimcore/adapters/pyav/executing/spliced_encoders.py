@@ -71,6 +71,7 @@ class SplicedEncoders:
             rate=self.rate or self.cut.mean_rate,
             in_band=in_band,
             threads=self.threads,
+            group=self.cut.longest_group,
             beside=self._beside(),
             crf_offset=self.crf_offset,
             shape=shape if in_band else None,

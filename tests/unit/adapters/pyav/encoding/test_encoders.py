@@ -36,7 +36,7 @@ def test_encoders_without_a_quality_scale_keep_their_options() -> None:
     assert _richer({"mbd": "rd"}, 99.0) == {"mbd": "rd"}
 
 
-PLAIN = Wanted(count=30, rate=Fraction(30), frame_bytes=500, in_band=False, threads=1)
+PLAIN = Wanted(count=30, rate=Fraction(30), frame_bytes=500, in_band=False, threads=1, group=250)
 
 
 def encoder_for(wanted: Wanted = PLAIN, spec: Spec = FILM) -> "VideoCodecContext":

@@ -63,7 +63,9 @@ def transcoder_of(cut: Cut, run: EncodedRun, written: Written) -> Transcoder:
     """Return a transcoder with encoders like the source's."""
 
     def opens(like: "VideoFrame", _: Fraction | None) -> "VideoCodecContext":
-        wanted = Wanted(count=9, rate=Fraction(30), frame_bytes=500, in_band=False, threads=1)
+        wanted = Wanted(
+            count=9, rate=Fraction(30), frame_bytes=500, in_band=False, threads=1, group=250
+        )
         return open_encoder(cut.source.video, like, wanted)
 
     return Transcoder(
@@ -154,7 +156,7 @@ def test_pictures_of_another_size_are_not_encoded(cut: Cut) -> None:
     larger = open_encoder(
         other.source.video,
         next(other.source.container.decode(video=0)),
-        Wanted(count=9, rate=Fraction(30), frame_bytes=500, in_band=False, threads=1),
+        Wanted(count=9, rate=Fraction(30), frame_bytes=500, in_band=False, threads=1, group=250),
     )
     transcoder.encoder = larger
     with pytest.raises(UnsupportedMedia, match="size"):
