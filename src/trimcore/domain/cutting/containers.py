@@ -1,26 +1,22 @@
 """The containers that are known: one row each, for the door and for the engine alike."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from trimcore.domain.cutting.extras import Extra
+from trimcore.domain.cutting.first_bytes import (
+    is_avi,
+    is_matroska,
+    is_mov,
+    is_mp4,
+    is_transport_stream,
+    is_webm,
+    riff_end,
+    segment_end,
+)
 
 HEAD_LENGTH = 4096
 """How many first bytes of a file `container_of` wants to see."""
-
-_BOXES = frozenset(
-    {b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"free", b"skip", b"wide", b"pnot", b"uuid"}
-)
-_BRANDED = frozenset({b"ftyp", b"styp"})
-_NEVER_QUICKTIME = frozenset({b"moof", b"uuid"})
-_QUICKTIME = b"qt  "
-_EBML = bytes.fromhex("1a45dfa3")
-_EBML_HEADER = 128
-_SEGMENT = bytes.fromhex("18538067")
-_SYNC = 0x47
-_TS_PACKETS = ((0, 188), (4, 192), (0, 204))
-"""Offset of the sync byte and packet length: plain, with time codes, with error correction."""
-_FEWEST_SYNCS, _MOST_SYNCS = 3, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,71 +77,6 @@ def container_of(head: bytes) -> Container | None:
     return next((one for one in ACCEPTED if one.begins and one.begins(head)), None)
 
 
-def _is_mp4(head: bytes) -> bool:
-    """Tell ISO's files by their brand, or by what only they begin with."""
-    if head[4:8] not in _BOXES:
-        return False
-    brand = _brand(head)
-    return brand != _QUICKTIME if brand else head[4:8] in _NEVER_QUICKTIME
-
-
-def _is_mov(head: bytes) -> bool:
-    return head[4:8] in _BOXES and not _is_mp4(head)
-
-
-def _brand(head: bytes) -> bytes:
-    """Return the first brand among the boxes that begin in the head, empty if there is none."""
-    return next((head[at + 8 : at + 12] for kind, at in _boxes(head) if kind in _BRANDED), b"")
-
-
-def _boxes(head: bytes) -> Iterator[tuple[bytes, int]]:
-    at = 0
-    while at + 8 <= len(head):
-        yield head[at + 4 : at + 8], at
-        length = int.from_bytes(head[at : at + 4], "big")
-        if length < 8:  # noqa: PLR2004 - its header's; less means that it is huge, or the last
-            return
-        at += length
-
-
-def _is_webm(head: bytes) -> bool:
-    return head.startswith(_EBML) and b"webm" in head[:_EBML_HEADER]
-
-
-def _is_matroska(head: bytes) -> bool:
-    return head.startswith(_EBML) and not _is_webm(head)
-
-
-def _segment_end(head: bytes) -> int:
-    """Read where a Matroska file says that it ends (RFC 8794, 4, and RFC 9559, 4.5)."""
-    at = head.find(_SEGMENT)
-    if at < 0 or at + 5 > len(head):
-        return 0
-    start = at + len(_SEGMENT)
-    width = 9 - head[start].bit_length()
-    field = int.from_bytes(head[start : start + width], "big")
-    unknown = (1 << 7 * width) - 1
-    length = field & unknown
-    return 0 if length == unknown else start + width + length
-
-
-def _is_transport_stream(head: bytes) -> bool:
-    for offset, length in _TS_PACKETS:
-        marks = head[offset::length][:_MOST_SYNCS]
-        if len(marks) >= _FEWEST_SYNCS and all(mark == _SYNC for mark in marks):
-            return True
-    return False
-
-
-def _is_avi(head: bytes) -> bool:
-    """Tell AVI's files, those that begin with a later part or are misspelt by cameras, too."""
-    return head.startswith(b"RIFF") and head[8:12] in {b"AVI ", b"AVIX", b"AVI\x19"}
-
-
-def _riff_end(head: bytes) -> int:
-    return int.from_bytes(head[4:8], "little") + 8
-
-
 THREE_GP = Container(
     name="3gp",
     label="3GP",
@@ -164,7 +95,7 @@ MP4 = Container(
     media_type="video/mp4",
     demuxer="mov",
     muxer="mp4",
-    begins=_is_mp4,
+    begins=is_mp4,
     instead=(THREE_GP,),
     index_in_front=True,
     hides_preroll=True,
@@ -177,7 +108,7 @@ MOV = Container(
     media_type="video/quicktime",
     demuxer="mov",
     muxer="mov",
-    begins=_is_mov,
+    begins=is_mov,
     index_in_front=True,
     hides_preroll=True,
     holds=frozenset({Extra.CHAPTERS, Extra.TIMECODE}),
@@ -189,9 +120,9 @@ MATROSKA = Container(
     media_type="video/x-matroska",
     demuxer="matroska",
     muxer="matroska",
-    begins=_is_matroska,
+    begins=is_matroska,
     instead=(MOV,),
-    declared_length=_segment_end,
+    declared_length=segment_end,
     tells_delay=True,
     holds=frozenset({Extra.CHAPTERS, Extra.COVERS, Extra.ATTACHMENTS, Extra.TIMECODE}),
 )
@@ -202,8 +133,8 @@ WEBM = Container(
     media_type="video/webm",
     demuxer="matroska",
     muxer="webm",
-    begins=_is_webm,
-    declared_length=_segment_end,
+    begins=is_webm,
+    declared_length=segment_end,
     tells_delay=True,
     holds=frozenset({Extra.CHAPTERS}),
 )
@@ -214,7 +145,7 @@ MPEGTS = Container(
     media_type="video/mp2t",
     demuxer="mpegts",
     muxer="mpegts",
-    begins=_is_transport_stream,
+    begins=is_transport_stream,
     in_band=True,
     found_by_time=False,
 )
@@ -224,9 +155,9 @@ AVI = Container(
     extensions=("avi",),
     media_type="video/x-msvideo",
     demuxer="avi",
-    begins=_is_avi,
+    begins=is_avi,
     instead=(MATROSKA, MOV),
-    declared_length=_riff_end,
+    declared_length=riff_end,
     places_frames=False,
 )
 CONTAINERS = (MP4, MOV, MATROSKA, WEBM, MPEGTS, AVI, THREE_GP)

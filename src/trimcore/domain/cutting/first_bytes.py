@@ -1,0 +1,87 @@
+"""How files begin: what tells one container from another, and how long some say that they are."""
+
+from collections.abc import Iterator
+
+_BOXES = frozenset(
+    {b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"free", b"skip", b"wide", b"pnot", b"uuid"}
+)
+_BRANDED = frozenset({b"ftyp", b"styp"})
+_NEVER_QUICKTIME = frozenset({b"moof", b"uuid"})
+_QUICKTIME = b"qt  "
+_EBML = bytes.fromhex("1a45dfa3")
+_EBML_HEADER = 128
+_SEGMENT = bytes.fromhex("18538067")
+_SYNC = 0x47
+_TS_PACKETS = ((0, 188), (4, 192), (0, 204))
+"""Offset of the sync byte and packet length: plain, with time codes, with error correction."""
+_FEWEST_SYNCS, _MOST_SYNCS = 3, 5
+
+
+def is_mp4(head: bytes) -> bool:
+    """Tell ISO's files by their brand, or by what only they begin with."""
+    if head[4:8] not in _BOXES:
+        return False
+    brand = _brand(head)
+    return brand != _QUICKTIME if brand else head[4:8] in _NEVER_QUICKTIME
+
+
+def is_mov(head: bytes) -> bool:
+    """Tell QuickTime's files, which may come without a brand."""
+    return head[4:8] in _BOXES and not is_mp4(head)
+
+
+def _brand(head: bytes) -> bytes:
+    """Return the first brand among the boxes that begin in the head, empty if there is none."""
+    return next((head[at + 8 : at + 12] for kind, at in _boxes(head) if kind in _BRANDED), b"")
+
+
+def _boxes(head: bytes) -> Iterator[tuple[bytes, int]]:
+    at = 0
+    while at + 8 <= len(head):
+        yield head[at + 4 : at + 8], at
+        length = int.from_bytes(head[at : at + 4], "big")
+        if length < 8:  # noqa: PLR2004 - its header's; less means that it is huge, or the last
+            return
+        at += length
+
+
+def is_webm(head: bytes) -> bool:
+    """Tell the Matroska files that are for browsers."""
+    return head.startswith(_EBML) and b"webm" in head[:_EBML_HEADER]
+
+
+def is_matroska(head: bytes) -> bool:
+    """Tell the other ones."""
+    return head.startswith(_EBML) and not is_webm(head)
+
+
+def segment_end(head: bytes) -> int:
+    """Read where a Matroska file says that it ends (RFC 8794, 4, and RFC 9559, 4.5)."""
+    at = head.find(_SEGMENT)
+    if at < 0 or at + 5 > len(head):
+        return 0
+    start = at + len(_SEGMENT)
+    width = 9 - head[start].bit_length()
+    field = int.from_bytes(head[start : start + width], "big")
+    unknown = (1 << 7 * width) - 1
+    length = field & unknown
+    return 0 if length == unknown else start + width + length
+
+
+def is_transport_stream(head: bytes) -> bool:
+    """Tell a transport stream by the marks of its packets."""
+    for offset, length in _TS_PACKETS:
+        marks = head[offset::length][:_MOST_SYNCS]
+        if len(marks) >= _FEWEST_SYNCS and all(mark == _SYNC for mark in marks):
+            return True
+    return False
+
+
+def is_avi(head: bytes) -> bool:
+    """Tell AVI's files, those that begin with a later part or are misspelt by cameras, too."""
+    return head.startswith(b"RIFF") and head[8:12] in {b"AVI ", b"AVIX", b"AVI\x19"}
+
+
+def riff_end(head: bytes) -> int:
+    """Read where a RIFF file says that it ends."""
+    return int.from_bytes(head[4:8], "little") + 8
