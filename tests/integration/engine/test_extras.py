@@ -164,6 +164,29 @@ def test_each_stream_of_the_source_has_its_fate(engine: PyavMedia, into: Contain
     assert set(data) <= {StreamFate.CONVERTED}
 
 
+def test_what_is_said_of_streams_and_files_is_kept(engine: PyavMedia) -> None:
+    """But for what counts the packets of the whole source."""
+    file = io.BytesIO()
+    with av.open(file, "w", format=MATROSKA.muxer) as made:
+        video = made.add_stream("libx264", rate=RATE)
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        video.metadata.update({"CAMERA_ID": "B", "BPS": "1234", "title": "left", "language": "fin"})
+        made.add_attachment("font.ttf", "font/ttf", FONT).metadata["title"] = "for signs"
+        for number in range(2 * RATE):
+            frame = draw(number, WIDTH, HEIGHT)
+            frame.pts = number
+            made.mux(video.encode(frame))
+        made.mux(video.encode(None))
+    _, content = cut(engine, file.getvalue(), "0.4", "1")
+    with av.open(io.BytesIO(content), "r") as read:
+        told = dict(read.streams.video[0].metadata)
+        (attached,) = (one for one in read.streams if isinstance(one, AttachmentStream))
+        assert attached.metadata["title"] == "for signs"
+    assert told.pop("DURATION")
+    assert told == {"CAMERA_ID": "B", "title": "left", "language": "fin"}
+
+
 def test_a_window_inside_one_chapter_has_it_alone(engine: PyavMedia) -> None:
     _, content = cut(engine, film(MP4), "2.4", "1")
     assert see(content).chapters == [("part 1", Fraction(0), Fraction(1))]

@@ -10,14 +10,14 @@ from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.execution import Executed, execute
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.extras import Extras
-from trimcore.adapters.pyav.metadata.sample_entry import SECOND_VIEW, SHOWING
+from trimcore.adapters.pyav.metadata.sample_entry import SECOND_VIEW
 from trimcore.adapters.pyav.protocol import PeerGone
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.verifying.expected import Expected, LostSound
 from trimcore.adapters.pyav.verifying.verification import check_output
-from trimcore.adapters.pyav.writing.faststart import move_index_to_front
+from trimcore.adapters.pyav.writing.finishing import finish_file
 from trimcore.adapters.pyav.writing.payload import payload_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile, translated
 from trimcore.adapters.pyav.writing.splicing import CannotJoin
@@ -160,14 +160,7 @@ class Attempts:
             crf_offset=tried.crf_offset,
             percent=self.tell,
         )
-        if self.source.format.index_in_front:
-            last = (plan.frames[-1].end - plan.origin_tick) * index.video.time_base
-            with translated():
-                move_index_to_front(
-                    file.descriptor,
-                    shown=last if plan.hidden else None,
-                    described=_boxes(self.source, plan),
-                )
+        finish_file(file.descriptor, self.source, plan)
         expected = Expected(
             source=self.source,
             index=index,
@@ -185,12 +178,6 @@ class Attempts:
         with translated():
             os.ftruncate(self.output, 0)
         self.source.forget()
-
-
-def _boxes(source: OpenedMedia, plan: CutPlan) -> list[bytes]:
-    """Choose what the source says of its pictures that holds for the output's too."""
-    kinds = SHOWING if plan.encoded else SHOWING | SECOND_VIEW
-    return [box for box in source.boxes if box[4:8] in kinds]
 
 
 def _is_flattened(source: OpenedMedia, plan: CutPlan) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from av.stream import Stream
 
 _NOWHERE: dict[int, bytes] = {}
+_UNKNOWN = "application/octet-stream"
 _COVERS = Disposition.attached_pic | Disposition.timed_thumbnails
 
 
@@ -40,11 +41,12 @@ def read_covers(container: "InputContainer") -> dict[int, bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file inside another: the number of its stream, and how it is called."""
+    """A file inside another: the number of its stream, how it is called, and what is said of it."""
 
     number: int
     name: str
     media_type: str
+    description: str
     content: bytes
 
 
@@ -57,8 +59,9 @@ def attachments_of(streams: "Iterable[Stream]", covers: dict[int, bytes]) -> Ite
         if content:
             yield Attachment(
                 number=stream.index,
-                name=stream.metadata.get("filename", ""),
-                media_type=stream.metadata.get("mimetype", ""),
+                name=stream.metadata.get("filename") or f"attachment-{stream.index}",
+                media_type=stream.metadata.get("mimetype") or _UNKNOWN,
+                description=stream.metadata.get("title", ""),
                 content=content,
             )
 
@@ -66,6 +69,7 @@ def attachments_of(streams: "Iterable[Stream]", covers: dict[int, bytes]) -> Ite
 def attach(container: "OutputContainer", attached: Iterable[Attachment]) -> Iterator[int]:
     """Put the files into a container that holds such, and yield the numbers of their streams."""
     for each in attached:
-        if each.name and each.media_type:
-            container.add_attachment(each.name, each.media_type, each.content)
-            yield each.number
+        made = container.add_attachment(each.name, each.media_type, each.content)
+        if each.description:
+            made.metadata["title"] = each.description
+        yield each.number

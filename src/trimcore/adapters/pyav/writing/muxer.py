@@ -33,13 +33,14 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.stream import VideoStream
 
-_STREAM_TAGS = {
-    "language": "language",
-    "name": "title",
-    "title": "title",
-    "handler_name": "handler_name",
+_RENAMED = {"name": "title"}
+"""Tags of a stream that are read by another name than that by which they have to be written."""
+_STREAM_NOT_KEPT = {
+    *("encoder", "duration", "timecode", "vendor_id", "stereo_mode", TRANSPARENCY),
+    *("bps", "number_of_bytes", "number_of_frames"),
 }
-"""Tags of a stream that are kept, as they are read and as they have to be written."""
+"""Tags of a stream that another part writes, or that count what the source has of it."""
+_STATISTICS = "_statistics"
 _NOT_KEPT = {
     "major_brand",
     "minor_version",
@@ -205,9 +206,10 @@ def _skip_nothing(copy: "Stream | None") -> None:
 
 
 def _describe(made: "Stream", stream: "Stream") -> None:
-    for tag, written in _STREAM_TAGS.items():
-        if tag in stream.metadata:
-            made.metadata[written] = stream.metadata[tag]
+    for tag, text in stream.metadata.items():
+        name = tag.lower().split("-")[0]
+        if name not in _STREAM_NOT_KEPT and not name.startswith(_STATISTICS):
+            made.metadata[_RENAMED.get(tag, tag)] = text
     made.disposition = stream.disposition
 
 

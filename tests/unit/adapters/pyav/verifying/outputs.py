@@ -26,7 +26,7 @@ from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_window
 from trimcore.adapters.pyav.verifying.expected import Expected
 from trimcore.adapters.pyav.verifying.verification import check_output
-from trimcore.adapters.pyav.writing.faststart import move_index_to_front
+from trimcore.adapters.pyav.writing.finishing import finish_file
 from trimcore.adapters.pyav.writing.payload import payload_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.modes import TrimMode
@@ -152,8 +152,7 @@ def cut_of(content: bytes, window: TrimWindow, mode: TrimMode) -> Output:
     with _scratch() as made:
         cut = Cut(source=source, index=index, plan=plan, end=window.end)
         executed = execute(cut, made, threads=1, crf_offset=0, percent=lambda _: None)
-        if source.format.index_in_front:
-            move_index_to_front(made.descriptor, shown=None)
+        finish_file(made.descriptor, source, plan)
         written = os.pread(made.descriptor, _ROOM, 0)
     expected = Expected(
         source=source,
