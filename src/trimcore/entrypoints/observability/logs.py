@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TextIO
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -45,6 +46,7 @@ _SHAPES = tuple(
 
 _fields: ContextVar[Mapping[str, str]] = ContextVar("fields", default=MappingProxyType({}))
 """What all lines carry here and now."""
+_quick = msgspec.json.Encoder(enc_hook=repr)
 _NO_FIELDS = {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
 """What the library puts into every record; the rest was given as `extra`. uvicorn says it twice."""
 
@@ -128,22 +130,38 @@ class JsonLines(logging.Formatter):
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
         self._secrets = list(secrets)
+        self._second = (0, "")
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line: what happened, the call's fields, the line's own, and where and when."""
-        moment = datetime.fromtimestamp(record.created, UTC).isoformat()
-        extra = {name: value for name, value in vars(record).items() if name not in _NO_FIELDS}
         fields = {
             "event": record.getMessage(),
             **_fields.get(),
-            **extra,
+            **{name: value for name, value in vars(record).items() if name not in _NO_FIELDS},
             "logger": record.name,
             "level": record.levelname.lower(),
-            "timestamp": moment.replace("+00:00", "Z"),
+            "timestamp": self._timestamp(record.created),
         }
         if record.exc_info:
             fields["exception"] = self.formatException(record.exc_info)
-        return without(self._secrets, json.dumps(fields, default=repr))
+        return without(self._secrets, _as_json(fields))
+
+    def _timestamp(self, created: float) -> str:
+        second, fraction = divmod(created, 1)
+        known, text = self._second  # lines come many to a second
+        if known != second:
+            text = f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}"
+            self._second = (int(second), text)
+        return f"{text}.{int(fraction * 1_000_000):06d}Z"
+
+
+def _as_json(fields: Mapping[str, object]) -> str:
+    """Return the object in ASCII, so that nothing in it ends a line for whoever reads them."""
+    try:
+        line = _quick.encode(fields).decode()
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return json.dumps(fields, default=repr)
+    return line if line.isascii() else json.dumps(fields, default=repr)
 
 
 def _with_fields(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:

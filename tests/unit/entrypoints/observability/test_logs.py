@@ -82,6 +82,34 @@ class TestLines:
         (line,) = lines()
         assert "RuntimeError: broken\nin two" in str(line["exception"])
 
+    @pytest.mark.parametrize(
+        ("given", "written"),
+        [
+            ("Straße\u2028 🏖", "Straße\u2028 🏖"),
+            ("\ud800", "\ud800"),
+            (2**70, 2**70),
+            ({1: [Terminal]}, {"1": [repr(Terminal)]}),
+            ({(1, 2)}, [[1, 2]]),
+        ],
+    )
+    def test_whatever_a_field_holds_the_line_is_ascii_json(
+        self, lines: Lines, stream: io.StringIO, given: object, written: object
+    ) -> None:
+        log.info("oh", extra={"given": given})
+        assert lines()[0]["given"] == written
+        assert stream.getvalue().isascii()
+
+    def test_a_line_says_when_it_was_written(self, lines: Lines) -> None:
+        for created in (1_700_000_000.0, 1_700_000_000.25, 1_700_000_001.5):
+            record = log.makeRecord("trimcore.test", logging.INFO, "", 0, "oh", (), None)
+            record.created = created
+            log.handle(record)
+        assert [line["timestamp"] for line in lines()] == [
+            "2023-11-14T22:13:20.000000Z",
+            "2023-11-14T22:13:20.250000Z",
+            "2023-11-14T22:13:21.500000Z",
+        ]
+
     def test_libraries_write_the_same_lines(self, lines: Lines) -> None:
         for name in ("uvicorn.error", "dramatiq.worker", "pymongo.topology", "pika.channel"):
             logging.getLogger(name).warning("from outside", extra={"color_message": "\x1b[1m"})
