@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TAG = "alpha_mode"
 _BESIDE: Final = "matroska_block_additional"
 _NUMBER_BYTES = 8
+_UNALIGNED = 1
+"""Without it, libav's decoders leave a margin at the left that the stream has them cut off."""
 
 
 def is_transparent(frame: "VideoFrame") -> bool:
@@ -39,6 +41,7 @@ def decoder_of(video: "VideoStream", options: dict[str, str] | None = None) -> "
     if not lets_through(video):
         if options:
             video.codec_context.options = options
+        video.codec_context.flags |= _UNALIGNED
         return video.codec_context
     name = _decoder_of_all(video)
     decoder = cast("VideoCodecContext", av.CodecContext.create(name, "r"))
