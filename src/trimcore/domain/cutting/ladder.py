@@ -11,7 +11,7 @@ from trimcore.domain.cutting.planning.join import CopyRules
 from trimcore.domain.cutting.quality import steps_missing
 
 DOUBT = "The join did not pass the check of its output, so every frame was encoded."
-CUT_OFF = "the file ends amid its last picture, which is left out"
+CUT_OFF = "the recording breaks off amid a picture, which is left out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +31,14 @@ class Try:
     """One way to make a cut.
 
     `crf_offset` is by how many steps encoders do better than they would by themselves. Pictures
-    before the tick `shown_from` are not shown, and the last one is left out if `without_last`.
+    before the tick `shown_from` are not shown. Those amid which a recording may break off are left
+    out if `without_broken_off`.
     """
 
     rules: CopyRules
     crf_offset: int = 0
     shown_from: int | None = None
-    without_last: bool = False
+    without_broken_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,8 @@ def next_try(facts: Facts, tried: Try, outcome: Outcome) -> Try | None:
             return _from_the_top(facts, replace(tried, shown_from=tick))
         case Failed(copied=True):
             return _encoded(tried, DOUBT)
-        case Failed(damaged=True) if facts.may_end_amid_picture and not tried.without_last:
-            return _from_the_top(facts, replace(tried, without_last=True))
+        case Failed(damaged=True) if facts.may_end_amid_picture and not tried.without_broken_off:
+            return _from_the_top(facts, replace(tried, without_broken_off=True))
     return None
 
 

@@ -79,10 +79,10 @@ def test_the_first_try_copies_all_that_may_be_copied() -> None:
         ),
         pytest.param(
             BROADCAST, Try(rules=DOUBTED, shown_from=90, crf_offset=3), DAMAGED,
-            Try(rules=JOINS, shown_from=90, without_last=True), id="ends amid a picture",
+            Try(rules=JOINS, shown_from=90, without_broken_off=True), id="ends amid a picture",
         ),
         pytest.param(
-            BROADCAST, Try(rules=DOUBTED, without_last=True), DAMAGED, None, id="ends nowhere"
+            BROADCAST, Try(rules=DOUBTED, without_broken_off=True), DAMAGED, None, id="ends nowhere"
         ),
         pytest.param(
             BROADCAST, Try(rules=DOUBTED), ENCODING_FAILED, None, id="wrong, but not damaged"

@@ -84,7 +84,7 @@ class Attempts:
         """
         facts = Facts(
             rules=copy_rules_of(self.source, self.mode),
-            may_end_amid_picture=self.source.format.in_band and self.index.video.to_end,
+            may_end_amid_picture=self.source.format.in_band and self.index.video.breaks_off,
         )
         tried = first_try(facts)
         while True:
@@ -184,10 +184,17 @@ def _is_flattened(source: OpenedMedia, plan: CutPlan) -> bool:
     return plan.encoded > 0 and any(box[4:8] in SECOND_VIEW for box in source.boxes)
 
 
+def _breaks(source: OpenedMedia, index: WindowIndex, plan: CutPlan) -> list[str]:
+    """Tell of the jumps of the recording's clock inside a cut."""
+    first, last = plan.frames[0].shown, plan.frames[-1].end
+    inside = (one for one in source.breaks if first < one.shown < last)
+    return [one.told_at(index.video.moment(one.shown)) for one in inside]
+
+
 def _index_for(index: WindowIndex, tried: Try) -> WindowIndex:
     if tried.shown_from is not None:
         index = index.shown_from(tried.shown_from)
-    return index.without_last() if tried.without_last else index
+    return index.without_broken_off() if tried.without_broken_off else index
 
 
 def _result(
@@ -204,7 +211,8 @@ def _result(
         extras=made.executed.extras,
         remarks=(
             *remarks,
-            *([CUT_OFF] if tried.without_last else []),
+            *([CUT_OFF] if tried.without_broken_off else []),
+            *_breaks(source, index, plan),
             *([_FLATTENED] if _is_flattened(source, plan) else []),
             *made.executed.extras.skipped,
         ),

@@ -7,6 +7,7 @@ from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.reading.field_packets import demuxed
 from trimcore.adapters.pyav.reading.indexing import seek, wanted_streams
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
+from trimcore.domain.cutting.planning.packets import PacketKind
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -31,7 +32,8 @@ def planned_packets(cut: Cut) -> Iterator[tuple[int | None, "Packet[Stream]"]]:
         if packet.stream_index == cut.source.video.index:
             started = started or (packet.dts == start.dts and packet.pts == start.pts)
             if started:
-                yield position, packet
+                if position >= len(pictures) or pictures[position].kind is not PacketKind.LOST:
+                    yield position, packet
                 position += 1
         else:
             last = last_sounds.get(packet.stream_index)

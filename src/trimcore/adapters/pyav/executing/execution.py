@@ -17,7 +17,7 @@ from trimcore.adapters.pyav.executing.progress import Progress
 from trimcore.adapters.pyav.executing.spliced_encoders import SplicedEncoders
 from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
 from trimcore.adapters.pyav.metadata.extras import Extras
-from trimcore.adapters.pyav.reading.indexing import counts_frames
+from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
 from trimcore.adapters.pyav.writing.muxer import open_muxer
 from trimcore.adapters.pyav.writing.payload import payload_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
-from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, refreshes_slowly
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
 from trimcore.adapters.pyav.codecs.video import VideoCodec
 from trimcore.adapters.pyav.reading.field_packets import demuxed
+from trimcore.adapters.pyav.reading.indexed_packet import counts_frames, index_packet
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
 from trimcore.adapters.pyav.reading.sparse import SparseIndexing, sparse_indexing
-from trimcore.adapters.pyav.reading.transparency import transparency_is_key
-from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind, entered
+from trimcore.domain.cutting.planning.packets import (
+    Packet,
+    PacketIndex,
+    entered,
+    entered_anew,
+)
 from trimcore.domain.cutting.planning.window_tracker import WindowTracker
 from trimcore.domain.cutting.timeline.times import first_tick_at_or_after
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -53,9 +57,9 @@ class WindowIndex:
         """Hide the pictures before a tick."""
         return replace(self, video=self.video.shown_from(tick))
 
-    def without_last(self) -> "WindowIndex":
-        """Leave the last packet of the pictures out."""
-        return replace(self, video=replace(self.video, packets=self.video.packets[:-1]))
+    def without_broken_off(self) -> "WindowIndex":
+        """Leave pictures out amid which a recording may end."""
+        return replace(self, video=self.video.without_broken_off())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +76,7 @@ class _Track:
     codec: VideoCodec | None = None
     counts: bool = False
     descriptions: SampleDescriptions | None = None
+    breaks: frozenset[int] = frozenset()
 
     @property
     def past(self) -> bool:
@@ -100,56 +105,19 @@ class _Track:
             raise UnsupportedMedia("The video does not tell when each of its pictures is shown.")
 
     def index(self, *, from_start: bool, to_end: bool) -> PacketIndex:
+        packets = entered(self.packets) if from_start else tuple(self.packets)
+        decoded = enumerate(packet.dts for packet in packets)
+        breaks = tuple(at for at, dts in decoded if at and dts in self.breaks)
         return PacketIndex(
             time_base=self.time_base,
             zero=self.zero,
-            packets=entered(self.packets) if from_start else tuple(self.packets),
+            packets=entered_anew(packets, breaks),
             from_start=from_start,
             to_end=to_end,
             priming=self.priming,
             silent=self.silent,
+            breaks=breaks,
         )
-
-
-def index_packet(
-    packet: "AvPacket[Stream]",
-    framing: Framing | None = None,
-    codec: VideoCodec | None = None,
-    *,
-    counts: bool = False,
-) -> Packet | None:
-    """Describe a packet; None for one that has no time at all.
-
-    `counts` is for containers whose frames are told by their number: only where every frame that
-    follows comes out of a decoder can it be entered.
-    """
-    pts = packet.dts if packet.pts is None else packet.pts
-    if pts is None:
-        return None
-    key = packet.is_keyframe
-    if key and framing is not None:
-        key = not refreshes_slowly(bytes(packet), framing)
-    header = codec.header if codec is not None else None
-    if key and header is not None:
-        key = transparency_is_key(packet, header)
-    kind = PacketKind.KEY if key else PacketKind.INTER
-    if key and framing is not None:
-        kind = kind_of_key(bytes(packet), framing)
-        key = kind is not PacketKind.OPEN or not counts
-    unseen = header is not None and header.shows_nothing(bytes(packet))
-    return Packet(
-        pts=pts,
-        dts=packet.dts,
-        duration=packet.duration or 0,
-        size=packet.size,
-        kind=PacketKind.HIDDEN if packet.is_discard or unseen else kind,
-        keyframe=key,
-    )
-
-
-def counts_frames(source: OpenedMedia) -> bool:
-    """Tell whether a container tells when frames are decoded only, and not which is shown when."""
-    return not source.source_format.places_frames and source.codec.reorders
 
 
 def index_window(source: OpenedMedia, window: TrimWindow) -> WindowIndex:
@@ -278,6 +246,7 @@ def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
         codec=source.codec if pictures else None,
         counts=counts_frames(source),
         descriptions=source.descriptions if pictures else None,
+        breaks=frozenset(one.decoded for one in source.breaks) if pictures else frozenset(),
     )
 
 

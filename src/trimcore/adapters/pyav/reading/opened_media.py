@@ -28,6 +28,7 @@ from trimcore.domain.cutting.containers import (
     Container,
     container_of,
 )
+from trimcore.domain.cutting.timeline.running_clock import Break
 from trimcore.domain.errors import (
     DamagedMedia,
     MediaLimit,
@@ -59,7 +60,7 @@ class OpenedMedia:
     makes pictures of the video's packets. `descriptions` are those that the pictures have, if they
     have several, and `decoders` one for each that is needed. `covers` are the still
     pictures that come with the file, by the number of their stream, `boxes` what an MP4 says of its
-    pictures.
+    pictures. `breaks` are where a clock jumped that was made to run on.
     """
 
     file: SourceFile
@@ -75,6 +76,7 @@ class OpenedMedia:
     boxes: tuple[bytes, ...]
     descriptions: SampleDescriptions | None = None
     decoders: Mapping[int, "VideoCodecContext"] = field(default_factory=dict)
+    breaks: tuple[Break, ...] = ()
 
     def decoder_for(self, packet: "Packet[Stream]") -> "VideoCodecContext":
         """Return what makes pictures of a packet of the video."""

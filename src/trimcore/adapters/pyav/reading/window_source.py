@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trimcore.adapters.pyav.limits import Limits
-from trimcore.adapters.pyav.reading.clock import check_clock
 from trimcore.adapters.pyav.reading.indexing import WindowIndex, index_window
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
-from trimcore.adapters.pyav.reading.source_file import SourceFile
+from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
+from trimcore.adapters.pyav.reading.transport.probes import may_jump
+from trimcore.adapters.pyav.reading.transport.running import running_file
 from trimcore.domain.cutting.planning.join import descriptions_of
 from trimcore.domain.cutting.planning.plan import frames_inside
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import UnsupportedMedia
 
 _MOST = 8
+_SCANNED = KEPT // 2
+"""Bytes of a file whose clock is always read whole."""
 
 
 def open_for_window(
@@ -29,9 +32,8 @@ def open_for_window(
     Raises:
         MediaFault: the file can't be opened, or its window not be read.
     """
-    source = open_media(file, limits)
-    if not source.source_format.found_by_time:
-        check_clock(source)
+    source = _running(open_media(file, limits), limits)
+    file = source.file
     index = index_window(source, window)
     if source.descriptions is not None:
         numbers = _descriptions(index, window)
@@ -44,6 +46,22 @@ def open_for_window(
         source.container.close()
         source = open_media(file, limits)
     return source, index
+
+
+def _running(source: OpenedMedia, limits: Limits) -> OpenedMedia:
+    """Open a source again so that its clock runs on, if it jumps."""
+    file, pictures = source.file, source.video.id
+    if source.source_format.found_by_time:
+        return source
+    is_small = file.size <= _SCANNED
+    if not is_small and not may_jump(file, pictures):
+        return source
+    sounds = [stream.id for stream in source.sounds]
+    running = running_file(file, pictures, sounds, keeps=is_small)
+    if running is None:
+        return source
+    source.container.close()
+    return replace(open_media(running.file, limits), breaks=running.clock.breaks)
 
 
 def _descriptions(index: WindowIndex, window: TrimWindow) -> tuple[int, ...]:

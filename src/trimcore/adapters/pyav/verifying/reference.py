@@ -10,7 +10,7 @@ import av
 
 from trimcore.adapters.pyav.encoding.psnr import fingerprint
 from trimcore.adapters.pyav.reading.field_packets import demuxed, halves
-from trimcore.adapters.pyav.reading.indexing import counts_frames
+from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
 from trimcore.adapters.pyav.reading.opened_media import open_container
 from trimcore.adapters.pyav.reading.source_file import OtherReader
 from trimcore.adapters.pyav.reading.transparency import decoder_of

@@ -189,7 +189,7 @@ def _copied_run(
     run = _Run(first=entry, begins=begins)
     for position in range(entry, len(video.packets)):
         packet = video.packets[position]
-        if packet.pts < video.packets[entry].pts:
+        if packet.pts < video.packets[entry].pts or packet.kind is PacketKind.LOST:
             run.skipped.add(position)
         elif not packet.shown or packet.pts not in slots:
             break

@@ -1,6 +1,6 @@
 """What a demuxer tells of a stream without decoding it: the packet index."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -18,6 +18,8 @@ class PacketKind(StrEnum):
     """A frame that needs others."""
     HIDDEN = "hidden"
     """Decoded but never shown: an edit list leaves it out, or only other frames need it."""
+    LOST = "lost"
+    """Not to be decoded: what it needs is not in the file, and no frame that can be needs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Packet:
     @property
     def shown(self) -> bool:
         """Whether a player shows or sounds the packet."""
-        return self.kind is not PacketKind.HIDDEN
+        return self.kind not in {PacketKind.HIDDEN, PacketKind.LOST}
 
     @property
     def end(self) -> int:
@@ -56,7 +58,8 @@ class PacketIndex:
     a packet on the presentation timeline is `pts × time_base − zero`. `from_start` says that the
     stream has no packet before the first one here, `to_end` that it has none after the last.
     `priming` is how many seconds of sound a decoder throws away wherever the stream begins, and
-    `silent` how many packets it takes in there before the first one sounds.
+    `silent` how many packets it takes in there before the first one sounds. `breaks` are the
+    positions of the first packets of other recordings that this one goes on with.
 
     Raises:
         ValueError: the time base is not above 0.
@@ -69,6 +72,7 @@ class PacketIndex:
     to_end: bool
     priming: Fraction = Fraction(0)
     silent: int = 0
+    breaks: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a clock that does not run forward."""
@@ -91,6 +95,20 @@ class PacketIndex:
             for packet in self.packets
         )
         return replace(self, packets=tuple(hidden))
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether a recording ends inside the index."""
+        return self.to_end or bool(self.breaks)
+
+    def without_broken_off(self) -> Self:
+        """Leave out the last picture before each break, and the last of all where all ends."""
+        last = {position - 1 for position in self.breaks}
+        packets = [
+            replace(packet, kind=PacketKind.LOST) if position in last else packet
+            for position, packet in enumerate(self.packets)
+        ]
+        return replace(self, packets=tuple(packets[:-1] if self.to_end else packets))
 
     def moment(self, tick: int) -> Fraction:
         """Place a tick of this stream on the presentation timeline, in exact seconds."""
@@ -121,3 +139,20 @@ def entered(packets: Sequence[Packet]) -> tuple[Packet, ...]:
     first = next((position for position, packet in enumerate(packets) if packet.keyframe), 0)
     before = (replace(packet, kind=PacketKind.HIDDEN) for packet in packets[:first])
     return (*before, *packets[first:])
+
+
+def entered_anew(packets: Sequence[Packet], breaks: Collection[int]) -> tuple[Packet, ...]:
+    """Take for lost what can't be decoded behind each break, which are positions.
+
+    That is what comes before the next keyframe, and what is shown before an open one.
+    """
+    entered: list[Packet] = []
+    waits, opened = False, None
+    for position, packet in enumerate(packets):
+        waits = waits or position in breaks
+        if waits and packet.keyframe:
+            waits, opened = False, packet.pts if packet.kind is PacketKind.OPEN else None
+        elif waits or (opened is not None and packet.pts < opened):
+            packet = replace(packet, kind=PacketKind.LOST)  # noqa: PLW2901 - the same packet
+        entered.append(packet)
+    return tuple(entered)

@@ -11,10 +11,9 @@ from tests.tiny_films import FILM, MIDDLE, SOUNDING, film, opened
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
 from trimcore.adapters.pyav.codecs.video import video_codec
+from trimcore.adapters.pyav.reading.indexed_packet import counts_frames, index_packet
 from trimcore.adapters.pyav.reading.indexing import (
     WindowIndex,
-    counts_frames,
-    index_packet,
     index_window,
     seek,
 )
@@ -102,8 +101,8 @@ def test_pictures_before_a_tick_can_be_hidden() -> None:
 
 def test_the_last_packet_can_be_left_out() -> None:
     """A stream may have been cut off amid it."""
-    index = indexed(MIDDLE, film())
-    assert index.without_last().video.packets == index.video.packets[:-1]
+    index = indexed(TrimWindow.parse("1.5", "9"), film())
+    assert index.without_broken_off().video.packets == index.video.packets[:-1]
 
 
 def test_only_avi_counts_its_frames() -> None:

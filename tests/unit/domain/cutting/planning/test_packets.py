@@ -1,9 +1,10 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from tests.unit.domain.cutting.drawn import drawn
-from trimcore.domain.cutting.planning.packets import entered
+from trimcore.domain.cutting.planning.packets import PacketKind, entered, entered_anew
 
 
 class TestTimes:
@@ -48,6 +49,20 @@ class TestBeginnings:
         """It is refreshed little by little."""
         packets = drawn("PPPPP").packets
         assert entered(packets) == packets
+
+    def test_what_can_not_be_decoded_behind_a_break_is_lost(self) -> None:
+        """Up to the next keyframe, and what is shown before it if it is open."""
+        packets = drawn("IPP PP BBC P I BBI").packets
+        kinds = [packet.kind for packet in entered_anew(packets, (3, 10))]
+        lost = [place for place, kind in enumerate(kinds) if kind is PacketKind.LOST]
+        assert [packets[place].pts for place in lost] == [3, 4, 5, 6]
+        assert entered_anew(packets, ()) == packets
+
+    def test_a_picture_amid_which_all_breaks_off_can_be_left_out(self) -> None:
+        """Before each break and at the end."""
+        index = replace(drawn("IPP IPP"), breaks=(3,))
+        assert index.breaks_off
+        assert index.without_broken_off().shown_ticks() == (0, 1, 3, 4)
 
     def test_the_opening_is_the_first_keyframe_of_the_stream(self) -> None:
         """An index that begins inside the stream has none."""
