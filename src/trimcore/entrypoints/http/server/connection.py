@@ -3,16 +3,15 @@
 import asyncio
 import re
 from http import HTTPStatus
+from itertools import chain
+from urllib.parse import unquote
 
 import httptools
 from msgspec import json
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Object, failed
+from trimcore.entrypoints.http.server.exchange import Exchange
 
 LONGEST_HEAD = 32 * 1024
 MOST_WAITING = 64
@@ -33,6 +32,8 @@ class PatientProtocol(HttpToolsProtocol):
     too.
     """
 
+    cycle: Exchange | None  # type: ignore[assignment]  # there is none before the first request
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own
         """Begin to wait for a request."""
         self._unfinished = 0
@@ -40,18 +41,23 @@ class PatientProtocol(HttpToolsProtocol):
         self._method: str | None = None
         self._refusal: str | None = None
         super().connection_made(transport)
-        self._watch()
+        self._quiet_since = self.loop.time()
+        self._look_again_in(self.timeout_keep_alive)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of the connection."""
+        super().connection_lost(exc)
+        self._unset_keepalive_if_required()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; when they do not make up a request yet, go on waiting."""
         if self._refusal is not None:
             return
-        self._unset_keepalive_if_required()
+        self._quiet_since = self.loop.time()
         self._unfinished += len(data)
         if not self._parses(data) or self._unfinished > LONGEST_HEAD:
             self.logger.warning(_NO_HTTP)
             self.send_400_response(_NO_HTTP)
-        self._watch()
 
     def _parses(self, data: bytes) -> bool:
         if self._is_between:
@@ -82,22 +88,57 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header; what comes after the body is none."""
-        if self._is_in_head:
-            super().on_header(name, value)
+        if not self._is_in_head:
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        """Look at how the request is framed, and serve it.
+        """Look at how the request is framed, and serve it when it is its turn.
 
         Raises:
             ValueError: it is not to be served.
         """
         self._is_in_head, self._unfinished = False, 0
-        _check(self.parser.get_http_version(), self.headers, len(self.url))
+        version = self.parser.get_http_version()
+        _check(version, self.headers, len(self.url))
         if len(self.pipeline) >= MOST_WAITING:
             raise ValueError("too many requests wait")
-        super().on_headers_complete()
-        if self._method is not None:
-            self.scope["method"], self._method = self._method, None
+        self._complete_scope(version)
+        before = self.cycle
+        self.cycle = exchange = self._exchange(version)
+        if before is None or before.response_complete:
+            self._start_asgi_task(exchange, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((exchange, self.app))
+
+    def _complete_scope(self, version: str) -> None:
+        address = httptools.parse_url(self.url)
+        path = address.path.decode("ascii")
+        self.scope["http_version"] = version
+        self.scope["method"] = self._method or self.parser.get_method().decode("ascii")
+        self.scope["path"] = unquote(path) if "%" in path else path
+        self.scope["raw_path"] = address.path
+        self.scope["query_string"] = address.query or b""
+        self._method = None
+
+    def _exchange(self, version: str) -> Exchange:
+        return Exchange(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
@@ -111,31 +152,45 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Go on to what waits: the next request, or the refusal of what came after the last."""
-        super().on_response_complete()
-        if self._refusal is not None and self._is_idle:
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self._quiet_since = self.loop.time()
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self._refusal is not None and self._is_idle:
             self._refuse(self._refusal)
 
     @property
     def _is_idle(self) -> bool:
-        cycle: RequestResponseCycle | None = self.cycle
-        return cycle is None or cycle.response_complete
+        return self.cycle is None or self.cycle.response_complete
 
-    def _watch(self) -> None:
-        if (
-            self._is_idle
-            and self.timeout_keep_alive_task is None
-            and not self.transport.is_closing()
-        ):
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
+    def timeout_keep_alive_handler(self) -> None:
+        """Hang up if nothing has happened for long enough, or look again when it would be.
+
+        One timer looks after a connection all its life: to set and unset one for each request
+        would cost more than to note the time.
+        """
+        if self.transport.is_closing():
+            return
+        left = self._quiet_since + self.timeout_keep_alive - self.loop.time()
+        if left <= 0 and self._is_idle:
+            self.transport.close()
+        else:
+            self._look_again_in(left if left > 0 else self.timeout_keep_alive)
+
+    def _look_again_in(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(
+            seconds, self.timeout_keep_alive_handler
+        )
 
     def send_400_response(self, msg: str) -> None:
         """Answer to bytes that are no HTTP when it is their turn, and hang up."""
         self._refusal = msg
         if self._is_idle:
             self._refuse(msg)
-        elif self.pipeline or not self.cycle.more_body:
+        elif self.cycle is None or self.pipeline or not self.cycle.more_body:
             return  # those before are answered first
         elif self.cycle.response_started:
             self.transport.close()
@@ -170,5 +225,5 @@ def _check(version: str, headers: list[tuple[bytes, bytes]], length: int) -> Non
         raise ValueError("a coding too many")
     if codings and dict(headers)[b"transfer-encoding"].lower() != b"chunked":
         raise ValueError("an unknown coding")
-    if length + sum(len(name) + len(value) + 4 for name, value in headers) > LONGEST_HEAD:
+    if length + 4 * len(headers) + len(b"".join(chain(*headers))) > LONGEST_HEAD:
         raise ValueError("the head is too long")
