@@ -55,6 +55,8 @@ class Container:
     """It tells when each frame is shown, not only when it is decoded."""
     found_by_time: bool = True
     """A search by time finds its first packets, and no clock that begins anew misleads it."""
+    data: frozenset[str] = frozenset()
+    """The tracks of data that are kept, by libav's names or by the four letters that MP4 has."""
     holds: frozenset[Extra] = frozenset()
     """What it has room for beside its tracks of pictures, sound and subtitles."""
 
@@ -99,6 +101,7 @@ MP4 = Container(
     instead=(THREE_GP,),
     index_in_front=True,
     hides_preroll=True,
+    data=frozenset({"gpmd"}),
     holds=frozenset({Extra.CHAPTERS, Extra.COVERS, Extra.TIMECODE}),
 )
 MOV = Container(
@@ -111,6 +114,7 @@ MOV = Container(
     begins=is_mov,
     index_in_front=True,
     hides_preroll=True,
+    data=frozenset({"gpmd"}),
     holds=frozenset({Extra.CHAPTERS, Extra.TIMECODE}),
 )
 MATROSKA = Container(
@@ -148,6 +152,7 @@ MPEGTS = Container(
     begins=is_transport_stream,
     in_band=True,
     found_by_time=False,
+    data=frozenset({"klv", "timed_id3"}),
 )
 AVI = Container(
     name="avi",

@@ -52,6 +52,14 @@ def boxes_of(read_at: ReadAt, size: int, track: int) -> tuple[bytes, ...]:
     return ()
 
 
+def entry_kinds(read_at: ReadAt, size: int) -> dict[int, str]:
+    """Return the four letters of each track's first sample entry, by the track's number."""
+    return {
+        track_number(read_at, path[1]): path[-1].kind.decode("latin-1")
+        for path in _entries(read_at, size)
+    }
+
+
 def insert_boxes(index: bytearray, added: Iterable[bytes]) -> None:
     """Add boxes to the first sample entry of pictures in a `moov` box, unless it has their kind."""
     read_at = reader_of(index)

@@ -177,7 +177,7 @@ def _begins(stream: "Stream") -> Fraction:
 
 def wanted_streams(source: OpenedMedia) -> tuple["VideoStream", *tuple["Stream", ...]]:
     """List the streams that take part in a cut, the pictures first."""
-    others: tuple[Stream, ...] = (*source.sounds, *source.subtitles)
+    others: tuple[Stream, ...] = (*source.sounds, *source.subtitles, *source.data)
     return (source.video, *others)
 
 

@@ -1,6 +1,6 @@
 """Open bytes from a stranger with everything shut that is not needed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -14,7 +14,8 @@ from trimcore.adapters.pyav.codecs.sound import SOUND_DECODERS
 from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, VideoCodec, codec_of, video_codec
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import is_cover, read_covers
-from trimcore.adapters.pyav.metadata.sample_entry import boxes_of
+from trimcore.adapters.pyav.metadata.sample_entry import boxes_of, entry_kinds
+from trimcore.adapters.pyav.metadata.services import Services, services_of
 from trimcore.adapters.pyav.reading.sample_descriptions import (
     SampleDescriptions,
     sample_descriptions,
@@ -53,14 +54,15 @@ _OPEN_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedMedia:
-    """An opened file: its container, its one moving picture, its sound and subtitle tracks.
+    """An opened file: its container, its one moving picture, its tracks of sound, subtitles, data.
 
     `source_format` is what the container is, `format` what a cut of it is written as. `zero` is the
     container's start time in exact seconds, `file` what the container is read from, `decoder` what
     makes pictures of the video's packets. `descriptions` are those that the pictures have, if they
     have several, and `decoders` one for each that is needed. `covers` are the still
     pictures that come with the file, by the number of their stream, `boxes` what an MP4 says of its
-    pictures. `breaks` are where a clock jumped that was made to run on.
+    pictures, `services` what a transport stream says of its programmes. `breaks` are where a clock
+    jumped that was made to run on.
     """
 
     file: SourceFile
@@ -71,8 +73,10 @@ class OpenedMedia:
     decoder: "VideoCodecContext"
     sounds: tuple["Stream", ...]
     subtitles: tuple["Stream", ...]
+    data: tuple["Stream", ...]
     zero: Fraction
     covers: dict[int, bytes]
+    services: Services
     boxes: tuple[bytes, ...]
     descriptions: SampleDescriptions | None = None
     decoders: Mapping[int, "VideoCodecContext"] = field(default_factory=dict)
@@ -153,20 +157,23 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
     _check_size(video, limits)
     # Pictures may grow in the middle of a stream.
     decoder = decoder_of(video, {"max_pixels": str(limits.frame_pixels)})
+    into = fitting(source_format, codec_of(video).name, _beside(container))
     return OpenedMedia(
         file=file,
         container=container,
         source_format=source_format,
-        format=fitting(source_format, codec_of(video).name, _beside(container)),
+        format=into,
         video=video,
         decoder=decoder,
         sounds=tuple(container.streams.audio),
         subtitles=tuple(container.streams.subtitles),
+        data=tuple(_kept_data(container, file, into)),
         zero=_zero(container),
         descriptions=(
             sample_descriptions(file, video.id) if source_format.index_in_front else None
         ),
         covers=read_covers(container),
+        services=services_of(file.read_at, file.size) if source_format.in_band else Services(),
         boxes=boxes_of(file.read_at, file.size, video.id) if source_format.index_in_front else (),
     )
 
@@ -181,6 +188,18 @@ def _choose_video(container: "InputContainer") -> "VideoStream":
     if video_codec(name) is None:
         raise UnsupportedMedia(f"Videos with the codec {name} can't be cut.")
     return chosen
+
+
+def _kept_data(
+    container: "InputContainer", file: SourceFile, into: Container
+) -> "Iterator[Stream]":
+    """Yield the tracks of data that a container keeps."""
+    if not container.streams.data or not into.data:
+        return
+    kinds = entry_kinds(file.read_at, file.size) if into.index_in_front else {}
+    for stream in container.streams.data:
+        if kinds.get(stream.id, stream.name) in into.data:
+            yield stream
 
 
 def _beside(container: "InputContainer") -> set[str]:

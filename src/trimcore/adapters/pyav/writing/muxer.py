@@ -15,6 +15,7 @@ from trimcore.adapters.pyav.metadata.attachments import (
     attachments_of,
 )
 from trimcore.adapters.pyav.metadata.extras import NO_EXTRAS, Extras
+from trimcore.adapters.pyav.metadata.services import Service, Services
 from trimcore.adapters.pyav.metadata.tape import TAG
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
@@ -50,6 +51,9 @@ _NOT_KEPT = {
     "software",
     "timecode",
 }
+_TELETEXT = "dvb_teletext"
+_TABLES = range(0x20, 0x1FFB)
+"""Where a transport stream may have its tables of tracks."""
 _BITEXACT = 0x0400
 _SLOWEST_CLOCK, _FASTEST_CLOCK = 1000, 50_000_000
 
@@ -113,8 +117,7 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
     if lets_through(source.video):
         video.metadata[TRANSPARENCY] = "1"
     muxer = Muxer(container, video)
-    for stream in (*source.sounds, *source.subtitles):
-        _add_copy(muxer, stream)
+    _add_copies(muxer, source)
     if source.format.hides_preroll:
         for number in midway:
             _skip_nothing(muxer.copies.get(number))
@@ -122,6 +125,23 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
         container.set_chapters(list(extras.chapters))
     _add_whole(muxer, source)
     return muxer
+
+
+def _add_copies(muxer: Muxer, source: OpenedMedia) -> None:
+    """Put in the tracks beside the pictures; in transport streams all keep their numbers."""
+    for stream in (*source.sounds, *source.subtitles):
+        if source.services.is_text(stream.id):
+            copy = muxer.container.add_mux_stream(_TELETEXT, time_base=stream.time_base)
+            _describe(copy, stream)
+            muxer.copies[stream.index] = copy
+        else:
+            _add_copy(muxer, stream)
+    for stream in source.data:
+        muxer.copies[stream.index] = muxer.container.add_stream_from_template(stream)
+    if source.services.by_number and not _has_disc_tracks(source):
+        muxer.video.id = source.video.id
+        for number, copy in muxer.copies.items():
+            copy.id = source.container.streams[number].id
 
 
 def _add_whole(muxer: Muxer, source: OpenedMedia) -> None:
@@ -156,8 +176,11 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
     if source.format.index_in_front:
         options["write_tmcd"] = str(int(bool(extras.timecode)))
         options["movie_timescale"] = str(_movie_timescale(source))
+    service = source.services.of(source.video.id)
     if _has_disc_tracks(source):
         options["mpegts_m2ts_mode"] = "1"
+    elif service is not None:
+        options |= _numbers_of(service, source.services)
     container = av.open(
         file,
         mode="w",
@@ -173,7 +196,21 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
             if key.lower() not in _NOT_KEPT
         }
     )
+    if service is not None and service.name:
+        container.metadata["service_name"] = service.name
+        container.metadata["service_provider"] = service.provider
     return container
+
+
+def _numbers_of(service: Service, services: Services) -> dict[str, str]:
+    """Return the muxer's options for the numbers by which receivers know a service."""
+    numbers = {
+        "mpegts_transport_stream_id": services.stream,
+        "mpegts_original_network_id": services.network,
+        "mpegts_service_id": service.number,
+        "mpegts_pmt_start_pid": service.table if service.table in _TABLES else 0,
+    }
+    return {option: str(number) for option, number in numbers.items() if number}
 
 
 def _has_disc_tracks(source: OpenedMedia) -> bool:

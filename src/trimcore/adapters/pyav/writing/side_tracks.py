@@ -1,8 +1,8 @@
-"""Copy the packets of sound and subtitles that belong to a window."""
+"""Copy the packets of sound, subtitles and data that belong to a window."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.bitstream.remade import packet_of, remade
 from trimcore.adapters.pyav.codecs.picture_subtitles import PICTURES, ends_sooner
@@ -14,11 +14,14 @@ from trimcore.domain.cutting.planning.plan import CutPlan
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from av.packet import Packet
+    from av.codec.context import CodecContext
+    from av.packet import Packet, PktSideDataT
     from av.stream import Stream
 
 _WAITS = Fraction(1)
 """Seconds by which subtitles may be stored later than the pictures that they belong to."""
+_KEPT_BESIDE: "tuple[PktSideDataT, ...]" = ("webvtt_identifier", "webvtt_settings")
+"""What Matroska has beside a line of subtitles: how it is called, and where it stands."""
 _FINE_CLOCK = 40_000
 """Sound is placed on a clock of at least this many ticks a second."""
 
@@ -36,7 +39,10 @@ class SideTracks:
 
     def remade(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
         """Give a packet its new times; nothing if it does not belong to the window."""
-        if packet.stream_index not in self.sounds:
+        context = cast("CodecContext | None", packet.stream.codec_context)
+        if context is None:
+            yield from self._data(packet)
+        elif packet.stream_index not in self.sounds:
             yield from self._subtitles(packet)
         elif (made := self._sound(packet)) is not None:
             codec = sound_codec_of(packet.stream)
@@ -85,6 +91,12 @@ class SideTracks:
         elif (made := self._line(packet)) is not None:
             yield made
 
+    def _data(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
+        """Give what nobody decodes if it begins inside: else it tells of what was before."""
+        begins, ends = self._window(packet)
+        if packet.pts is not None and begins <= packet.pts < ends:
+            yield _remade(packet, packet.pts - begins, min(packet.duration or 0, ends - packet.pts))
+
     def _line(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         if packet.pts is None:
             return None
@@ -122,10 +134,13 @@ def _parts(packet: "Packet[Stream]", codec: SoundCodec) -> "Iterator[Packet[Stre
 
 
 def _remade(packet: "Packet[Stream]", pts: int, duration: int) -> "Packet[Stream]":
-    """Copy a packet's bytes under new times, without what its old container said of it."""
+    """Copy a packet's bytes under new times, without what its old container said of its own."""
     made = packet_of(bytes(packet))
     made.pts = made.dts = pts
     made.duration = duration
     made.time_base = packet.time_base
     made.is_keyframe = True
+    for kind in _KEPT_BESIDE:
+        if packet.has_sidedata(kind):
+            made.set_sidedata(packet.get_sidedata(kind))
     return made

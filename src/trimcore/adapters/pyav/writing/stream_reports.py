@@ -70,15 +70,19 @@ class StreamReports:
             return "only one video track is kept"
         if stream.type == "attachment":
             return f"{into} holds no attached files"
+        if cast("CodecContext | None", stream.codec_context) is None:
+            return "nothing is known of the way in which it is written"
         return "it has nothing in the window, or the container can't hold it"
 
     def _data_fate(self, stream: "Stream") -> tuple[StreamFate, str]:
         """Tell what became of a data track; MP4 has chapters and timecode in such."""
         if timecode_in(stream.metadata) and self.extras.timecode:
             return StreamFate.CONVERTED, "the timecode counts on from the first picture"
-        if stream.name in _TEXT and self.extras.chapters:
+        if stream.name in _TEXT and stream not in self.source.data and self.extras.chapters:
             return StreamFate.CONVERTED, "the chapters are those of the window"
-        return StreamFate.DROPPED, "data are left out"
+        if stream in self.source.data:
+            return StreamFate.DROPPED, "it has nothing in the window"
+        return StreamFate.DROPPED, f"{self.source.format.label} keeps no data of this kind"
 
 
 _TEXT = frozenset({"bin_data"})
