@@ -51,6 +51,9 @@ def disguised(text: bytes) -> dict[str, bytes]:
         "matroska": b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x88matroska" + text,
         "avi": b"RIFF\xff\xff\xff\x7fAVI " + text,
         "mpegts": b"".join(b"G" + text[at : at + 187].ljust(187) for at in range(0, 1870, 187)),
+        "mpegps": b"\0\0\1\xba\x44\0\4\0\4\1\1\x89\xc3\xf8" + text,
+        "flv": b"FLV\1\5\0\0\0\x09\0\0\0\0" + text,
+        "asf": bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + text,
     }
 
 

@@ -1,6 +1,7 @@
 """Files from strangers: each is cut or refused with a reason, and none gets at anything else."""
 
 import logging
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import pytest
 from tests.corpus.broken import BROKEN, Trouble, broken_bytes
 from tests.corpus.sources import Library
 from tests.integration.engine import hostile
+from tests.integration.engine.fuzz import damaged
 from tests.integration.engine.processes import peak_of_children
+from tests.integration.engine.wrapped import CASES, Case
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.limits import MIB
 from trimcore.adapters.pyav.media import PyavMedia
+from trimcore.domain.cutting.containers import WEBM
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     DamagedMedia,
@@ -33,6 +37,8 @@ EXPECTED: dict[Trouble, tuple[type[MediaFault], ...]] = {
     Trouble.DAMAGED: (DamagedMedia, MediaLimit),
     Trouble.PARTLY: (DamagedMedia, MediaLimit),
 }
+COMMON = [case for case in CASES if case.container is not WEBM]
+"""Not VP8, whose encoder looks for how many processors there are where it must not look."""
 
 
 def engine_of(kind: str) -> PyavMedia:
@@ -104,6 +110,15 @@ class TestBroken:
             assert isinstance(fault, EXPECTED[trouble]) or (
                 fault is None and trouble is Trouble.PARTLY
             )
+
+
+class TestDamaged:
+    @pytest.mark.parametrize("case", COMMON, ids=lambda case: case.label)
+    def test_a_film_in_any_container(self, deadly: PyavMedia, library: Library, case: Case) -> None:
+        """Cut off or with a few bits turned, it is cut or refused; nothing is opened."""
+        content, dice = case.changed(case.made(library).read_bytes()), random.Random(case.label)
+        for _ in range(4):
+            trim(deadly, damaged(content, dice)[1], LATER)
 
 
 class TestBombs:

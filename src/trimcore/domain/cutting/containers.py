@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.cutting.first_bytes import (
+    is_asf,
     is_avi,
+    is_flv,
     is_matroska,
     is_mov,
     is_mp4,
+    is_program_stream,
     is_transport_stream,
     is_webm,
     riff_end,
@@ -57,6 +60,8 @@ class Container:
     """A search by time finds its first packets, and no clock that begins anew misleads it."""
     data: frozenset[str] = frozenset()
     """The tracks of data that are kept, by libav's names or by the four letters that MP4 has."""
+    header_comes_again: bool = False
+    """What decoders need may come again amid the file, whereupon libav forgets what it has seen."""
     holds: frozenset[Extra] = frozenset()
     """What it has room for beside its tracks of pictures, sound and subtitles."""
 
@@ -126,6 +131,7 @@ MATROSKA = Container(
     muxer="matroska",
     begins=is_matroska,
     instead=(MOV,),
+    for_sound=True,
     declared_length=segment_end,
     tells_delay=True,
     holds=frozenset({Extra.CHAPTERS, Extra.COVERS, Extra.ATTACHMENTS, Extra.TIMECODE}),
@@ -165,7 +171,37 @@ AVI = Container(
     declared_length=riff_end,
     places_frames=False,
 )
-CONTAINERS = (MP4, MOV, MATROSKA, WEBM, MPEGTS, AVI, THREE_GP)
+MPEGPS = Container(
+    name="mpegps",
+    label="MPEG-PS",
+    extensions=("mpg", "mpeg", "vob"),
+    media_type="video/mpeg",
+    demuxer="mpeg",
+    begins=is_program_stream,
+    instead=(MATROSKA,),
+    found_by_time=False,
+)
+FLV = Container(
+    name="flv",
+    label="FLV",
+    extensions=("flv",),
+    media_type="video/x-flv",
+    demuxer="flv",
+    begins=is_flv,
+    instead=(MP4, MATROSKA),
+    found_by_time=False,
+    header_comes_again=True,
+)
+ASF = Container(
+    name="asf",
+    label="WMV",
+    extensions=("wmv", "asf"),
+    media_type="video/x-ms-asf",
+    demuxer="asf",
+    begins=is_asf,
+    instead=(MATROSKA,),
+)
+CONTAINERS = (MP4, MOV, MATROSKA, WEBM, MPEGTS, AVI, MPEGPS, FLV, ASF, THREE_GP)
 ACCEPTED = tuple(one for one in CONTAINERS if one.begins)
 """Those in which a source may come; no file begins like two of them."""
 

@@ -15,6 +15,9 @@ _SYNC = 0x47
 _TS_PACKETS = ((0, 188), (4, 192), (0, 204))
 """Offset of the sync byte and packet length: plain, with time codes, with error correction."""
 _FEWEST_SYNCS, _MOST_SYNCS = 3, 5
+_PACK = b"\0\0\1\xba"
+_FLV = b"FLV\1"
+_ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 
 
 def is_mp4(head: bytes) -> bool:
@@ -85,3 +88,18 @@ def is_avi(head: bytes) -> bool:
 def riff_end(head: bytes) -> int:
     """Read where a RIFF file says that it ends."""
     return int.from_bytes(head[4:8], "little") + 8
+
+
+def is_program_stream(head: bytes) -> bool:
+    """Tell a program stream, as DVDs have it, by the header of its first pack."""
+    return head.startswith(_PACK)
+
+
+def is_flv(head: bytes) -> bool:
+    """Tell Flash's files by their signature and version."""
+    return head.startswith(_FLV)
+
+
+def is_asf(head: bytes) -> bool:
+    """Tell Windows Media's files by the identifier of their header."""
+    return head.startswith(_ASF)

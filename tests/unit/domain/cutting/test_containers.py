@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from trimcore.domain.cutting.containers import (
     ACCEPTED,
+    ASF,
     AVI,
     CONTAINERS,
+    FLV,
     MATROSKA,
     MOV,
     MP4,
+    MPEGPS,
     MPEGTS,
     WEBM,
     Container,
@@ -50,12 +53,18 @@ HEADS = [
     ((bytes(4) + b"G" + bytes(187)) * 21, MPEGTS),
     ((b"G" + bytes(203)) * 20, MPEGTS),
     ((b"G" + bytes(187)) * 3, MPEGTS),
+    (b"\0\0\1\xba\x44\0\4\0\4\1", MPEGPS),
+    (b"\0\0\1\xba\x21\0\1\0\1", MPEGPS),
+    (b"FLV\1\5\0\0\0\x09\0\0\0\0", FLV),
+    (bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + bytes(14), ASF),
 ]
 OTHERS = [
     b"RIFF\0\0\0\0WAVEfmt ",
     b"Good morning, this is a text.",
     (b"G" + bytes(187)) * 2,
     b"\x89PNG\r\n\x1a\n",
+    b"\0\0\1\xb3\x14\0\xf0",
+    b"FLV\2\5\0\0\0\x09",
     b"#EXTM3U\n",
     b"ffconcat version 1.0\n",
     b"",

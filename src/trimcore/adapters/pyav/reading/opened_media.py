@@ -154,7 +154,7 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
     if len(container.streams) > limits.streams:
         raise MediaLimit(f"The file has more than {limits.streams} tracks.")
     video = _choose_video(container)
-    _check_size(video, limits)
+    _check_size(video, limits, seen=not source_format.header_comes_again)
     # Pictures may grow in the middle of a stream.
     decoder = decoder_of(video, {"max_pixels": str(limits.frame_pixels)})
     into = fitting(source_format, codec_of(video).name, _beside(container))
@@ -209,11 +209,13 @@ def _beside(container: "InputContainer") -> set[str]:
     return {context.name for context in contexts if context is not None}
 
 
-def _check_size(video: "VideoStream", limits: Limits) -> None:
+def _check_size(video: "VideoStream", limits: Limits, *, seen: bool) -> None:
+    """Check how large pictures are, and that some were `seen` if libav remembers it."""
     context = video.codec_context
     width = max(context.width, context.coded_width)
     height = max(context.height, context.coded_height)
-    if context.width <= 0 or context.height <= 0 or context.pix_fmt is None:
+    unseen = seen and context.pix_fmt is None
+    if context.width <= 0 or context.height <= 0 or unseen:
         raise DamagedMedia("The video's pictures can't be read.")
     if max(width, height) > limits.side_pixels or width * height > limits.frame_pixels:
         raise MediaLimit(f"Pictures of {width} × {height} pixels are larger than is allowed.")

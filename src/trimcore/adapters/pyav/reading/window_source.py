@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.reading.clocks.check import may_jump
 from trimcore.adapters.pyav.reading.indexing import WindowIndex, index_window
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
 from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
-from trimcore.adapters.pyav.reading.transport.probes import may_jump
 from trimcore.adapters.pyav.reading.transport.running import running_file
+from trimcore.domain.cutting.containers import MPEGTS
 from trimcore.domain.cutting.planning.join import descriptions_of
 from trimcore.domain.cutting.planning.plan import frames_inside
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import UnsupportedMedia
 
 _MOST = 8
+_JUMPS = (
+    "The recording's clock jumps, so that its moments can't be told apart. Copy it into another "
+    "container first, such as with `ffmpeg -i IN -c copy OUT.mkv`."
+)
 _SCANNED = KEPT // 2
 """Bytes of a file whose clock is always read whole."""
 
@@ -49,12 +54,19 @@ def open_for_window(
 
 
 def _running(source: OpenedMedia, limits: Limits) -> OpenedMedia:
-    """Open a source again so that its clock runs on, if it jumps."""
+    """Open a source again so that its clock runs on, if it jumps.
+
+    Raises:
+        UnsupportedMedia: it jumps, and is no transport stream's.
+    """
     file, pictures = source.file, source.video.id
-    if source.source_format.found_by_time:
+    container = source.source_format
+    if container is not MPEGTS:
+        if may_jump(file, pictures, container):
+            raise UnsupportedMedia(_JUMPS)
         return source
     is_small = file.size <= _SCANNED
-    if not is_small and not may_jump(file, pictures):
+    if not is_small and not may_jump(file, pictures, container):
         return source
     sounds = [stream.id for stream in source.sounds]
     running = running_file(file, pictures, sounds, keeps=is_small)

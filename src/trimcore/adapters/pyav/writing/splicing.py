@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trimcore.adapters.pyav.bitstream.hevc_renumbering import free_numbers
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, framing_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
 
+_HEADER: Final = "new_extradata"
 _NUMBERS = range(1, 32)
 
 
@@ -101,7 +102,7 @@ def check_units(source: OpenedMedia, packet: "Packet[Stream]", data: bytes) -> N
     Raises:
         CannotJoin: it is not.
     """
-    if packet.has_sidedata("new_extradata"):
+    if packet.has_sidedata(_HEADER) and bytes(packet.get_sidedata(_HEADER)) != _header_of(source):
         raise CannotJoin("The video changes its parameter sets inside the window.")
     framing = source.framing
     if framing is None:
@@ -113,6 +114,11 @@ def check_units(source: OpenedMedia, packet: "Packet[Stream]", data: bytes) -> N
             raise CannotJoin("A keyframe comes without the parameter sets that it needs.")
     except BrokenUnits as error:
         raise CannotJoin("A picture inside the window is damaged.") from error
+
+
+def _header_of(source: OpenedMedia) -> bytes:
+    """Return what decoders of the pictures need; FLV tells it again wherever it is read from."""
+    return source.video.codec_context.extradata or b""
 
 
 def _has_sets(data: bytes, framing: Framing) -> bool:

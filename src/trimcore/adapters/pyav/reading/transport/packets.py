@@ -76,11 +76,11 @@ def header_of(packet: bytes) -> Header | None:
     flags = packet[begin + 7]
     if not flags & 0x80:
         return None
-    shown = _stamp(packet, begin + _PTS_AT)
+    shown = stamp_at(packet, begin + _PTS_AT)
     if not flags & 0x40 or len(packet) < begin + _DTS_AT + _STAMP:
         return Header(shown, shown, (begin + _PTS_AT,))
     places = (begin + _PTS_AT, begin + _DTS_AT)
-    return Header(shown, _stamp(packet, places[1]), places)
+    return Header(shown, stamp_at(packet, places[1]), places)
 
 
 def moved(packet: bytes, move: Callable[[int], int]) -> bytes:
@@ -92,7 +92,7 @@ def moved(packet: bytes, move: Callable[[int], int]) -> bytes:
     ticks = move(stream_of(packet))
     made = bytearray(packet)
     for place in header.places if header is not None else ():
-        _put_stamp(made, place, (_stamp(packet, place) + ticks) % WRAP)
+        _put_stamp(made, place, (stamp_at(packet, place) + ticks) % WRAP)
     if has_clock:
         last = _CLOCK_AT + _CLOCK
         value = int.from_bytes(packet[_CLOCK_AT:last], "big")
@@ -101,7 +101,7 @@ def moved(packet: bytes, move: Callable[[int], int]) -> bytes:
     return bytes(made)
 
 
-def _stamp(data: bytes, at: int) -> int:
+def stamp_at(data: bytes, at: int) -> int:
     """Read a time of 33 bits (2.4.3.7)."""
     high, middle, low = (
         data[at] >> 1 & 7,
