@@ -41,7 +41,7 @@ class TestLogs:
         assert failed["because"] in {"damaged_media", "not_a_video", "no_video_stream"}
 
     def test_every_line_of_a_call_has_its_id(self, run: Run) -> None:
-        calls = [line for line in run.lines("api") if line["logger"].endswith(".response_headers")]
+        calls = [line for line in run.lines("api") if line["logger"].endswith(".calls")]
         assert calls
         assert all(line["request_id"] for line in calls)
 

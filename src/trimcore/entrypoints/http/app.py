@@ -1,18 +1,16 @@
 """The service as an ASGI application."""
 
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Router
 from litestar.types import ASGIApp
 
 from trimcore.entrypoints.http.dependencies import make_all, one_by_one, provided
-from trimcore.entrypoints.http.http_request import HttpRequest
-from trimcore.entrypoints.http.jsonapi.errors import log_unforeseen, respond
 from trimcore.entrypoints.http.jsonapi.negotiation import negotiate
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.middleware.authentication import Authentication
+from trimcore.entrypoints.http.middleware.calls import Calls
 from trimcore.entrypoints.http.middleware.cors import Cors
 from trimcore.entrypoints.http.middleware.lingering_close import UnreadBodies
 from trimcore.entrypoints.http.middleware.response_headers import ResponseHeaders
-from trimcore.entrypoints.http.middleware.timing import Meter
 from trimcore.entrypoints.http.routes import (
     blobs,
     health,
@@ -58,7 +56,6 @@ def create_app(
             *([metrics.show] if settings.metrics else []),
         ],
         dependencies=provided(container, settings, threads, limits),
-        exception_handlers={Exception: _respond},
         on_startup=[lambda: make_all(container, threads)],
         logging_config=None,
         openapi_config=None,
@@ -66,7 +63,8 @@ def create_app(
         debug=False,
     )
     one_by_one(app)
-    app.asgi_handler = _around(app.asgi_handler, container, settings, threads, limits)
+    # Errors go through all of Litestar unanswered, to where every call ends.
+    app.asgi_handler = _around(app.asgi_router, container, settings, threads, limits)
     return app
 
 
@@ -78,11 +76,6 @@ def _around(
     if settings.cors_origins:
         app = Cors(app, origins=settings.cors_origins)
     only_https = (settings.public_url or "").startswith("https:")
-    app = ResponseHeaders(app, only_https=only_https)
-    app = Meter(app, call_ended=container.metrics().call_ended)
+    headers = ResponseHeaders(only_https=only_https)
+    app = Calls(app, headers=headers, call_ended=container.metrics().call_ended)
     return UnreadBodies(app, linger=limits.linger)
-
-
-def _respond(call: HttpRequest, error: Exception) -> Response[bytes]:
-    log_unforeseen(call, error)
-    return respond(error)

@@ -63,6 +63,7 @@ class Metrics:
             buckets=_HTTP_SECONDS,
             registry=self.registry,
         )
+        self._of_labels: dict[tuple[str, str, str], Histogram] = {}
 
     def trim_ended(self, outcome: str, seconds: float, receipt: Receipt | None) -> None:
         """Count an attempt, and what it read and wrote if it has a receipt."""
@@ -84,7 +85,11 @@ class Metrics:
 
     def call_ended(self, method: str, route: str, status: str, seconds: float) -> None:
         """Count an HTTP call; the labels must have few values."""
-        self._calls.labels(method, route, status).observe(seconds)
+        labels = (method, route, status)
+        known = self._of_labels.get(labels)
+        if known is None:
+            known = self._of_labels[labels] = self._calls.labels(*labels)
+        known.observe(seconds)
 
     def text(self, *others: Collector) -> bytes:
         """Return all metrics, and those of `others`, as Prometheus reads them."""

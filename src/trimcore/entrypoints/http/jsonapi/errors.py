@@ -1,6 +1,5 @@
 """From an error to its answer: one table, and the document around it."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,11 +9,8 @@ from litestar.exceptions import HTTPException
 from msgspec import UNSET, UnsetType
 
 from trimcore.domain import errors
-from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi import problems
 from trimcore.entrypoints.http.jsonapi.envelope import Error, ErrorSource, answer, failed
-
-_log = logging.getLogger(__name__)
 
 REQUEST_ID = "request_id"
 """Under which name the state of a call holds its id."""
@@ -65,12 +61,9 @@ def row_of(error: Exception) -> Row | None:
     return next((TABLE[kind] for kind in type(error).__mro__ if kind in TABLE), None)
 
 
-def log_unforeseen(call: HttpRequest, error: Exception) -> None:
-    """Note an error that is nobody's fault but ours, with where it came from."""
-    foreseen = row_of(error) is not None or isinstance(error, HTTPException)
-    if not foreseen:
-        request_id = call.scope["state"].get(REQUEST_ID)
-        _log.error("request %s failed", request_id, exc_info=error)
+def is_foreseen(error: Exception) -> bool:
+    """Tell whether an error is no fault of ours."""
+    return row_of(error) is not None or isinstance(error, HTTPException)
 
 
 def respond(error: Exception) -> Response[bytes]:

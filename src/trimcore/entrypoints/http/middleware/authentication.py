@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 from litestar.types import ASGIApp, HTTPScope, Receive, Send
 
-from trimcore.domain.errors import InvalidToken, NotAuthenticated, TrimcoreError
+from trimcore.domain.errors import InvalidToken, NotAuthenticated
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.user import User
 from trimcore.domain.usecases.accounts.authenticate import Authenticate, Caller
 from trimcore.entrypoints.http.http_request import HttpRequest
-from trimcore.entrypoints.http.jsonapi.errors import respond
 from trimcore.entrypoints.http.middleware.base import HttpMiddleware
 from trimcore.entrypoints.http.threads import Threads
 
@@ -19,7 +18,7 @@ LONGEST_TOKEN = 4096
 
 
 class Authentication(HttpMiddleware):
-    """Answers 401 to calls of guarded addresses that no valid token comes with.
+    """Refuses calls of guarded addresses that no valid token comes with.
 
     A guarded address is one under which somebody's own things are, whether it exists or not: so
     that strangers learn nothing of methods, forms and limits.
@@ -33,15 +32,15 @@ class Authentication(HttpMiddleware):
         self._threads = threads
 
     async def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        """Serve one HTTP request."""
+        """Serve one HTTP request.
+
+        Raises:
+            InvalidToken: no valid token came with it.
+            Unavailable: the database did not answer.
+        """
         scope["user"] = scope["auth"] = None
         if is_guarded(scope["method"], scope["path"]):
-            try:
-                caller = await self._caller(scope)
-            except TrimcoreError as error:
-                refusal = respond(error).to_asgi_response(app=None, request=HttpRequest(scope))
-                await refusal(scope, receive, send)
-                return
+            caller = await self._caller(scope)
             scope["user"], scope["auth"] = caller.user, caller.session
         await self.app(scope, receive, send)
 

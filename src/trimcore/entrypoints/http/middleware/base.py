@@ -1,6 +1,7 @@
 """What goes around the routes."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
@@ -12,15 +13,14 @@ class HttpMiddleware(ABC):
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Serve one request."""
         if scope["type"] == ScopeType.HTTP:
-            await self.serve(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+            return self.serve(scope, receive, send)
+        return self.app(scope, receive, send)
 
     @abstractmethod
-    async def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
         """Serve one HTTP request."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 
 from trimcore.entrypoints.http.middleware.base import HttpMiddleware, header_of
+from trimcore.entrypoints.http.middleware.response_headers import MORE_HEADERS
 
 ANYBODY = "*"
 _PREFLIGHT = [
@@ -31,16 +32,7 @@ class Cors(HttpMiddleware):
     async def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
         allowed = self._allowed(scope)
-        if not allowed:
-            await self.app(scope, receive, send)
-            return
-
-        async def shared(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *allowed, _EXPOSED]
-            await send(message)
-
-        if _is_preflight(scope):
+        if allowed and _is_preflight(scope):
             start: Message = {
                 "type": "http.response.start",
                 "status": 204,
@@ -49,7 +41,9 @@ class Cors(HttpMiddleware):
             await send(start)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
-        await self.app(scope, receive, shared)
+        if allowed:
+            scope["state"][MORE_HEADERS] = [*allowed, _EXPOSED]
+        await self.app(scope, receive, send)
 
     def _allowed(self, scope: HTTPScope) -> list[tuple[bytes, bytes]]:
         origin = header_of(scope, b"origin")

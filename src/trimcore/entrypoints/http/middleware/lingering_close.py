@@ -1,6 +1,7 @@
 """Answers given before the body has come: how to end such a connection well."""
 
 import asyncio
+from collections.abc import Awaitable
 
 from litestar.types import (
     ASGIApp,
@@ -16,6 +17,7 @@ from litestar.types import (
 from trimcore.entrypoints.http.middleware.base import HttpMiddleware, header_of
 
 SMALL = 64 * 1024
+_OF_BODIES = {b"content-length", b"transfer-encoding"}
 _CLOSE = (b"connection", b"close")
 
 
@@ -30,12 +32,16 @@ class UnreadBodies(HttpMiddleware):
         super().__init__(app)
         self._linger = linger
 
-    async def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
         """Serve one HTTP request."""
-        exchange = _Exchange(scope, receive, send, linger=self._linger)
-        if exchange.unread:
-            receive, send = exchange.receive, exchange.send
-        await self.app(scope, receive, send)
+        if _announces_body(scope):
+            exchange = _Exchange(scope, receive, send, linger=self._linger)
+            return self.app(scope, exchange.receive, exchange.send)
+        return self.app(scope, receive, send)
+
+
+def _announces_body(scope: HTTPScope) -> bool:
+    return any(name in _OF_BODIES for name, _ in scope["headers"])
 
 
 class _Exchange:
