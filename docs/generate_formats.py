@@ -4,9 +4,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trimcore.adapters.pyav.codecs.held import held_by
-from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS
+from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS, SoundCutting
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, VideoCodec
-from trimcore.domain.cutting.containers import ACCEPTED, CONTAINERS, MPEGTS, Container
+from trimcore.domain.cutting.containers import (
+    ACCEPTED,
+    CONTAINERS,
+    MPEGTS,
+    WITH_PICTURES,
+    Container,
+)
 from trimcore.domain.cutting.extras import Extra
 
 PAGE = Path(__file__).parent / "reference" / "formats.md"
@@ -25,8 +31,8 @@ A file is known by its first bytes, never by its name.
 
 {containers}
 
-Where several containers are named, the first that can hold the pictures is written; 3GP also where
-it alone can hold the sound.
+Where several containers are named, the first that can hold the pictures is written, and of sound
+alone the first that can hold that; 3GP also where it alone can hold the sound.
 
 ## Pictures
 
@@ -39,8 +45,17 @@ it alone can hold the sound.
 
 ## Sound
 
-Sound is copied, never encoded: {sounds}. What the container of the cut can't hold is left out, and
-the receipt says so.
+Beside pictures, sound is copied, never encoded: {sounds}. What the container of the cut can't hold
+is left out, and the receipt says so.
+
+## Sound without pictures
+
+{alone}
+
+Packets are copied with what decoders need before them, which MP4, M4A and MP3 tell players to throw
+away, so that the first sample that is heard is the window's. So it is with the end, but that some
+players go on to the end of the last packet in MP4 and M4A. Other containers get the packets that
+lie inside the window whole, and the receipt says by how much that is less.
 
 ## What comes with the tracks
 
@@ -76,7 +91,7 @@ def pictures() -> str:
 
 def _codec(codec: VideoCodec) -> tuple[str, ...]:
     encoder = f"`{codec.recipe.encoder}`" if codec.recipe else ""
-    written = [one for one in CONTAINERS if one.muxer and one is not MPEGTS]
+    written = [one for one in WITH_PICTURES if one.muxer and one is not MPEGTS]
     labels = (one.label for one in written if codec.name in held_by(one))
     return f"`{codec.name}`", codec.copying.value, encoder, ", ".join(labels)
 
@@ -84,6 +99,15 @@ def _codec(codec: VideoCodec) -> tuple[str, ...]:
 def copying() -> str:
     """Return what each way of copying means."""
     return "\n".join(f"- **{way.value}**: {way.meaning}" for way in Copying)
+
+
+def alone() -> str:
+    """Return the table of how sound is cut that comes without pictures."""
+    rows = (
+        (", ".join(f"`{codec.name}`" for codec in SOUND_CODECS if codec.cutting is way), way.value)
+        for way in SoundCutting
+    )
+    return table(("codecs", "are cut"), rows)
 
 
 def extras() -> str:
@@ -104,6 +128,7 @@ def page() -> str:
         pictures=pictures(),
         copying=copying(),
         sounds=", ".join(f"`{codec.name}`" for codec in SOUND_CODECS),
+        alone=alone(),
         extras=extras(),
     )
 

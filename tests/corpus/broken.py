@@ -30,7 +30,7 @@ class Trouble(Enum):
     NOT_A_VIDEO = "not a video"
     """No container that could hold a video."""
     NO_PICTURES = "no pictures"
-    """A container of sound, or without any picture that moves."""
+    """A container without sound and without any picture that moves."""
     DAMAGED = "damaged"
     """A video whose index or pictures are missing or absurd."""
     PARTLY = "partly"
@@ -119,6 +119,18 @@ def _patched(*changes: tuple[str, int, int]) -> Callable[[Library], bytes]:
     return make
 
 
+def _texts(_: Library) -> bytes:
+    """Make a file of subtitles alone."""
+    file = BytesIO()
+    with av.open(file, "w", format="mp4", container_options={"fflags": "+bitexact"}) as out:
+        stream = out.add_mux_stream("mov_text")
+        packet = av.Packet(struct.pack(">H", 4) + b"text")
+        packet.pts, packet.duration, packet.time_base = 0, 2, Fraction(1)
+        packet.stream = stream
+        out.mux(packet)
+    return file.getvalue()
+
+
 def _sound(container: str, codec: str) -> Callable[[Library], bytes]:
     def make(_: Library) -> bytes:
         file = BytesIO()
@@ -132,12 +144,20 @@ def _sound(container: str, codec: str) -> Callable[[Library], bytes]:
     return make
 
 
-def _mp3_with_cover(library: Library) -> bytes:
+def _half_of(make: Callable[[Library], bytes]) -> Callable[[Library], bytes]:
+    def half(library: Library) -> bytes:
+        whole = make(library)
+        return whole[: len(whole) // 2]
+
+    return half
+
+
+def _cover_alone(library: Library) -> bytes:
+    """Make a tag with a cover, as sound has it, and nothing behind it."""
     cover = b"\0image/jpeg\0\x03\0" + _picture("mjpeg", "yuvj420p")(library)
     frame = b"APIC" + struct.pack(">IH", len(cover), 0) + cover
     length = bytes(len(frame) >> shift & 0x7F for shift in (21, 14, 7, 0))
-    sound = _sound("mp3", "libmp3lame")(library)
-    return b"ID3\x03\0\0" + length + frame + sound
+    return b"ID3\x03\0\0" + length + frame
 
 
 def _no_samples(_: Library) -> bytes:
@@ -183,8 +203,8 @@ BROKEN = {
         Broken("session.mp4", _NOT, _text(_SDP)),
         Broken("picture.png", _NOT, _picture("png", "rgb24")),
         Broken("picture.jpg", _NOT, _picture("mjpeg", "yuvj420p")),
-        Broken("sound.m4a", _NONE, _sound("mp4", "aac")),
-        Broken("cover.mp3", _NONE, _mp3_with_cover),
+        Broken("texts.mp4", _NONE, _texts),
+        Broken("cover.mp3", _BAD, _cover_alone),
         Broken("no-samples.mp4", _NONE, _no_samples),
         Broken("header-only.mp4", _BAD, lambda library: _whole(library)[:32]),
         Broken("without-index.mp4", _BAD, _without_index),
@@ -200,5 +220,9 @@ BROKEN = {
         Broken("time-bomb.mp4", _PARTLY, _patched(("stbl/stts", 8, _HUGE))),
         Broken("chunk-bomb.mp4", _PARTLY, _patched(("stbl/stco", 4, _HUGE))),
         Broken("box-bomb.mp4", _PARTLY, _patched(("moov", -8, _HUGE))),
+        Broken("half.m4a", _BAD, _half_of(_sound("ipod", "aac"))),
+        Broken("half.mp3", _PARTLY, _half_of(_sound("mp3", "libmp3lame"))),
+        Broken("half.flac", _PARTLY, _half_of(_sound("flac", "flac"))),
+        Broken("half.wav", _PARTLY, _half_of(_sound("wav", "pcm_s16le"))),
     )
 }

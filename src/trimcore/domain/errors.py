@@ -265,7 +265,7 @@ class NotAVideo(MediaFault):
 
 
 class NoVideoStream(MediaFault):
-    """The file has no moving pictures, only sound or a cover."""
+    """The file has neither moving pictures nor sound."""
 
     code = "no_video_stream"
 

@@ -12,7 +12,7 @@ from trimcore.ports.storage.byte_source import ByteSource
 
 
 class Media(Protocol):
-    """Cuts one window out of one video."""
+    """Cuts one window out of one video, or out of sound that comes without pictures."""
 
     @abstractmethod
     def ping(self) -> None:
@@ -36,7 +36,10 @@ class Media(Protocol):
 
         The output shows exactly the source frames whose presentation time t satisfies
         start ≤ t < end, in order, with their relative times kept to one tick; the first shows at
-        0. A window that only ends past the source is cut at its end. Nothing is written to `sink`
+        0. A window that only ends past the source is cut at its end. Of a file without moving
+        pictures the sound is cut, to the sample where its kind and container allow that, and else
+        to its packets; such a receipt counts no frames, and tells of the first and last sample.
+        Nothing is written to `sink`
         before the whole output exists and has been checked, so a fault leaves it untouched.
 
         `watch(percent)` is called from the calling thread at least twice a second while the
@@ -45,7 +48,7 @@ class Media(Protocol):
 
         Raises:
             NotAVideo: the bytes are no container that we accept.
-            NoVideoStream: there is no stream of moving pictures.
+            NoVideoStream: there are neither moving pictures nor sound.
             DamagedMedia: the file is broken where the window needs it.
             WindowOutside: the window holds no frame.
             UnsupportedMedia: a codec or layout that we don't cut.

@@ -78,7 +78,7 @@ def test_a_wrong_window_is_one_line(
 
 
 @pytest.mark.parametrize(
-    "name", ["empty.mp4", "text.mp4", "picture.png", "sound.m4a", "without-index.mp4"]
+    "name", ["empty.mp4", "text.mp4", "picture.png", "texts.mp4", "without-index.mp4"]
 )
 def test_what_is_no_video_is_code_3(library: Library, tmp_path: Path, name: str) -> None:
     """One line says why, and there is no output."""

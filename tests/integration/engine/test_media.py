@@ -10,6 +10,7 @@ from io import BytesIO
 import av
 import pytest
 
+from tests.corpus.broken import broken_bytes
 from tests.corpus.sources import Library
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
@@ -40,17 +41,8 @@ class TestPyavMedia(MediaSuite):
         return MadeVideo(content=library.path("h264").read_bytes(), times=times)
 
     @pytest.fixture
-    def sound_only(self) -> bytes:
-        file = BytesIO()
-        with av.open(file, "w", format="mp4") as made:
-            stream = made.add_stream("aac", rate=48_000)
-            frame = av.AudioFrame(format="fltp", layout="stereo", samples=1024)
-            frame.sample_rate, frame.pts = 48_000, 0
-            for plane in frame.planes:
-                plane.update(bytes(plane.buffer_size))
-            made.mux(stream.encode(frame))
-            made.mux(stream.encode(None))
-        return file.getvalue()
+    def nothing_to_cut(self, library: Library) -> bytes:
+        return broken_bytes("texts.mp4", library)
 
     @pytest.fixture
     def damaged(self, library: Library) -> bytes:

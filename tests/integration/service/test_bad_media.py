@@ -14,7 +14,7 @@ from tests.integration.service.deployment import Api
     [
         ("half.mp4", "damaged_media"),
         ("without-index.mp4", "damaged_media"),
-        ("sound.m4a", "no_video_stream"),
+        ("texts.mp4", "no_video_stream"),
         ("table-bomb.mp4", "damaged_media"),
     ],
 )

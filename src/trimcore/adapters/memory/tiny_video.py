@@ -2,7 +2,7 @@
 
 Two lines of text: `tinyftyp video 1/10`, with the length of a tick in seconds, and a drawing in
 which each character is one tick: a letter is a frame that is shown then (`I` a keyframe), a dot
-keeps the frame before it, `?` is a frame that can't be read. `tinyftyp sound 1/10` has no pictures.
+keeps the frame before it, `?` is a frame that can't be read. `tinyftyp text 1/10` has no pictures.
 The word `ftyp` stands where MP4 files have it, so that uploads take such a file for a container.
 """
 
@@ -16,7 +16,7 @@ from trimcore.domain.cutting.planning.plan import frames_inside
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, NotAVideo, NoVideoStream, WindowOutside
 
-_HEADER = re.compile(rb"tinyftyp (video|sound) ([1-9]\d{0,8})/([1-9]\d{0,8})\n")
+_HEADER = re.compile(rb"tinyftyp (video|text) ([1-9]\d{0,8})/([1-9]\d{0,8})\n")
 _DRAWING = re.compile(rb"[A-Z?][A-Z?.]*\n", re.ASCII)
 _DAMAGED = ord("?")
 _NOTHING = ord(".")
@@ -35,14 +35,14 @@ class TinyVideo:
 
         Raises:
             NotAVideo: it is none.
-            NoVideoStream: it has sound alone.
+            NoVideoStream: it has no pictures.
             DamagedMedia: the drawing is missing or wrong.
         """
         header = _HEADER.match(content)
         if header is None:
             raise NotAVideo("The file is not a video.")
         kind, top, bottom = header.groups()
-        if kind == b"sound":
+        if kind == b"text":
             raise NoVideoStream("The file has no moving pictures.")
         drawing = content[header.end() :]
         if _DRAWING.fullmatch(drawing) is None:

@@ -7,12 +7,16 @@ from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.cutting.first_bytes import (
     is_asf,
     is_avi,
+    is_flac,
     is_flv,
+    is_m4a,
     is_matroska,
     is_mov,
+    is_mp3,
     is_mp4,
     is_program_stream,
     is_transport_stream,
+    is_wav,
     is_webm,
     riff_end,
     segment_end,
@@ -37,6 +41,8 @@ class Container:
     demuxer: str
     muxer: str = ""
     """Empty for one that is only read."""
+    brand: str = ""
+    """What its files call themselves, where the muxer would write another word."""
     begins: Callable[[bytes], bool] | None = None
     """Tells whether a file with these first bytes is one; None for one that is only written."""
     instead: tuple["Container", ...] = ()
@@ -62,6 +68,12 @@ class Container:
     """The tracks of data that are kept, by libav's names or by the four letters that MP4 has."""
     header_comes_again: bool = False
     """What decoders need may come again amid the file, whereupon libav forgets what it has seen."""
+    hidden_samples: int = 0
+    """How many samples of the beginning it can tell decoders to throw away, without an edit list;
+    `hidden_at_least` is how many they throw away if it tells them anything."""
+    hidden_at_least: int = 0
+    trims_end: bool = False
+    """It can tell decoders to throw away the end of the last packet of sound."""
     holds: frozenset[Extra] = frozenset()
     """What it has room for beside its tracks of pictures, sound and subtitles."""
 
@@ -94,6 +106,7 @@ THREE_GP = Container(
     for_sound=True,
     index_in_front=True,
     hides_preroll=True,
+    trims_end=True,
 )
 MP4 = Container(
     name="mp4",
@@ -107,6 +120,7 @@ MP4 = Container(
     index_in_front=True,
     hides_preroll=True,
     data=frozenset({"gpmd"}),
+    trims_end=True,
     holds=frozenset({Extra.CHAPTERS, Extra.COVERS, Extra.TIMECODE}),
 )
 MOV = Container(
@@ -120,6 +134,7 @@ MOV = Container(
     index_in_front=True,
     hides_preroll=True,
     data=frozenset({"gpmd"}),
+    trims_end=True,
     holds=frozenset({Extra.CHAPTERS, Extra.TIMECODE}),
 )
 MATROSKA = Container(
@@ -201,7 +216,58 @@ ASF = Container(
     begins=is_asf,
     instead=(MATROSKA,),
 )
-CONTAINERS = (MP4, MOV, MATROSKA, WEBM, MPEGTS, AVI, MPEGPS, FLV, ASF, THREE_GP)
+M4A = Container(
+    name="m4a",
+    label="M4A",
+    extensions=("m4a", "m4b"),
+    media_type="audio/mp4",
+    demuxer="mov",
+    muxer="mp4",
+    brand="M4A ",
+    begins=is_m4a,
+    instead=(THREE_GP,),
+    index_in_front=True,
+    hides_preroll=True,
+    trims_end=True,
+    holds=frozenset({Extra.CHAPTERS, Extra.COVERS}),
+)
+MP3 = Container(
+    name="mp3",
+    label="MP3",
+    extensions=("mp3",),
+    media_type="audio/mpeg",
+    demuxer="mp3",
+    muxer="mp3",
+    begins=is_mp3,
+    found_by_time=False,
+    hidden_samples=4095 + 529,
+    hidden_at_least=529,
+    trims_end=True,
+    holds=frozenset({Extra.CHAPTERS, Extra.COVERS}),
+)
+FLAC = Container(
+    name="flac",
+    label="FLAC",
+    extensions=("flac",),
+    media_type="audio/flac",
+    demuxer="flac",
+    muxer="flac",
+    begins=is_flac,
+    holds=frozenset({Extra.COVERS}),
+)
+WAV = Container(
+    name="wav",
+    label="WAV",
+    extensions=("wav",),
+    media_type="audio/wav",
+    demuxer="wav",
+    muxer="wav",
+    begins=is_wav,
+    declared_length=riff_end,
+)
+WITH_PICTURES = (MP4, MOV, MATROSKA, WEBM, MPEGTS, AVI, MPEGPS, FLV, ASF, THREE_GP)
+WITHOUT_PICTURES = (M4A, MP3, FLAC, WAV)
+CONTAINERS = (*WITH_PICTURES, *WITHOUT_PICTURES)
 ACCEPTED = tuple(one for one in CONTAINERS if one.begins)
 """Those in which a source may come; no file begins like two of them."""
 

@@ -8,6 +8,8 @@ _BOXES = frozenset(
 _BRANDED = frozenset({b"ftyp", b"styp"})
 _NEVER_QUICKTIME = frozenset({b"moof", b"uuid"})
 _QUICKTIME = b"qt  "
+_SOUND_BRANDS = frozenset({b"M4A ", b"M4B "})
+_OTHER_BRANDS = frozenset({_QUICKTIME, *_SOUND_BRANDS})
 _EBML = bytes.fromhex("1a45dfa3")
 _EBML_HEADER = 128
 _SEGMENT = bytes.fromhex("18538067")
@@ -18,6 +20,14 @@ _FEWEST_SYNCS, _MOST_SYNCS = 3, 5
 _PACK = b"\0\0\1\xba"
 _FLV = b"FLV\1"
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ID3 = b"ID3"
+_ID3_HEADER = 10
+_FRAME_HEADER = 4
+_LAYER_3, _RESERVED = 1, 3
+_FREE, _BAD = 0, 15
+_UNKNOWN = 0xFFFFFFFF
+"""What streams have in the place of a length, and files that are too large for one."""
+_WAVES = frozenset({b"RIFF", b"RF64", b"BW64"})
 
 
 def is_mp4(head: bytes) -> bool:
@@ -25,12 +35,17 @@ def is_mp4(head: bytes) -> bool:
     if head[4:8] not in _BOXES:
         return False
     brand = _brand(head)
-    return brand != _QUICKTIME if brand else head[4:8] in _NEVER_QUICKTIME
+    return brand not in _OTHER_BRANDS if brand else head[4:8] in _NEVER_QUICKTIME
+
+
+def is_m4a(head: bytes) -> bool:
+    """Tell ISO's files that say that they are for sound."""
+    return head[4:8] in _BOXES and _brand(head) in _SOUND_BRANDS
 
 
 def is_mov(head: bytes) -> bool:
     """Tell QuickTime's files, which may come without a brand."""
-    return head[4:8] in _BOXES and not is_mp4(head)
+    return head[4:8] in _BOXES and not is_mp4(head) and not is_m4a(head)
 
 
 def _brand(head: bytes) -> bytes:
@@ -87,7 +102,8 @@ def is_avi(head: bytes) -> bool:
 
 def riff_end(head: bytes) -> int:
     """Read where a RIFF file says that it ends."""
-    return int.from_bytes(head[4:8], "little") + 8
+    length = int.from_bytes(head[4:8], "little")
+    return 0 if length == _UNKNOWN else length + 8
 
 
 def is_program_stream(head: bytes) -> bool:
@@ -103,3 +119,34 @@ def is_flv(head: bytes) -> bool:
 def is_asf(head: bytes) -> bool:
     """Tell Windows Media's files by the identifier of their header."""
     return head.startswith(_ASF)
+
+
+def length_of_tag(head: bytes) -> int:
+    """Read how long the tag is that a file of sound may begin with (ID3v2.4, 3.1); 0: none."""
+    if not head.startswith(_ID3) or len(head) < _ID3_HEADER:
+        return 0
+    length = 0
+    for part in head[6:_ID3_HEADER]:
+        length = length << 7 | part & 0x7F
+    return _ID3_HEADER + length
+
+
+def is_mp3(head: bytes) -> bool:
+    """Tell MP3 by its tag, or by the header of its first frame (ISO/IEC 11172-3, 2.4.1.3)."""
+    if head.startswith(_ID3):
+        return True
+    if len(head) < _FRAME_HEADER or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:  # noqa: PLR2004 - eleven bits in a row
+        return False
+    version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
+    bits, rate = head[2] >> 4, head[2] >> 2 & 3
+    return version != 1 and layer == _LAYER_3 and bits not in {_FREE, _BAD} and rate != _RESERVED
+
+
+def is_flac(head: bytes) -> bool:
+    """Tell FLAC's own files."""
+    return head.startswith(b"fLaC")
+
+
+def is_wav(head: bytes) -> bool:
+    """Tell WAV's files, those that may be larger than 4 GiB, too."""
+    return head[:4] in _WAVES and head[8:12] == b"WAVE"

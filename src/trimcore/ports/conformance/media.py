@@ -109,8 +109,8 @@ class MediaSuite:
 
     @pytest.fixture
     @abstractmethod
-    def sound_only(self) -> bytes:
-        """Return an accepted container without moving pictures."""
+    def nothing_to_cut(self) -> bytes:
+        """Return an accepted container with neither moving pictures nor sound."""
 
     @pytest.fixture
     @abstractmethod
@@ -166,8 +166,10 @@ class MediaSuite:
     def test_other_bytes_are_no_video(self, media: Media, content: bytes) -> None:
         assert self.fault(media, content) is NotAVideo
 
-    def test_sound_alone_is_not_cut(self, media: Media, sound_only: bytes) -> None:
-        assert self.fault(media, sound_only) is NoVideoStream
+    def test_without_pictures_and_sound_there_is_nothing_to_cut(
+        self, media: Media, nothing_to_cut: bytes
+    ) -> None:
+        assert self.fault(media, nothing_to_cut) is NoVideoStream
 
     def test_damage_inside_the_window_is_noticed(self, media: Media, damaged: bytes) -> None:
         assert self.fault(media, damaged) is DamagedMedia

@@ -33,8 +33,8 @@ class TestMemoryMedia(MediaSuite):
         return MadeVideo(content=content, times=times)
 
     @pytest.fixture
-    def sound_only(self) -> bytes:
-        return b"tinyftyp sound 1/10\nIIIIIIIIII\n"
+    def nothing_to_cut(self) -> bytes:
+        return b"tinyftyp text 1/10\nIIIIIIIIII\n"
 
     @pytest.fixture
     def damaged(self) -> bytes:

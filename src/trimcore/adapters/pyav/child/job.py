@@ -24,10 +24,12 @@ from trimcore.adapters.pyav.reading.completeness import is_cut_short
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_window
+from trimcore.adapters.pyav.sound_alone.cutting import SoundCut
+from trimcore.adapters.pyav.sound_alone.opened_sound import open_sound
 from trimcore.domain.cutting.containers import HEAD_LENGTH
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia
+from trimcore.domain.errors import DamagedMedia, NoVideoStream
 
 
 def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
@@ -82,7 +84,10 @@ class _Job:
     def run(self) -> dict[str, Any]:
         """Make the cut and describe it in plain values."""
         file = SourceFile(self._fetch, self.size)
-        source, index = open_for_window(file, self.limits, self.window)
+        try:
+            source, index = open_for_window(file, self.limits, self.window)
+        except NoVideoStream:
+            return self._cut_sound(file)
         if index.video.to_end and _ends_early(source):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
         result = Attempts(
@@ -96,6 +101,18 @@ class _Job:
         ).run()
         self._tell(100)
         return describe(source, result)
+
+    def _cut_sound(self, file: SourceFile) -> dict[str, Any]:
+        cut = SoundCut(
+            source=open_sound(file, self.limits),
+            window=self.window,
+            limits=self.limits,
+            output=self.output,
+            tell=self._tell,
+        )
+        described = cut.run()
+        self._tell(100)
+        return described
 
     def _fetch(self, offset: int, length: int) -> bytes:
         self.channel.send(FrameType.READ, pack_range(offset, length))

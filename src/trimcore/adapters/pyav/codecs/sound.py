@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +11,17 @@ from trimcore.adapters.pyav.bitstream.sound import AMR_FRAME_SECONDS, amr_frames
 if TYPE_CHECKING:
     from av.codec.context import CodecContext
     from av.stream import Stream
+
+
+class SoundCutting(Enum):
+    """How sound is cut that comes without pictures."""
+
+    PARTS = "to the sample, its bytes untouched"
+    """Each sample has bytes of its own."""
+    ANEW = "to the sample, encoded anew without loss"
+    """Decoded and encoded, nothing is lost."""
+    PACKETS = "by copying its packets"
+    """Each encoding would take something away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,27 +43,44 @@ class SoundCodec:
     """How long each of these is."""
     of_discs: bool = False
     """Of transport streams, only those of discs and camcorders hold it."""
+    cutting: SoundCutting = SoundCutting.PACKETS
+    sample_bytes: int = 0
+    """How many bytes a sample of one channel has, where each has its own."""
+    run_up: int = 1
+    """How many packets decoders need before what they give is right."""
+    run_up_seconds: Fraction = Fraction(0)
+    """How much sound these have to hold at least."""
 
 
-AAC = SoundCodec(name="aac", unparsed=True)
-OPUS = SoundCodec(name="opus", skipping_nothing=skipping_nothing)
+AAC = SoundCodec(name="aac", unparsed=True, run_up=2)
+OPUS = SoundCodec(name="opus", skipping_nothing=skipping_nothing, run_up_seconds=Fraction(80, 1000))
 VORBIS = SoundCodec(name="vorbis", silent=1)  # each block takes two packets
 AMR = SoundCodec(name="amrnb", frames=amr_frames, frame_seconds=AMR_FRAME_SECONDS)
-_UNCOMPRESSED = (
-    *("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
-    *("pcm_u8", "pcm_f32le", "pcm_f32be", "pcm_mulaw", "pcm_alaw"),
-)
+MP3 = SoundCodec(
+    name="mp3", other_decoders=("mp3float",), run_up=7
+)  # frames borrow bytes from those before them
+FLAC = SoundCodec(name="flac", cutting=SoundCutting.ANEW)
+_UNCOMPRESSED = {
+    **dict.fromkeys(("pcm_s16le", "pcm_s16be"), 2),
+    **dict.fromkeys(("pcm_s24le", "pcm_s24be"), 3),
+    **dict.fromkeys(("pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be"), 4),
+    **dict.fromkeys(("pcm_f64le", "pcm_f64be"), 8),
+    **dict.fromkeys(("pcm_u8", "pcm_s8", "pcm_mulaw", "pcm_alaw"), 1),
+}
 SOUND_CODECS = (
     AAC,
-    SoundCodec(name="mp3", other_decoders=("mp3float",)),
+    MP3,
     SoundCodec(name="mp2", other_decoders=("mp2float",)),
     SoundCodec(name="ac3"),
     SoundCodec(name="eac3"),
     OPUS,
     VORBIS,
-    SoundCodec(name="flac"),
-    SoundCodec(name="alac", unparsed=True),
-    *(SoundCodec(name=name, unparsed=True) for name in _UNCOMPRESSED),
+    FLAC,
+    SoundCodec(name="alac", unparsed=True, cutting=SoundCutting.ANEW),
+    *(
+        SoundCodec(name=name, unparsed=True, cutting=SoundCutting.PARTS, sample_bytes=width)
+        for name, width in _UNCOMPRESSED.items()
+    ),
     SoundCodec(name="pcm_bluray", unparsed=True, of_discs=True),
     AMR,
     SoundCodec(name="amrwb"),

@@ -15,10 +15,11 @@ def is_cut_short(source: OpenedMedia, head: bytes, size: int) -> bool:
     """
     if (declared := source.source_format.declared_length) is not None:
         return declared(head) > size
-    return any(_last_byte(stream) > size for stream in (source.video, *source.sounds))
+    return any(last_byte(stream) > size for stream in (source.video, *source.sounds))
 
 
-def _last_byte(stream: "Stream") -> int:
+def last_byte(stream: "Stream") -> int:
+    """Return where the last packet ends that a file's index tells of; 0 if it has none."""
     entries = stream.index_entries
     if not len(entries):
         return 0

@@ -29,6 +29,7 @@ from trimcore.domain.cutting.containers import (
     Container,
     container_of,
 )
+from trimcore.domain.cutting.first_bytes import length_of_tag
 from trimcore.domain.cutting.timeline.running_clock import Break
 from trimcore.domain.errors import (
     DamagedMedia,
@@ -130,6 +131,32 @@ def open_container(file: object, known: Container | None = None) -> "InputContai
     )
 
 
+def open_accepted(file: SourceFile, limits: Limits) -> tuple[Container, "InputContainer"]:
+    """Open the source as what its first bytes say that it is.
+
+    Raises:
+        NotAVideo: the bytes are no container that we accept.
+        DamagedMedia: they begin like one, but its index or header is broken or missing.
+        MediaLimit: too many streams.
+    """
+    head = file.read_at(0, HEAD_LENGTH)
+    source_format = container_of(file.read_at(length_of_tag(head), HEAD_LENGTH)) or container_of(
+        head
+    )
+    file.seek(0)
+    if source_format is None:
+        raise NotAVideo(f"The file is no video or sound in {ACCEPTED_LABELS}.")
+    try:
+        container = open_container(file, source_format)
+    except (av.FFmpegError, UnicodeDecodeError, EOFError) as error:
+        raise DamagedMedia("The file begins like a video, but it is incomplete or broken.") from (
+            error
+        )
+    if len(container.streams) > limits.streams:
+        raise MediaLimit(f"The file has more than {limits.streams} tracks.")
+    return source_format, container
+
+
 def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
     """Open the source and choose its tracks.
 
@@ -140,19 +167,7 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
         UnsupportedMedia: the pictures are of a codec that we don't cut.
         MediaLimit: too many streams, or pictures too large.
     """
-    file.seek(0)
-    source_format = container_of(file.read(HEAD_LENGTH))
-    file.seek(0)
-    if source_format is None:
-        raise NotAVideo(f"The file is not a video in {ACCEPTED_LABELS}.")
-    try:
-        container = open_container(file, source_format)
-    except (av.FFmpegError, UnicodeDecodeError, EOFError) as error:
-        raise DamagedMedia("The file begins like a video, but it is incomplete or broken.") from (
-            error
-        )
-    if len(container.streams) > limits.streams:
-        raise MediaLimit(f"The file has more than {limits.streams} tracks.")
+    source_format, container = open_accepted(file, limits)
     video = _choose_video(container)
     _check_size(video, limits, seen=not source_format.header_comes_again)
     # Pictures may grow in the middle of a stream.
@@ -168,7 +183,7 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
         sounds=tuple(container.streams.audio),
         subtitles=tuple(container.streams.subtitles),
         data=tuple(_kept_data(container, file, into)),
-        zero=_zero(container),
+        zero=zero_of(container),
         descriptions=(
             sample_descriptions(file, video.id) if source_format.index_in_front else None
         ),
@@ -221,7 +236,7 @@ def _check_size(video: "VideoStream", limits: Limits, *, seen: bool) -> None:
         raise MediaLimit(f"Pictures of {width} × {height} pixels are larger than is allowed.")
 
 
-def _zero(container: "InputContainer") -> Fraction:
+def zero_of(container: "InputContainer") -> Fraction:
     """Return the container's start time, exactly where a stream's own clock tells it."""
     rounded = Fraction(container.start_time or 0, _MICROSECONDS)
     exact = [

@@ -26,7 +26,7 @@ from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.errors import UnsupportedMedia
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from av.codec.context import CodecContext
     from av.container import OutputContainer
@@ -54,7 +54,7 @@ _NOT_KEPT = {
 _TELETEXT = "dvb_teletext"
 _TABLES = range(0x20, 0x1FFB)
 """Where a transport stream may have its tables of tracks."""
-_BITEXACT = 0x0400
+BITEXACT = 0x0400
 _SLOWEST_CLOCK, _FASTEST_CLOCK = 1000, 50_000_000
 
 
@@ -111,7 +111,7 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
     if rate is not None:
         video.codec_context.framerate = rate
     _tag(video, source)
-    _describe(video, source.video)
+    describe(video, source.video)
     if extras.timecode:
         video.metadata[TAG] = extras.timecode
     if lets_through(source.video):
@@ -132,7 +132,7 @@ def _add_copies(muxer: Muxer, source: OpenedMedia) -> None:
     for stream in (*source.sounds, *source.subtitles):
         if source.services.is_text(stream.id):
             copy = muxer.container.add_mux_stream(_TELETEXT, time_base=stream.time_base)
-            _describe(copy, stream)
+            describe(copy, stream)
             muxer.copies[stream.index] = copy
         else:
             _add_copy(muxer, stream)
@@ -155,11 +155,12 @@ def _add_whole(muxer: Muxer, source: OpenedMedia) -> None:
             _add_copy(muxer, streams[number])
             cover = muxer.copies.pop(number, None)
             if cover is not None:
-                muxer.mux(_cover_packet(content), cover)
+                muxer.mux(cover_packet(content), cover)
                 muxer.whole.add(number)
 
 
-def _cover_packet(content: bytes) -> "Packet[Stream]":
+def cover_packet(content: bytes) -> "Packet[Stream]":
+    """Return the one packet of a cover's track."""
     packet = packet_of(content)
     packet.pts = packet.dts = 0
     packet.is_keyframe = True
@@ -176,6 +177,8 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
     if source.format.index_in_front:
         options["write_tmcd"] = str(int(bool(extras.timecode)))
         options["movie_timescale"] = str(_movie_timescale(source))
+    if source.format.brand:
+        options["brand"] = source.format.brand
     service = source.services.of(source.video.id)
     if _has_disc_tracks(source):
         options["mpegts_m2ts_mode"] = "1"
@@ -188,14 +191,8 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
         container_options=options,
         buffer_size=1 << 20,
     )
-    container.flags |= _BITEXACT
-    container.metadata.update(
-        {
-            key: value
-            for key, value in source.container.metadata.items()
-            if key.lower() not in _NOT_KEPT
-        }
-    )
+    container.flags |= BITEXACT
+    container.metadata.update(kept_tags(source.container.metadata))
     if service is not None and service.name:
         container.metadata["service_name"] = service.name
         container.metadata["service_provider"] = service.provider
@@ -211,6 +208,11 @@ def _numbers_of(service: Service, services: Services) -> dict[str, str]:
         "mpegts_pmt_start_pid": service.table if service.table in _TABLES else 0,
     }
     return {option: str(number) for option, number in numbers.items() if number}
+
+
+def kept_tags(tags: "Mapping[str, str]") -> dict[str, str]:
+    """Choose of a file's tags those that hold for a piece of it, too."""
+    return {key: value for key, value in tags.items() if key.lower() not in _NOT_KEPT}
 
 
 def _has_disc_tracks(source: OpenedMedia) -> bool:
@@ -230,7 +232,7 @@ def _add_copy(muxer: Muxer, stream: "Stream") -> None:
         copy = muxer.container.add_stream_from_template(stream)
     except ValueError:  # the container can't hold this codec
         return
-    _describe(copy, stream)
+    describe(copy, stream)
     muxer.copies[stream.index] = copy
 
 
@@ -242,7 +244,8 @@ def _skip_nothing(copy: "Stream | None") -> None:
         copy.codec_context.extradata = codec.skipping_nothing(header)
 
 
-def _describe(made: "Stream", stream: "Stream") -> None:
+def describe(made: "Stream", stream: "Stream") -> None:
+    """Let a stream say of itself what another one does."""
     for tag, text in stream.metadata.items():
         name = tag.lower().split("-")[0]
         if name not in _STREAM_NOT_KEPT and not name.startswith(_STATISTICS):

@@ -1,0 +1,1 @@
+"""Cutting files that have sound and no pictures: opening, writing, checking, describing."""

@@ -1,0 +1,131 @@
+"""Read the finished file of sound back, as a stranger's player would, and compare it."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import av
+from av.audio.stream import AudioStream
+
+from trimcore.adapters.pyav.reading.opened_media import open_container, zero_of
+from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
+from trimcore.adapters.pyav.sound_alone.samples import position_of, values_of
+from trimcore.adapters.pyav.sound_alone.tracks import (
+    CopiedTrack,
+    Digest,
+    EncodedTrack,
+    SoundTrack,
+)
+from trimcore.adapters.pyav.verifying.expected import WrongOutput
+from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from fractions import Fraction
+
+    from av.audio.frame import AudioFrame
+    from av.container import InputContainer
+    from av.packet import Packet
+
+_RUN = 16
+"""Copied packets that are decoded at the beginning, and at the end."""
+
+
+def check_sound(file: ScratchFile, source: OpenedSound, tracks: "Mapping[int, SoundTrack]") -> None:
+    """Check that the file gives what was written, for as long as that was meant to be heard.
+
+    What was encoded is decoded and compared sample by sample, what was copied is compared in its
+    bytes and decoded at both ends.
+
+    Raises:
+        WrongOutput: it does not; the text says how.
+    """
+    written = [track for track in tracks.values() if track.heard]
+    try:
+        file.seek(0)
+        with open_container(file, source.format) as container:
+            sounds = [one for one in container.streams if isinstance(one, AudioStream)]
+            if len(sounds) != len(written):
+                raise WrongOutput(f"it has {len(sounds)} tracks of sound, not {len(written)}")
+            checks = {
+                sound.index: _Check(track=track, made=sound, zero=zero_of(container))
+                for sound, track in zip(sounds, written, strict=True)
+            }
+            _read(container, sounds, checks)
+            for check in checks.values():
+                check.finish()
+    except (av.FFmpegError, UnicodeDecodeError) as error:
+        raise WrongOutput(f"it can't be read back: {error}") from error
+
+
+def _read(
+    container: "InputContainer", sounds: list[AudioStream], checks: "Mapping[int, _Check]"
+) -> None:
+    for packet in container.demux(sounds):
+        if packet.size:
+            checks[packet.stream_index].take(cast("Packet[AudioStream]", packet))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Check:
+    """One track of the output, as it is read."""
+
+    track: SoundTrack
+    made: AudioStream
+    zero: "Fraction"
+    seen: Digest = field(default_factory=Digest)
+    first: "list[Packet[AudioStream]]" = field(default_factory=list)
+    last: "deque[Packet[AudioStream]]" = field(default_factory=lambda: deque(maxlen=_RUN))
+
+    def take(self, packet: "Packet[AudioStream]") -> None:
+        if isinstance(self.track, EncodedTrack):
+            self._see(self.made.codec_context.decode(packet))
+            return
+        self.seen.see(bytes(packet))
+        if isinstance(self.track, CopiedTrack) and len(self.first) < _RUN:
+            self.first.append(packet)
+        self.last.append(packet)
+
+    def finish(self) -> None:
+        track = self.track
+        if isinstance(track, EncodedTrack):
+            self._see(self.made.codec_context.decode(None))
+        if self.seen.value != track.digest.value:
+            raise WrongOutput("its sound is not what was written")
+        form = (self.made.codec_context.sample_rate, self.made.codec_context.layout.nb_channels)
+        context = track.stream.codec_context
+        if form != (context.sample_rate, context.layout.nb_channels):
+            raise WrongOutput("its sound has another rate or other channels")
+        if isinstance(track, CopiedTrack):
+            self._check_ends(track)
+
+    def _see(self, frames: "Iterable[AudioFrame]") -> None:
+        for frame in frames:
+            self.seen.see(*values_of(frame))
+
+    def _check_ends(self, track: CopiedTrack) -> None:
+        """Decode the ends: what is heard begins at 0, and lasts to where it was meant to."""
+        begins = self._extent(self.first)[0]
+        last = list(self.last) if len(self.last) == _RUN else self.first
+        ends = self._extent(last)[1]
+        if begins != 0:
+            raise WrongOutput(f"its sound begins with sample {begins}")
+        # Players end by the edit list, which libav's decoders don't look at: they end the packet.
+        room = max(packet.duration or 0 for packet in self.last) if last else 0
+        most = track.heard + round(room * (self.made.time_base or 0) * track.rate)
+        if not track.heard <= ends <= most:
+            raise WrongOutput(f"its sound ends with sample {ends}, not {track.heard}")
+
+    def _extent(self, packets: "list[Packet[AudioStream]]") -> tuple[int, int]:
+        """Tell with which samples of the timeline the sound of packets begins and ends."""
+        context = self.made.codec_context
+        context.flush_buffers()
+        frames = [frame for packet in [*packets, None] for frame in context.decode(packet)]
+        if not frames:
+            raise WrongOutput("its sound can't be decoded")
+        base = self.made.time_base or 1
+        start, end = (
+            round(position_of(frame.pts or 0, cast("Fraction", base), self.zero, self.track.rate))
+            for frame in (frames[0], frames[-1])
+        )
+        return start, end + frames[-1].samples

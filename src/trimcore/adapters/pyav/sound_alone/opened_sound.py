@@ -1,0 +1,126 @@
+"""Open a file of sound from a stranger, and read its packets from shortly before a moment on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import av
+from av.audio.stream import AudioStream
+
+from trimcore.adapters.pyav.codecs.held import fitting
+from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
+from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.metadata.attachments import read_covers
+from trimcore.adapters.pyav.reading.opened_media import open_accepted, zero_of
+from trimcore.adapters.pyav.reading.source_file import SourceFile
+from trimcore.domain.cutting.containers import Container
+from trimcore.domain.errors import DamagedMedia, NoVideoStream, UnsupportedMedia
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet
+
+_BEFORE = 2
+"""Seconds before the window at which reading begins: more than any decoder needs."""
+_SOONER = 1
+"""By how many seconds at most a search may end later."""
+_MOST_CHANNELS = 64
+_RATES = range(1, 1_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSound:
+    """An opened file: its container, and its tracks of sound.
+
+    `source_format` is what the container is, `format` what a cut of it is written as. `zero` is the
+    container's start time in exact seconds, `file` what the container is read from. `covers` are
+    the still pictures that come with the file, by the number of their stream.
+    """
+
+    file: SourceFile
+    container: "InputContainer"
+    source_format: Container
+    format: Container
+    sounds: tuple[AudioStream, ...]
+    zero: Fraction
+    covers: dict[int, bytes]
+
+    def codec(self, sound: AudioStream) -> SoundCodec:
+        """Return the codec of one of the tracks."""
+        return cast("SoundCodec", sound_codec_of(sound))
+
+
+def open_sound(file: SourceFile, limits: Limits) -> OpenedSound:
+    """Open the source and choose its tracks.
+
+    Raises:
+        NotAVideo: the bytes are no container that we accept.
+        DamagedMedia: they begin like one, but its index or header is broken or missing.
+        NoVideoStream: there is no sound either.
+        UnsupportedMedia: the sound is of a codec that we don't cut.
+        MediaLimit: too many streams.
+    """
+    source_format, container = open_accepted(file, limits)
+    tracks = [stream for stream in container.streams if isinstance(stream, AudioStream)]
+    if not tracks:
+        raise NoVideoStream("The file has neither moving pictures nor sound.")
+    sounds = tuple(stream for stream in tracks if sound_codec_of(stream) is not None)
+    if not sounds:
+        raise UnsupportedMedia("The file's sound is of a codec that can't be cut.")
+    for sound in sounds:
+        _check_form(sound)
+    names = [sound.codec_context.name for sound in sounds]
+    return OpenedSound(
+        file=file,
+        container=container,
+        source_format=source_format,
+        format=fitting(source_format, names[0], set(names)),
+        sounds=sounds,
+        zero=zero_of(container),
+        covers=read_covers(container),
+    )
+
+
+def packets_about(source: OpenedSound, start: Fraction) -> "Iterator[Packet[AudioStream]]":
+    """Demux the sound from well before a moment, in seconds of the timeline, to the file's end."""
+    first = source.sounds[0]
+    base = first.time_base or Fraction(1)
+    tick = int((start - _BEFORE + source.zero) / base)
+    if source.source_format.found_by_time and tick > _begin(first):
+        if _lands_before(source, first, tick, int(_SOONER / base)):
+            source.container.seek(tick, stream=first)
+        else:
+            _rewind(source, first)
+    for packet in source.container.demux(source.sounds):
+        if packet.size and (packet.pts is not None or packet.dts is not None):
+            yield packet
+
+
+def _lands_before(source: OpenedSound, stream: AudioStream, tick: int, late: int) -> bool:
+    """Tell whether a search for a tick finds a packet that is at most so many ticks `late`."""
+    try:
+        source.container.seek(tick, stream=stream)
+        found = next(iter(source.container.demux(stream)))
+    except (av.FFmpegError, StopIteration):
+        return False
+    return found.pts is not None and found.pts <= tick + late
+
+
+def _rewind(source: OpenedSound, stream: AudioStream) -> None:
+    start = _begin(stream)
+    before = start - int(1 / (stream.time_base or 1))
+    try:
+        source.container.seek(before, stream=stream)
+    except av.FFmpegError:  # some demuxers don't look before the first packet
+        source.container.seek(start, stream=stream)
+
+
+def _begin(stream: AudioStream) -> int:
+    return stream.start_time or 0
+
+
+def _check_form(sound: AudioStream) -> None:
+    context = sound.codec_context
+    if context.sample_rate not in _RATES or not 0 < context.layout.nb_channels <= _MOST_CHANNELS:
+        raise DamagedMedia("The sound's rate or channels can't be read.")
