@@ -180,6 +180,13 @@ class Attempts:
         self.source.forget()
 
 
+def _left_out(source: OpenedMedia) -> tuple[str, ...]:
+    """Name what the source says of itself, and the piece does not."""
+    services = len(source.services.by_number)
+    joined = (f"the {services} programmes of the file are made one",) if services > 1 else ()
+    return (*source.user_boxes.remarks, *joined)
+
+
 def _is_flattened(source: OpenedMedia, plan: CutPlan) -> bool:
     return plan.encoded > 0 and any(box[4:8] in SECOND_VIEW for box in source.boxes)
 
@@ -215,5 +222,6 @@ def _result(
             *_breaks(source, index, plan),
             *([_FLATTENED] if _is_flattened(source, plan) else []),
             *made.executed.extras.skipped,
+            *_left_out(source),
         ),
     )

@@ -24,13 +24,14 @@ SHOWING = frozenset(
         *(b"st3d", b"sv3d"),  # stereo and projections (Google's Spherical Video V2)
         *(b"vexu", b"hfov"),  # Apple's spatial video
         *(b"clli", b"mdcv", b"amve", b"cclv", b"SmDm", b"CoLL"),  # light (ISO/IEC 14496-12, VP9)
-        *(b"colr", b"pasp", b"clap"),
+        *(b"colr", b"pasp", b"clap", b"gama"),
     }
 )
 SECOND_VIEW = frozenset({b"lhvC"})
 """The header of a second view (ISO/IEC 14496-15), which only untouched frames have."""
 
 _FIELDS = 8 + 78
+_COLOURS, _NAMED = b"colr", 12
 _LARGEST = 1 << 20
 _ENTRIES_AT = 8
 """Where the entries of a table of descriptions begin, behind its version and their number."""
@@ -61,19 +62,26 @@ def entry_kinds(read_at: ReadAt, size: int) -> dict[int, str]:
 
 
 def insert_boxes(index: bytearray, added: Iterable[bytes]) -> None:
-    """Add boxes to the first sample entry of pictures in a `moov` box, unless it has their kind."""
+    """Add boxes to the first sample entry of pictures in a `moov` box, unless it has their kind.
+
+    Colours may be told twice: by numbers, and by a profile.
+    """
     read_at = reader_of(index)
     for path in _entries(read_at, len(index)):
         if handler(read_at, path[1]) != b"vide":
             continue
         entry = path[-1]
-        own = {box.kind for box in _children(read_at, entry)}
-        missing = b"".join(box for box in added if box[4:8] not in own)
+        own = {_kind(read_at(box.start, _NAMED)) for box in _children(read_at, entry)}
+        missing = b"".join(box for box in added if _kind(box) not in own)
         index[entry.end : entry.end] = missing
         for box in path:
             (length,) = struct.unpack_from(">I", index, box.start)
             struct.pack_into(">I", index, box.start, length + len(missing))
         return
+
+
+def _kind(box: bytes) -> bytes:
+    return box[4:9] if box[4:8] == _COLOURS else box[4:8]
 
 
 def _entries(read_at: ReadAt, size: int) -> Iterator[tuple[Box, ...]]:

@@ -16,6 +16,7 @@ from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import is_cover, read_covers
 from trimcore.adapters.pyav.metadata.sample_entry import boxes_of, entry_kinds
 from trimcore.adapters.pyav.metadata.services import Services, services_of
+from trimcore.adapters.pyav.metadata.user_boxes import NOTHING_SAID, UserBoxes, user_boxes
 from trimcore.adapters.pyav.reading.sample_descriptions import (
     SampleDescriptions,
     sample_descriptions,
@@ -62,8 +63,8 @@ class OpenedMedia:
     makes pictures of the video's packets. `descriptions` are those that the pictures have, if they
     have several, and `decoders` one for each that is needed. `covers` are the still
     pictures that come with the file, by the number of their stream, `boxes` what an MP4 says of its
-    pictures, `services` what a transport stream says of its programmes. `breaks` are where a clock
-    jumped that was made to run on.
+    pictures, `user_boxes` what it says of itself, `services` what a transport stream says of its
+    programmes. `breaks` are where a clock jumped that was made to run on.
     """
 
     file: SourceFile
@@ -78,6 +79,7 @@ class OpenedMedia:
     zero: Fraction
     covers: dict[int, bytes]
     services: Services
+    user_boxes: UserBoxes
     boxes: tuple[bytes, ...]
     descriptions: SampleDescriptions | None = None
     decoders: Mapping[int, "VideoCodecContext"] = field(default_factory=dict)
@@ -189,6 +191,9 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
         ),
         covers=read_covers(container),
         services=services_of(file.read_at, file.size) if source_format.in_band else Services(),
+        user_boxes=(
+            user_boxes(file.read_at, file.size) if source_format.index_in_front else NOTHING_SAID
+        ),
         boxes=boxes_of(file.read_at, file.size, video.id) if source_format.index_in_front else (),
     )
 

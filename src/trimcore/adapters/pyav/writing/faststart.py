@@ -7,6 +7,11 @@ from fractions import Fraction
 
 from trimcore.adapters.pyav.metadata.boxes import boxes, nested_boxes, reader_of
 from trimcore.adapters.pyav.metadata.sample_entry import insert_boxes
+from trimcore.adapters.pyav.metadata.user_boxes import (
+    NOTHING_SAID,
+    UserBoxes,
+    insert_user_boxes,
+)
 from trimcore.adapters.pyav.writing.scratch_file import write_at
 
 _CHUNK = 1 << 20
@@ -16,12 +21,17 @@ _LARGEST_OFFSET = (1 << 32) - 1
 
 
 def move_index_to_front(
-    descriptor: int, *, shown: Fraction | None = None, described: Iterable[bytes] = ()
+    descriptor: int,
+    *,
+    shown: Fraction | None = None,
+    described: Iterable[bytes] = (),
+    said: UserBoxes = NOTHING_SAID,
 ) -> bool:
     """Put `moov` before the first `mdat` of the file behind `descriptor`; tell whether it could.
 
     If given, `shown` is for how many seconds pictures are shown: what is later is hidden. Boxes of
-    `described` are added to what describes the pictures, where their kind is missing. The index is
+    `described` are added to what describes the pictures, where their kind is missing, and those
+    `said` to what the file says of itself. The index is
     left as it is when it stands in front already, or when an offset would outgrow its 32 bits.
     """
     size = os.fstat(descriptor).st_size
@@ -38,6 +48,8 @@ def move_index_to_front(
     if shown is not None:
         hide_after(index, shown)
     insert_boxes(index, described)
+    insert_user_boxes(index, said.inside)
+    index += b"".join(said.beside)
     if not shift_offsets(index, len(index)):
         return False
     _shift(descriptor, data_start, index_start, len(index))

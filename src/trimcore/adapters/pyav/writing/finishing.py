@@ -25,6 +25,7 @@ def finish_file(descriptor: int, source: OpenedMedia, plan: CutPlan) -> None:
                 descriptor,
                 shown=last if plan.hidden else None,
                 described=_boxes(source, plan),
+                said=source.user_boxes,
             )
         elif source.format.demuxer == MATROSKA.demuxer and source.video.sample_aspect_ratio:
             tell_display(descriptor, source.video.sample_aspect_ratio)

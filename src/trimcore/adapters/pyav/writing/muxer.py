@@ -172,7 +172,7 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
     # Boxes of projections and Dolby Vision are no part of the plain standard, TrueHD in MP4 still
     # counts as an experiment: what such a file held is kept.
     options = {"strict": "experimental"}
-    if _has_camera_tags(source):
+    if source.user_boxes.keyed or _has_camera_tags(source):
         options["movflags"] = "use_metadata_tags"
     if source.format.index_in_front:
         options["write_tmcd"] = str(int(bool(extras.timecode)))
