@@ -2,11 +2,13 @@
 
 import io
 import struct
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
 import av
 import pytest
+from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
@@ -27,8 +29,13 @@ PLAYED = [at * RATE + number for at, length in STRETCHES for number in range(len
 """The number of each frame that is shown, in order."""
 
 
+GAP = Fraction(1, 2)
+WITH_GAP: "list[tuple[int | None, Fraction | int]]" = [(1, 2), (None, GAP), (5, 3)]
+"""The same, with a pause of half a second between them."""
+
+
 @cache
-def edited(b_frames: int) -> bytes:
+def edited(b_frames: int, *, pauses: bool = False) -> bytes:
     content = bytearray(_film(b_frames))
     grown = 0
     for movie, track in reversed(list(tracks(reader_of(content), len(content)))):
@@ -38,7 +45,7 @@ def edited(b_frames: int) -> bytes:
         header = way_to(read, media, b"mdhd")[-1]
         (scale,) = struct.unpack_from(">I", content, header.body + 12)
         begins = 0 if old is None else _begins(content, old.start)
-        new = _edits(scale, begins)
+        new = _edits(scale, begins, WITH_GAP if pauses else STRETCHES)
         place = (media.start, media.start) if old is None else (old.start, old.end)
         content[place[0] : place[1]] = new
         grown = len(new) - (place[1] - place[0])
@@ -54,11 +61,12 @@ def _begins(content: bytearray, edits: int) -> int:
     return max(0, int(begins))
 
 
-def _edits(scale: int, begins: int) -> bytes:
+def _edits(scale: int, begins: int, played: "Sequence[tuple[int | None, Fraction | int]]") -> bytes:
     entries = b"".join(
-        struct.pack(">IiHH", length * SCALE, at * scale + begins, 1, 0) for at, length in STRETCHES
+        struct.pack(">IiHH", int(length * SCALE), -1 if at is None else at * scale + begins, 1, 0)
+        for at, length in played
     )
-    head = struct.pack(">I4sII", 16 + len(entries), b"elst", 0, len(STRETCHES))
+    head = struct.pack(">I4sII", 16 + len(entries), b"elst", 0, len(played))
     return struct.pack(">I4s", 8 + len(head) + len(entries), b"edts") + head + entries
 
 
@@ -109,3 +117,37 @@ def test_the_window_is_what_a_player_shows(
     with av.open(io.BytesIO(sink.content), "r") as file:
         heard = sum(Fraction(part.samples, part.sample_rate) for part in file.decode(audio=0))
     assert abs(heard - (window.end - window.start)) < Fraction(6, 100)
+
+
+@pytest.mark.parametrize("b_frames", [0, 2])
+@pytest.mark.parametrize("mode", [TrimMode.EXACT, TrimMode.ENCODE], ids=str)
+@pytest.mark.parametrize(
+    ("start", "duration"), [("0.4", "1"), ("1.52", "2"), ("2.2", "1"), ("2.1", "0.2"), ("2.6", "2")]
+)
+def test_a_pause_holds_its_picture_and_is_silent(
+    engine: PyavMedia, b_frames: int, mode: TrimMode, start: str, duration: str
+) -> None:
+    """Though libav, left to itself, would play the film's beginning there."""
+    sink, window = KeptSink(), TrimWindow.parse(start, duration)
+    source = KeptSource(edited(b_frames, pauses=True))
+    engine.trim(source, window, sink, mode=mode, watch=unwatched)
+    shown = [(Fraction(at, RATE), number) for at, number in enumerate(PLAYED[: 2 * RATE])]
+    shown += [(2 + GAP + Fraction(at, RATE), n) for at, n in enumerate(PLAYED[2 * RATE :])]
+    wanted = [(at, number) for at, number in shown if window.start <= at < window.end]
+    if 2 < window.start < 2 + GAP:
+        wanted.insert(0, (window.start, PLAYED[2 * RATE - 1]))
+    with av.open(io.BytesIO(sink.content), "r") as file:
+        frames = list(file.decode(video=0))
+    assert len(frames) == len(wanted)
+    for (at, number), frame in zip(wanted, frames, strict=True):
+        assert sample(draw(number, WIDTH, HEIGHT)).decibels(sample(frame)) > 28
+        assert abs((frame.time or 0) - float(at - wanted[0][0])) < 0.002
+    with av.open(io.BytesIO(sink.content), "r") as file:
+        moments = [
+            (part.time or 0) + float(wanted[0][0])
+            for packet in file.demux()
+            for part in packet.decode()
+            if isinstance(part, AudioFrame)
+        ]
+    assert bool(moments) is (duration != "0.2")
+    assert not any(2.03 < moment < 2.47 for moment in moments)

@@ -100,7 +100,8 @@ class _Track:
             indexed = replace(indexed, description=self.descriptions.of(packet.pos))
         if indexed is not None:
             self.packets.append(indexed)
-            self.window_tracker.see(indexed)
+            if indexed.shown:
+                self.window_tracker.see(indexed)
         elif self.codec is not None:
             raise UnsupportedMedia("The video does not tell when each of its pictures is shown.")
 
@@ -276,7 +277,8 @@ def _decoded(track: _Track) -> int:
 
 
 def _landed_late(tracks: Iterable[_Track], video: _Track, start: Fraction) -> bool:
-    if not any(p.keyframe and video.moment(p.pts) <= start for p in video.packets):
+    before = [packet for packet in video.packets if video.moment(packet.pts) <= start]
+    if not any(p.keyframe for p in before) or not any(p.shown for p in before):
         return True
     return any(_misses_start(track, start) for track in tracks if track is not video)
 

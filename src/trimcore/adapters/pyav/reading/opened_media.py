@@ -14,6 +14,7 @@ from trimcore.adapters.pyav.codecs.sound import SOUND_DECODERS
 from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, VideoCodec, codec_of, video_codec
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import is_cover, read_covers
+from trimcore.adapters.pyav.metadata.edits import silenced_gaps
 from trimcore.adapters.pyav.metadata.sample_entry import boxes_of, entry_kinds
 from trimcore.adapters.pyav.metadata.services import Services, services_of
 from trimcore.adapters.pyav.metadata.user_boxes import NOTHING_SAID, UserBoxes, user_boxes
@@ -148,6 +149,8 @@ def open_accepted(file: SourceFile, limits: Limits) -> tuple[Container, "InputCo
     file.seek(0)
     if source_format is None:
         raise NotAVideo(f"The file is no video or sound in {ACCEPTED_LABELS}.")
+    if source_format.index_in_front:
+        file.mend(silenced_gaps(file.read_at, file.size))
     try:
         container = open_container(file, source_format)
     except (av.FFmpegError, UnicodeDecodeError, EOFError) as error:

@@ -3,7 +3,7 @@
 import io
 from bisect import bisect_right, insort
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from trimcore.adapters.pyav.limits import MIB
@@ -17,7 +17,18 @@ KEPT = 64 * MIB
 """How many bytes are kept, unless told otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+def replaced(taken: bytes, at: int, places: Mapping[int, bytes]) -> bytes:
+    """Put other bytes, by where they begin, into those taken from a position on."""
+    shown = bytearray(taken)
+    for start, other in places.items():
+        first = max(start, at)
+        last = min(start + len(other), at + len(taken))
+        if first < last:
+            shown[first - at : last - at] = other[first - start : last - start]
+    return bytes(shown)
+
+
+@dataclass(slots=True)
 class _Block:
     """Bytes of the source from `start` on; `run` is how much was read in one go up to its end."""
 
@@ -76,7 +87,7 @@ class SourceFile:
         begin = self._at - block.start
         taken = block.content[begin : begin + length]
         if self.instead:
-            taken = self._replaced(taken)
+            taken = replaced(taken, self._at, self.instead)
         self._at += len(taken)
         return taken
 
@@ -105,6 +116,18 @@ class SourceFile:
         self.bytes_read += len(content)
         return content
 
+    def mend(self, places: Mapping[int, bytes]) -> None:
+        """Have all who read the file see other bytes in some places, by where they begin."""
+        fetch = self._fetch
+
+        def mended(offset: int, length: int) -> bytes:
+            return replaced(fetch(offset, length), offset, places)
+
+        if places:
+            self._fetch = mended
+            for block in self._blocks.values():
+                block.content = replaced(block.content, block.start, places)
+
     def tell(self) -> int:
         """Return the current position."""
         return self._at
@@ -118,16 +141,6 @@ class SourceFile:
     def holds(self, mark: bytes) -> bool:
         """Tell whether a mark is in what is kept, but for one that two blocks share."""
         return any(mark in block.content for block in self._blocks.values())
-
-    def _replaced(self, taken: bytes) -> bytes:
-        """Put the bytes to be read `instead` into those taken from the current position on."""
-        shown = bytearray(taken)
-        for start, other in self.instead.items():
-            first = max(start, self._at)
-            last = min(start + len(other), self._at + len(taken))
-            if first < last:
-                shown[first - self._at : last - self._at] = other[first - start : last - start]
-        return bytes(shown)
 
     def _nothing(self, length: int) -> bytes:
         """Give zeros up to the next block that is kept."""

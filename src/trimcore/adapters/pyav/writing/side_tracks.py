@@ -56,6 +56,8 @@ class SideTracks:
         pts = packet.dts if packet.pts is None else packet.pts
         if plan is None or pts is None or not plan.first <= pts <= plan.last:
             return None
+        if packet.is_discard and pts >= plan.first_audible:
+            return None  # amid an edit list's gap
         if pts <= self._written.get(packet.stream_index, pts - 1):
             return None  # behind an edit, what decoders need comes again and is not heard
         self._written[packet.stream_index] = pts

@@ -281,7 +281,8 @@ def _from_keyframe(track: PacketIndex, taken: list[Packet], *, hides_preroll: bo
 
 def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_preroll: bool) -> bool:
     if hides_preroll:
-        return track.moment(packet.end) >= start
+        end = track.moment(packet.end)
+        return end >= start if packet.shown else end == start
     # A coarse clock may have rounded a packet that begins at the start to just before it.
     rounding = min(track.time_base / 2, _ROUNDING)
     begins = track.moment(packet.pts) + track.priming + rounding

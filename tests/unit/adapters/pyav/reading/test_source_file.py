@@ -43,6 +43,19 @@ def test_it_gives_the_source_s_bytes(kept: int) -> None:
         assert read_at(file, offset, length) == CONTENT[offset : offset + length]
 
 
+def test_it_can_be_mended_for_all_who_read_it() -> None:
+    """What was kept before, what is read later, and across the ends of blocks."""
+    file = Store().open(kept=MIB)
+    read_at(file, 0, 300 * KIB)
+    places = {10: b"mended", 256 * KIB - 3: b"across", 2 * MIB: b"later"}
+    wanted = bytearray(CONTENT)
+    for place, data in places.items():
+        wanted[place : place + len(data)] = data
+    file.mend(places)
+    assert read_at(file, 0, len(CONTENT)) == wanted
+    assert file.peek(2 * MIB - 2, 9) == wanted[2 * MIB - 2 :][:9]
+
+
 class TestKeeping:
     def test_nothing_is_fetched_twice_while_there_is_room(self) -> None:
         """In whatever order it is read; each fetched byte counts once."""
