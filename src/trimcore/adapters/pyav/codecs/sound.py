@@ -6,7 +6,14 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from trimcore.adapters.pyav.bitstream.sound import AMR_FRAME_SECONDS, amr_frames, skipping_nothing
+from trimcore.adapters.pyav.bitstream.sound import (
+    AMR_FRAME_SECONDS,
+    amr_frames,
+    lacks_program,
+    program_of,
+    skipping_nothing,
+    with_program,
+)
 
 if TYPE_CHECKING:
     from av.codec.context import CodecContext
@@ -22,6 +29,19 @@ class SoundCutting(Enum):
     """Decoded and encoded, nothing is lost."""
     PACKETS = "by copying its packets"
     """Each encoding would take something away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundBeginning:
+    """Something that decoders have to be told before all else.
+
+    `told_by` returns what a packet tells of it, empty if nothing; `wanted_by` says whether a packet
+    can't be decoded without, and `before` puts it in front of such a packet.
+    """
+
+    told_by: Callable[[bytes], bytes]
+    wanted_by: Callable[[bytes], bool]
+    before: Callable[[bytes, bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +63,8 @@ class SoundCodec:
     """How long each of these is."""
     of_discs: bool = False
     """Of transport streams, only those of discs and camcorders hold it."""
+    begun: SoundBeginning | None = None
+    """How a packet is begun with that only the stream's first ones tell of."""
     cutting: SoundCutting = SoundCutting.PACKETS
     sample_bytes: int = 0
     """How many bytes a sample of one channel has, where each has its own."""
@@ -52,7 +74,12 @@ class SoundCodec:
     """How much sound these have to hold at least."""
 
 
-AAC = SoundCodec(name="aac", unparsed=True, run_up=2)
+AAC = SoundCodec(
+    name="aac",
+    unparsed=True,
+    run_up=2,
+    begun=SoundBeginning(told_by=program_of, wanted_by=lacks_program, before=with_program),
+)
 OPUS = SoundCodec(name="opus", skipping_nothing=skipping_nothing, run_up_seconds=Fraction(80, 1000))
 VORBIS = SoundCodec(name="vorbis", silent=1)  # each block takes two packets
 AMR = SoundCodec(name="amrnb", frames=amr_frames, frame_seconds=AMR_FRAME_SECONDS)
