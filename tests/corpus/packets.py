@@ -11,6 +11,9 @@ from av.video.stream import VideoStream
 _START = re.compile(b"\0\0\1")
 _LAST_HEVC_SLICE = 31
 _H264_SLICES = range(1, 6)
+_SEQUENCE = b"\0\0\1\xb3"
+TABLES = bytes(range(8, 72)) + bytes([24] * 64)
+"""Tables for MPEG-2's quantizers, of pictures that stand alone and of others."""
 
 
 def payload_digest(data: bytes, video: VideoStream) -> bytes:
@@ -52,3 +55,15 @@ def _is_slice(unit: bytes, *, hevc: bool) -> bool:
     if hevc:
         return unit[0] >> 1 & 0x3F <= _LAST_HEVC_SLICE
     return unit[0] & 0x1F in _H264_SLICES
+
+
+def with_tables(data: bytes, tables: bytes = TABLES) -> bytes:
+    """Let a sequence header of MPEG-2, if a packet has one, bring other tables than the standard's.
+
+    They begin amid the last byte before them (ISO/IEC 13818-2, 6.2.2.1).
+    """
+    at = data.find(_SEQUENCE) + len(_SEQUENCE) + 7
+    if _SEQUENCE not in data:
+        return data
+    announced = (data[at] & 0xFC | 2) << 512 | int.from_bytes(tables[:64], "big") << 1 | 1
+    return data[:at] + announced.to_bytes(65, "big") + tables[64:] + data[at + 1 :]

@@ -29,7 +29,7 @@ EVERY = [
         for name in (
             *("h264-pyramid", "h264-vfr", "h264-mkv", "h264-ts", "h264-late-video", "hevc"),
             *("h264-hidden-start", "hevc-open-gop", "hevc-hlg-mkv", "vp9", "av1", "mpeg4-b"),
-            *("h264-interlaced", "vp9-vorbis", "h263-3gp"),
+            *("h264-interlaced", "vp9-vorbis", "h263-3gp", "mpeg2-ts"),
         )
     ),
 ]
@@ -41,7 +41,7 @@ JOINED = {
         *("h264-interlaced", "h264-rotated", "h264-anamorphic", "h264-bt709", "h264-fragmented"),
         *("h264-hidden-start", "h264-silent", "h264-two-languages", "h264-subtitles", "h264-mov"),
         *("h264-mkv", "h264-ts", "h264-ts-wrap", "hevc", "hevc-open-gop", "hevc-hdr"),
-        *("hevc-hlg-mkv", "vp9", "av1", "av1-webm"),
+        *("hevc-hlg-mkv", "vp9", "av1", "av1-webm", "mpeg2-ts"),
     )
 }
 

@@ -48,6 +48,8 @@ class Recipe:
     """A fixed one, for encoders without a scale of quality."""
     hurried: Mapping[str, str] = field(default_factory=dict)
     """Options that take the place of others where pictures are large and bits are many."""
+    in_order: bool = False
+    """Beside copied frames, they are encoded in the order in which they are shown."""
     rates: tuple[Fraction, ...] = ()
     """The frame rates that its header can tell; none is any."""
 
@@ -66,6 +68,8 @@ class VideoCodec:
     """Copying may begin at an open keyframe, since those before it can be left out."""
     units: UnitSyntax | None = None
     """What its packets are made of; None where they are not made of units."""
+    sequence_headers: bool = False
+    """Its keyframes come with headers that tell of all pictures behind them, as MPEG-2's do."""
     header: FrameHeader | None = None
     """What the first bytes of a packet tell of its frame."""
     stored: Callable[[bytes], bytes] | None = None
@@ -149,13 +153,21 @@ MPEG4 = VideoCodec(
 )
 MPEG2 = VideoCodec(
     name="mpeg2video",
-    copying=Copying.WHOLE,
-    recipe=Recipe(encoder="mpeg2video", options=_PLAIN, quantizer=3, rates=_MPEG_RATES),
+    copying=Copying.JOINED,
+    recipe=Recipe(
+        encoder="mpeg2video", options=_PLAIN, quantizer=3, in_order=True, rates=_MPEG_RATES
+    ),
+    opens=True,
+    sequence_headers=True,
 )
 MPEG1 = VideoCodec(
     name="mpeg1video",
-    copying=Copying.WHOLE,
-    recipe=Recipe(encoder="mpeg1video", options=_PLAIN, quantizer=3, rates=_MPEG_RATES),
+    copying=Copying.JOINED,
+    recipe=Recipe(
+        encoder="mpeg1video", options=_PLAIN, quantizer=3, in_order=True, rates=_MPEG_RATES
+    ),
+    opens=True,
+    sequence_headers=True,
 )
 H263 = VideoCodec(
     name="h263",

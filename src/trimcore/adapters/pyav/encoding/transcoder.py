@@ -53,9 +53,10 @@ class Transcoder:
     their packets' times, but in the order in which they are decoded.
     `follows_shape` is for files whose pictures alone tell the shape of their pixels, and may change
     it. `framing` is the source's, where what pictures carry beside themselves goes with them.
-    `entry` is the tick of the keyframe at which it begins, if that is known to be one. `opening` is
-    the tick before which frames may be missing, where the stream begins with the run. `keyframes`
-    are the ticks of frames that have to be keyframes.
+    `sees` is given each packet before it is decoded. `entry` is the tick of the keyframe at which
+    it begins, if that is known to be one. `opening` is the tick before which frames may be missing,
+    where the stream begins with the run. `keyframes` are the ticks of frames that have to be
+    keyframes.
     """
 
     decoder: "VideoCodecContext"
@@ -70,6 +71,7 @@ class Transcoder:
     entry: int | None = None
     opening: int | None = None
     keyframes: Collection[int] = frozenset()
+    sees: "Callable[[Packet[Stream]], None] | None" = None
     encoder: "VideoCodecContext | None" = None
     _done: int = 0
     _seen: int = 0
@@ -95,6 +97,8 @@ class Transcoder:
         """
         if self.complete:
             return
+        if self.sees is not None and packet is not None:
+            self.sees(packet)
         self._skip(packet)
         self._note(packet)
         if self.counts and packet is not None and packet.pts is not None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class CopyRun(Phase):
     """Writes the packets of one run, untouched; `frames` are what they show, by position.
 
-    `then` is fed the same packets: its frames need those before them.
+    They stand `alone` where nothing is encoded. `then` is fed the same packets: its frames need
+    those before them.
     """
 
     source: OpenedMedia
@@ -35,6 +36,7 @@ class CopyRun(Phase):
     evidence: Evidence
     payload: Payload
     progress: Progress
+    alone: bool
     then: Phase
     _written: int = 0
 
@@ -54,7 +56,7 @@ class CopyRun(Phase):
 
     def _copy(self, packet: "Packet[Stream]", frame: FramePlan) -> None:
         data = bytes(packet)
-        check_units(self.source, packet, data)
+        check_units(self.source, packet, data, alone=self.alone)
         self.evidence.see_bytes(self.payload.copied(data))
         self.writer.write_picture(packet, frame)
         self._written += 1

@@ -22,7 +22,7 @@ from trimcore.adapters.pyav.writing.muxer import open_muxer
 from trimcore.adapters.pyav.writing.payload import payload_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.adapters.pyav.writing.side_tracks import SideTracks
-from trimcore.adapters.pyav.writing.splicing import ending_before
+from trimcore.adapters.pyav.writing.splicing import RunHeaders, ending_before
 from trimcore.domain.cutting.planning.join import CopiedRun, EncodedRun, FramePlan
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ class _Assembly:
             writer=self.writer,
             evidence=self.encoders.evidence,
             payload=payload_of(self.cut.source),
+            alone=not self.cut.encoded_runs,
             progress=self.progress,
             then=then,
         )
@@ -147,9 +148,11 @@ class _Assembly:
         self, run: EncodedRun, ending: bytes = b"", behind: tuple[FramePlan, ...] = ()
     ) -> Transcoder:
         source, packets = self.cut.source, self.cut.index.video.packets
+        headers = RunHeaders.of(source) if self.cut.plan.copied is not None else None
 
         def write(packet: "Packet[Stream]", frame: FramePlan, *, last: bool) -> None:
-            self.encoders.write(packet, frame, ending if last else b"")
+            dressed = headers.put_on(packet, frame) if headers is not None else packet
+            self.encoders.write(dressed, frame, ending if last else b"")
 
         return Transcoder(
             decoder=source.decoder,
@@ -162,6 +165,7 @@ class _Assembly:
             after=[frame.tick for frame in behind],
             entry=packets[run.decode_from].pts,
             opening=self.cut.index.video.opening if run.decode_from == 0 else None,
+            sees=headers.see if headers is not None else None,
             keyframes=self.cut.keyframes_in(run),
             counts=counts_frames(source),
             framing=source.framing,

@@ -83,8 +83,10 @@ class SplicedEncoders:
             return None
         units = self.cut.source.codec.units
         numbered = units is not None and not units.renumbered
+        recipe = self.cut.source.codec.recipe
         # What is held back for reordering would be lost where an open keyframe is entered.
-        depth = 0 if entry.kind is PacketKind.OPEN else self._announced_depth()
+        in_order = entry.kind is PacketKind.OPEN or (recipe is not None and recipe.in_order)
+        depth = 0 if in_order else self._announced_depth()
         return Beside(number=free_number(self.cut.source) if numbered else 0, depth=depth)
 
     def _announced_depth(self) -> int:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, refreshes_slowly
+from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import kind_by_group
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.codecs.video import VideoCodec
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
@@ -39,6 +40,8 @@ def index_packet(
     if key and framing is not None:
         kind = kind_of_key(bytes(packet), framing)
         key = kind is not PacketKind.OPEN or not counts
+    if key and codec is not None and codec.sequence_headers:
+        kind = kind_by_group(bytes(packet))
     unseen = header is not None and header.shows_nothing(bytes(packet))
     return Packet(
         pts=pts,

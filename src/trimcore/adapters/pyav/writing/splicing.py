@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from trimcore.adapters.pyav.bitstream.hevc_renumbering import free_numbers
+from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import SourceHeaders, sequence_of
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, framing_of
 from trimcore.adapters.pyav.bitstream.parameter_sets import h264_numbers, record_of, sets_in
+from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 _HEADER: Final = "new_extradata"
 _NUMBERS = range(1, 32)
+_CHANGES = "The video changes its parameter sets inside the window."
+_WITHOUT_SETS = "A keyframe comes without the parameter sets that it needs."
 
 
 class CannotJoin(Exception):
@@ -96,14 +101,57 @@ def ending_before(source: OpenedMedia, entry: IndexedPacket) -> bytes:
     return framing.wrap([framing.units.ending])
 
 
-def check_units(source: OpenedMedia, packet: "Packet[Stream]", data: bytes) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunHeaders:
+    """Lets the encoded packets of one run go under the sequence headers that the source has there.
+
+    It has to `see` each packet that is decoded for the run, in their order.
+    """
+
+    headers: SourceHeaders
+
+    @classmethod
+    def of(cls, source: OpenedMedia) -> Self | None:
+        """Return those of a source; None where its codec has no such headers."""
+        return cls(headers=SourceHeaders()) if source.codec.sequence_headers else None
+
+    def see(self, packet: "Packet[Stream]") -> None:
+        """Take in a packet of the source.
+
+        Raises:
+            CannotJoin: it does not go under the header of those before it.
+        """
+        try:
+            self.headers.see(packet.pts, bytes(packet))
+        except BrokenUnits as error:
+            raise CannotJoin(_CHANGES) from error
+
+    def put_on(self, packet: "Packet[Stream]", frame: FramePlan) -> "Packet[Stream]":
+        """Return an encoded packet, which shows a frame, with other headers.
+
+        Raises:
+            CannotJoin: it can't have them.
+        """
+        try:
+            return remade(packet, self.headers.put_on(frame.tick, bytes(packet)))
+        except BrokenUnits as error:
+            raise CannotJoin(f"Encoded frames don't go under the video's headers: {error}.") from (
+                error
+            )
+
+
+def check_units(
+    source: OpenedMedia, packet: "Packet[Stream]", data: bytes, *, alone: bool = False
+) -> None:
     """Look whether a packet that is copied is whole and self-contained.
 
     Raises:
         CannotJoin: it is not.
     """
     if packet.has_sidedata(_HEADER) and bytes(packet.get_sidedata(_HEADER)) != _header_of(source):
-        raise CannotJoin("The video changes its parameter sets inside the window.")
+        raise CannotJoin(_CHANGES)
+    if source.codec.sequence_headers and packet.is_keyframe and not (alone or sequence_of(data)):
+        raise CannotJoin(_WITHOUT_SETS)
     framing = source.framing
     if framing is None:
         return
@@ -111,7 +159,7 @@ def check_units(source: OpenedMedia, packet: "Packet[Stream]", data: bytes) -> N
         if framing.width:
             framing.split(data)
         elif packet.is_keyframe and not _has_sets(data, framing):
-            raise CannotJoin("A keyframe comes without the parameter sets that it needs.")
+            raise CannotJoin(_WITHOUT_SETS)
     except BrokenUnits as error:
         raise CannotJoin("A picture inside the window is damaged.") from error
 

@@ -84,6 +84,7 @@ def copies_of(cut: Cut, writer: OutputWriter, then: Phase) -> CopyRun:
         writer=writer,
         evidence=Evidence(),
         payload=Payload(),
+        alone=not cut.encoded_runs,
         progress=Progress(total=1, report=lambda _: None),
         then=then,
     )

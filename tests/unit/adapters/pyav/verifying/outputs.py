@@ -78,6 +78,9 @@ FILMS = {
     ),
     "mpeg4": Film(container="mp4", codec="mpeg4", sound="aac"),
     "mpeg2": Film(container="mpegts", codec="mpeg2video", sound="mp2"),
+    "mpeg2-mkv": Film(
+        container="matroska", codec="mpeg2video", sound="mp2", options=(("bf", "2"),)
+    ),
     "prores": Film(container="mov", codec="prores_ks", sound="pcm_s16le", pix_fmt="yuv422p10le"),
 }
 

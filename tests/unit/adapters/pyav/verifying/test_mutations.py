@@ -8,6 +8,7 @@ from fractions import Fraction
 import av
 import pytest
 
+from tests.corpus.packets import with_tables
 from tests.unit.adapters.pyav.verifying.outputs import (
     FILMS,
     WINDOW,
@@ -28,6 +29,8 @@ from tests.unit.adapters.pyav.verifying.spoiling import (
     rewrapped,
     swapped_colours,
 )
+from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import sequence_of
+from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.domain.cutting.modes import TrimMode
 
@@ -36,6 +39,12 @@ TURNED = b"".join(
     number.to_bytes(4, "big", signed=True)
     for number in (0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000)
 )
+
+
+COARSE = bytes([8] + [160] * 127)
+"""Tables of quantizers by which pictures become others."""
+MPEG2 = ("mpeg2", "mpeg2-mkv")
+"""The same film in a transport stream and in Matroska."""
 
 
 def twice(packets: Packets) -> Packets:
@@ -92,7 +101,7 @@ def test_packets_that_are_missing_or_moved_are_missed(name: str, fault: str) -> 
         made.check(rewrapped(made.content, made.muxer, SPOILT[fault]))
 
 
-@pytest.mark.parametrize("name", ["h264", "h264-mkv", "hevc", "vp9", "prores"])
+@pytest.mark.parametrize("name", ["h264", "h264-mkv", "hevc", "vp9", "prores", "mpeg2-mkv"])
 def test_copied_pictures_that_change_places_are_missed(name: str) -> None:
     """Each at the other's time."""
     made = output_of(name)
@@ -207,6 +216,40 @@ def test_bytes_that_have_changed_are_wrong(name: str) -> None:
     made = output_of(name)
     with pytest.raises(WrongOutput):
         made.check(flipped(made.content, [0.45, 0.5, 0.55]))
+
+
+@pytest.mark.parametrize("name", MPEG2)
+@pytest.mark.parametrize("place", [8, 30, 50])
+def test_one_bit_of_a_copied_picture_counts(name: str, place: int) -> None:
+    """Wherever it is."""
+
+    def spoil(packets: Packets) -> Packets:
+        data = bytearray(bytes(packets[place]))
+        data[len(data) // 2] ^= 4
+        made = remade(packets[place], bytes(data))
+        made.stream = packets[place].stream
+        return [*packets[:place], made, *packets[place + 1 :]]
+
+    made = output_of(name)
+    with pytest.raises(WrongOutput):
+        made.check(rewrapped(made.content, made.muxer, of_kind("video", spoil)))
+
+
+@pytest.mark.parametrize("name", MPEG2)
+@pytest.mark.parametrize("place", [0, -1])
+def test_another_sequence_header_is_wrong(name: str, place: int) -> None:
+    """One whose tables encoded pictures were not made by, at the head or at the tail."""
+
+    def spoil(packets: Packets) -> Packets:
+        begins = [at for at, packet in enumerate(packets) if sequence_of(bytes(packet))]
+        spoilt = packets[begins[place]]
+        packets[begins[place]] = remade(spoilt, with_tables(bytes(spoilt), COARSE))
+        packets[begins[place]].stream = spoilt.stream
+        return packets
+
+    made = output_of(name)
+    with pytest.raises(WrongOutput):
+        made.check(rewrapped(made.content, made.muxer, of_kind("video", spoil)))
 
 
 def test_a_source_that_was_decoded_wrongly_is_noticed() -> None:

@@ -1,0 +1,1 @@
+"""Codecs of MPEG before H.264, whose streams repeat their headers at keyframes."""

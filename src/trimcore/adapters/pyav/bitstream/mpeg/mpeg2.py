@@ -1,0 +1,178 @@
+"""Headers of MPEG-1 and MPEG-2 video (ISO/IEC 11172-2 and 13818-2).
+
+A sequence header stands before keyframes and tells what holds for all pictures up to the next one.
+All that it says has to stay the same within a stream but for the tables of its quantizers, which
+each of them sets anew. So encoded pictures can stand beside copied ones under the source's own
+header without its tables: what encoders use are the standard's.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from trimcore.adapters.pyav.bitstream.nal import BrokenUnits
+from trimcore.domain.cutting.planning.packets import PacketKind
+
+_START = re.compile(b"\0\0\1")
+_PICTURE, _SEQUENCE, _EXTENSION, _GROUP = 0x00, 0xB3, 0xB5, 0xB8
+_SLICES = range(0x01, 0xB0)
+_ABOUT_SEQUENCE = frozenset({_SEQUENCE, _EXTENSION})
+_SEQUENCE_EXTENSION, _CODING_EXTENSION = 1, 8
+_FIXED, _HAS_TABLES = 8, 0x03
+"""Bytes of a sequence header before its tables, and the bits in the last that announce them."""
+_DESCRIBING = 4
+"""Bytes of a sequence header that tell of size, shape and rate; what follows speaks of buffers."""
+_CLOSED = 0x40
+_INTRA, _FRAME = 1, 3
+_TOP_FIRST, _ONE_TRANSFORM, _REPEATS, _PROGRESSIVE_COLOUR, _PROGRESSIVE = 0x80, 0x40, 2, 1, 0x80
+_ROW = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header of a packet: its code, where it stands, and what it holds."""
+
+    code: int
+    start: int
+    end: int
+    content: bytes
+
+
+def headers(data: bytes) -> Iterator[Header]:
+    """Give the headers of a packet up to its first slice."""
+    found = _START.search(data)
+    while found is not None and found.end() < len(data):
+        begin = found.end() + 1
+        code = data[found.end()]
+        if code in _SLICES:
+            return
+        following = _START.search(data, begin)
+        end = following.start() if following is not None else len(data)
+        yield Header(code, found.start(), end, data[begin:end])
+        found = following
+
+
+def kind_by_group(data: bytes) -> PacketKind:
+    """Classify a packet that the container calls a keyframe.
+
+    It is open unless it begins a group of pictures that says that it is closed: then frames that
+    follow it and are shown before it need what came before.
+    """
+    closed = False
+    for header in headers(data):
+        if header.code == _GROUP and len(header.content) >= 4:  # noqa: PLR2004 - its bytes
+            closed = bool(header.content[3] & _CLOSED)
+        if header.code == _PICTURE:
+            kind = int.from_bytes(header.content[:2], "big") >> 3 & 7
+            if kind != _INTRA:
+                break
+            return PacketKind.KEY if closed else PacketKind.OPEN
+    return PacketKind.INTER
+
+
+def sequence_of(data: bytes) -> bytes:
+    """Return a packet's sequence header without its tables, and what extends it; or nothing."""
+    kept = b""
+    for header in headers(data):
+        if header.code in {_GROUP, _PICTURE}:
+            break
+        if header.code == _SEQUENCE and len(header.content) >= _FIXED:
+            kept = data[header.start : header.start + 4] + header.content[: _FIXED - 1]
+            kept += bytes([header.content[_FIXED - 1] & ~_HAS_TABLES])
+        elif header.code == _EXTENSION and kept and len(header.content) > 1:
+            kept += data[header.start : header.end]
+    return kept
+
+
+@dataclass(slots=True)
+class SourceHeaders:
+    """Gives the encoded pictures of a run the headers of the pictures in whose place they stand.
+
+    It has to `see` each packet that is decoded for the run, in their order.
+    """
+
+    _sequence: bytes = b""
+    _pictures: dict[int, bytes] = field(default_factory=dict)
+
+    def see(self, tick: int | None, data: bytes) -> None:
+        """Take in a packet whose picture shows at `tick`.
+
+        Raises:
+            BrokenUnits: what its sequence header says is not what an earlier one said.
+        """
+        sequence = sequence_of(data)
+        if self._sequence and sequence and _described(sequence) != _described(self._sequence):
+            raise BrokenUnits("the sequence header changes")
+        self._sequence = self._sequence or sequence
+        coding = _coding(data)
+        if tick is not None and coding is not None:
+            self._pictures[tick] = coding.content
+
+    def put_on(self, tick: int, data: bytes) -> bytes:
+        """Return an encoded packet, for the picture that shows at `tick`, with other headers.
+
+        Raises:
+            BrokenUnits: no sequence header was seen, or the packet does not go under it.
+        """
+        if not self._sequence:
+            raise BrokenUnits("there is no sequence header")
+        source, coding = self._pictures.pop(tick, None), _coding(data)
+        if coding is not None and source is not None:
+            _check_rows(self._sequence, coding.content)
+            at = coding.start + 4
+            data = data[:at] + _flagged(coding.content, source) + data[coding.end :]
+        own = [header for header in headers(data) if header.code in _ABOUT_SEQUENCE]
+        if not own or own[0].code != _SEQUENCE:
+            return data
+        behind = next(one for one in headers(data) if one.code in {_GROUP, _PICTURE})
+        return data[: own[0].start] + self._sequence + data[behind.start :]
+
+
+def _described(sequence: bytes) -> tuple[bytes, bytes]:
+    """Return what of a sequence header may not change within a run, however large buffers are."""
+    first, *rest = headers(sequence)
+    extensions = b"".join(header.content[:2] for header in rest)
+    return first.content[:_DESCRIBING], extensions
+
+
+def _coding(data: bytes) -> Header | None:
+    """Return the extension that tells how a picture is coded; MPEG-1 has none."""
+    return next(
+        (
+            header
+            for header in headers(data)
+            if header.code == _EXTENSION
+            and len(header.content) >= 5  # noqa: PLR2004 - bytes up to its last flags
+            and header.content[0] >> 4 == _CODING_EXTENSION
+        ),
+        None,
+    )
+
+
+def _check_rows(sequence: bytes, coding: bytes) -> None:
+    """Look whether pictures coded as frames have the rows of an interlaced sequence's pictures.
+
+    Raises:
+        BrokenUnits: they have one less: those of fields come in pairs.
+    """
+    first, *rest = headers(sequence)
+    is_interlaced = any(
+        header.content[0] >> 4 == _SEQUENCE_EXTENSION and not header.content[1] & 8
+        for header in rest
+    )
+    height = int.from_bytes(first.content[1:3], "big") & 0xFFF
+    if is_interlaced and coding[3] & _ONE_TRANSFORM and -(-height // _ROW) % 2:
+        raise BrokenUnits("pictures have an odd number of rows")
+
+
+def _flagged(made: bytes, source: bytes) -> bytes:
+    """Let a picture's fields be shown as the source's are: which first, and whether again."""
+    field_pair = source[2] & 3 != _FRAME
+    top_first = (source[2] & 3 == 1) if field_pair else bool(source[3] & _TOP_FIRST)
+    third = made[3] & ~(_TOP_FIRST | _REPEATS | _PROGRESSIVE_COLOUR)
+    third |= _TOP_FIRST if top_first else 0
+    fourth = made[4] & ~_PROGRESSIVE
+    if made[3] & _ONE_TRANSFORM and not field_pair:
+        third |= source[3] & (_REPEATS | _PROGRESSIVE_COLOUR)
+        fourth |= source[4] & _PROGRESSIVE
+    return made[:3] + bytes([third, fourth]) + made[5:]
