@@ -1,9 +1,12 @@
 """The service as an ASGI application."""
 
+from functools import cache
+
 from litestar import Litestar, Router
 from litestar.types import ASGIApp
 
-from trimcore.entrypoints.http.dependencies import make_all, one_by_one, provided
+from trimcore.entrypoints.http.dependencies import make_all, parts_of, provided
+from trimcore.entrypoints.http.dispatch import Dispatch
 from trimcore.entrypoints.http.jsonapi.negotiation import negotiate
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.middleware.authentication import Authentication
@@ -32,6 +35,7 @@ def create_app(
     """Return the service on top of the container's parts; nothing is opened yet."""
     limits = limits or Limits()
     threads = Threads()
+    parts = parts_of(container, settings, threads, limits)
     app = Litestar(
         [
             Router(
@@ -55,16 +59,15 @@ def create_app(
             openapi.describe,
             *([metrics.show] if settings.metrics else []),
         ],
-        dependencies=provided(container, settings, threads, limits),
+        dependencies=provided(parts),
         on_startup=[lambda: make_all(container, threads)],
         logging_config=None,
         openapi_config=None,
         request_max_body_size=None,
         debug=False,
     )
-    one_by_one(app)
     # Errors go through all of Litestar unanswered, to where every call ends.
-    app.asgi_handler = _around(app.asgi_router, container, settings, threads, limits)
+    app.asgi_handler = _around(Dispatch(app, parts), container, settings, threads, limits)
     return app
 
 
@@ -72,7 +75,9 @@ def _around(
     routes: ASGIApp, container: Container, settings: Settings, threads: Threads, limits: Limits
 ) -> ASGIApp:
     """Put around the routes what has to happen before they are even looked up."""
-    app: ASGIApp = Authentication(routes, authenticate=container.authenticate, threads=threads)
+    app: ASGIApp = Authentication(
+        routes, authenticate=cache(container.authenticate), threads=threads
+    )
     if settings.cors_origins:
         app = Cors(app, origins=settings.cors_origins)
     only_https = (settings.public_url or "").startswith("https:")

@@ -1,13 +1,12 @@
 """What routes may ask for, by name."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
-from litestar import Litestar
 from litestar.di import Provide
-from litestar.routes import HTTPRoute
 
 from trimcore.entrypoints.http.addresses import Addresses
+from trimcore.entrypoints.http.dispatch import Parts
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.routes.blobs import LinkedBlobs
 from trimcore.entrypoints.http.routes.health import Checks
@@ -18,24 +17,23 @@ from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import Settings
 
 
-def provided(
-    container: Container, settings: Settings, threads: Threads, limits: Limits
-) -> dict[str, Provide]:
-    """Return the makers of what routes name; each asks the container anew.
+def parts_of(container: Container, settings: Settings, threads: Threads, limits: Limits) -> Parts:
+    """Return the makers of what routes name.
 
-    So whatever is overridden in the container, before or after, is what routes get.
+    A use case is made once, when it is first needed: what is overridden in the container by then
+    is what routes get.
     """
     addresses = Addresses(public_url=settings.public_url, trusted_proxies=settings.trusted_proxies)
-    makers: dict[str, Callable[[], object]] = {
-        "register_user": container.register_user,
-        "issue_token": container.issue_token,
-        "revoke_token": container.revoke_token,
-        "submit_trim": container.submit_trim,
-        "get_request": container.get_request,
-        "restart_request": container.restart_request,
-        "cancel_request": container.cancel_request,
-        "list_requests": container.list_requests,
-        "list_trimmed_videos": container.list_trimmed_videos,
+    return {
+        "register_user": cache(container.register_user),
+        "issue_token": cache(container.issue_token),
+        "revoke_token": cache(container.revoke_token),
+        "submit_trim": cache(container.submit_trim),
+        "get_request": cache(container.get_request),
+        "restart_request": cache(container.restart_request),
+        "cancel_request": cache(container.cancel_request),
+        "list_requests": cache(container.list_requests),
+        "list_trimmed_videos": cache(container.list_trimmed_videos),
         "linked_blobs": lambda: LinkedBlobs(
             links=container.linked_blobs(), blobs=container.blobs(), clock=container.clock()
         ),
@@ -54,7 +52,11 @@ def provided(
         "threads": lambda: threads,
         "limits": lambda: limits,
     }
-    return {name: Provide(_closure(make), sync_to_thread=False) for name, make in makers.items()}
+
+
+def provided(parts: Parts) -> dict[str, Provide]:
+    """Return the parts as Litestar knows them, which checks the names that routes use."""
+    return {name: Provide(_closure(make), sync_to_thread=False) for name, make in parts.items()}
 
 
 def make_all(container: Container, threads: Threads) -> None:
@@ -65,20 +67,6 @@ def make_all(container: Container, threads: Threads) -> None:
     stores = (container.users(), container.sessions(), container.requests())
     if all(store.is_immediate for store in stores):
         threads.look_up_at_once()
-
-
-def one_by_one(app: Litestar) -> None:
-    """Let the routes' parts be made one after the other.
-
-    Litestar starts a task for each part of a route that needs several. Ours wait for nothing, and
-    the tasks cost more than the rest of a short call.
-    """
-    for route in app.routes:
-        if isinstance(route, HTTPRoute):
-            for _, model in route.route_handler_map.values():
-                model.dependency_batches = [
-                    {part} for batch in model.dependency_batches for part in batch
-                ]
 
 
 def _closure(make: Callable[[], object]) -> Callable[[], object]:

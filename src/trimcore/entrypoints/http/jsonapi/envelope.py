@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
-from litestar import Litestar, Request, Response
-from litestar.response.base import ASGIResponse
+from litestar import Response
+from litestar.types import Receive, Scope, Send
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, json
 
 Plain: TypeAlias = "str | int | float | bool | Sequence[Plain] | Mapping[str, Plain] | None"
@@ -107,7 +107,7 @@ def informed(status: str) -> Health:
 
 def answer(
     document: Struct, *, status: int = 200, headers: Mapping[str, str] | None = None
-) -> Response[bytes]:
+) -> "Encoded":
     """Return the answer that carries `document`; its media type has no parameter."""
     return Encoded(json.encode(document), status=status, headers=headers)
 
@@ -127,27 +127,20 @@ class Encoded(Response[bytes]):
         self.encoding = "utf-8"
         self.response_type_encoders = {}
 
-    def to_asgi_response(
-        self,
-        app: Litestar | None,  # noqa: ARG002 - Litestar's signature
-        request: Request[Any, Any, Any],  # noqa: ARG002 - the same
-        **_: object,
-    ) -> ASGIResponse:
-        """Return what sends the document."""
-        return _Sending(self)
+    async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
+        """Send the document."""
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status_code or 200,
+                "headers": self._sent_headers(),
+            }
+        )
+        await send({"type": "http.response.body", "body": self.content, "more_body": False})
 
-
-class _Sending(ASGIResponse):
-    def __init__(self, answer: Encoded) -> None:
-        self.body = answer.content
-        self.status_code = answer.status_code or 200
-        self.background = None
-        self.is_head_response = False
-        self._given = answer.headers
-
-    def encode_headers(self) -> list[tuple[bytes, bytes]]:
+    def _sent_headers(self) -> list[tuple[bytes, bytes]]:
         given = [
             (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in self._given.items()
+            for name, value in self.headers.items()
         ]
-        return [*given, _CONTENT_TYPE, (b"content-length", b"%d" % len(self.body))]
+        return [*given, _CONTENT_TYPE, (b"content-length", b"%d" % len(self.content))]

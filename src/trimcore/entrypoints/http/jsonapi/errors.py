@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from litestar import Response
 from litestar.exceptions import HTTPException
 from msgspec import UNSET, UnsetType
 
 from trimcore.domain import errors
 from trimcore.entrypoints.http.jsonapi import problems
-from trimcore.entrypoints.http.jsonapi.envelope import Error, ErrorSource, answer, failed
+from trimcore.entrypoints.http.jsonapi.envelope import Encoded, Error, ErrorSource, answer, failed
 
 REQUEST_ID = "request_id"
 """Under which name the state of a call holds its id."""
@@ -66,7 +65,7 @@ def is_foreseen(error: Exception) -> bool:
     return row_of(error) is not None or isinstance(error, HTTPException)
 
 
-def respond(error: Exception) -> Response[bytes]:
+def respond(error: Exception) -> Encoded:
     """Return the answer to a call that ended in `error`; it never shows what is inside."""
     if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _of_framework(error)
@@ -118,7 +117,7 @@ def _headers(error: Exception, row: Row) -> dict[str, str]:
     return {}
 
 
-def _of_framework(error: HTTPException) -> Response[bytes]:
+def _of_framework(error: HTTPException) -> Encoded:
     status = HTTPStatus(error.status_code)
     details = {
         HTTPStatus.NOT_FOUND: _ABSENT,

@@ -65,6 +65,8 @@ def read_pairs(query_string: bytes) -> dict[str, str]:
     Raises:
         MalformedRequest: the text can't be read, or a name comes twice.
     """
+    if not query_string:
+        return {}
     try:
         pairs = parse_qsl(
             query_string.decode("ascii"),

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 
 from trimcore.domain.errors import Unavailable
-from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi.errors import REQUEST_ID, is_foreseen, respond
 from trimcore.entrypoints.http.middleware.base import HttpMiddleware, header_of
 from trimcore.entrypoints.http.middleware.response_headers import ResponseHeaders
@@ -68,12 +67,12 @@ class Calls(HttpMiddleware):
         except asyncio.CancelledError:
             _log.info("request %s was cut off by the end of the service", named)
             if not status:
-                await _answer(Unavailable("stopping"), scope, receive, decorated)
+                await respond(Unavailable("stopping"))(scope, receive, decorated)
         except Exception as error:  # noqa: BLE001 - the one net
             if status or not is_foreseen(error):
                 _log.error("request %s failed", named, exc_info=error)
             if not status:
-                await _answer(error, scope, receive, decorated)
+                await respond(error)(scope, receive, decorated)
         finally:
             seconds = time.monotonic() - began
             _note(scope, status, seconds)
@@ -89,11 +88,6 @@ class Calls(HttpMiddleware):
 def _request_id(scope: HTTPScope) -> bytes:
     asked = header_of(scope, b"x-request-id")
     return asked if _REQUEST_ID.fullmatch(asked) else token_hex(16).encode()
-
-
-async def _answer(error: Exception, scope: HTTPScope, receive: Receive, send: Send) -> None:
-    response = respond(error).to_asgi_response(app=None, request=HttpRequest(scope))
-    await response(scope, receive, send)
 
 
 def _note(scope: HTTPScope, status: int, seconds: float) -> None:
