@@ -105,7 +105,7 @@ def test_a_window_inside_one_recording_is_joined_by_its_own_description(
             assert (video.width, video.height) == (wanted[0].width, wanted[0].height)
 
 
-@pytest.mark.parametrize("name", list(PAIRS))
+@pytest.mark.parametrize("name", [name for name in PAIRS if name != "shape"])
 @pytest.mark.parametrize("mode", [TrimMode.EXACT, TrimMode.INSTANT], ids=str)
 def test_a_window_across_the_change_is_encoded_whole(
     engine: PyavMedia, name: str, mode: TrimMode
@@ -117,6 +117,42 @@ def test_a_window_across_the_change_is_encoded_whole(
         agree(decoded(made), inside(start, duration, frames))
         assert receipt.path is EnginePath.ENCODED
         assert receipt.encoded_because
+
+
+@pytest.mark.parametrize("name", ["shape", *OTHER_FORM])
+def test_pictures_of_another_form_are_fitted_into_the_first_s(engine: PyavMedia, name: str) -> None:
+    """As large as they can be, in the middle; which the receipt says."""
+    content, frames = made_of(name)
+    across = ALL[name][1].shape / ALL[name][0].shape
+    for start, duration in ACROSS:
+        receipt, made = trim(engine, content, (start, duration))
+        wanted, shown = inside(start, duration, frames), decoded(made)
+        first, last = shown[0], wanted[-1]
+        agree(shown[:2], wanted[:2])
+        assert len(shown) == len(wanted)
+        assert {(one.width, one.height) for one in shown} == {(first.width, first.height)}
+        scale = min(first.width / (last.width * across), Fraction(first.height, last.height))
+        size = (int(last.width * across * scale) // 2 * 2, int(last.height * scale) // 2 * 2)
+        _alike(shown[-1], last.reformat(*size, format=first.format.name))
+        assert any("fitted" in report.reason for report in receipt.streams)
+
+
+def _alike(shown: VideoFrame, scaled: VideoFrame) -> None:
+    """The middle of a picture is about as bright as another picture, as far as means tell."""
+    left, above = (shown.width - scaled.width) // 2, (shown.height - scaled.height) // 2
+    for across in range(2):
+        for down in range(2):
+            box = (scaled.width // 2, scaled.height // 2)
+            at = (across * box[0], down * box[1])
+            one = _brightness(shown, (left + at[0], above + at[1]), box)
+            assert abs(one - _brightness(scaled, at, box)) < 10
+
+
+def _brightness(frame: VideoFrame, at: tuple[int, int], box: tuple[int, int]) -> float:
+    plane = frame.planes[0]
+    lines = memoryview(plane)
+    rows = (lines[(at[1] + row) * plane.line_size + at[0] :][: box[0]] for row in range(box[1]))
+    return sum(sum(row) for row in rows) / (box[0] * box[1])
 
 
 def test_the_shape_is_that_of_the_window(engine: PyavMedia) -> None:

@@ -40,6 +40,9 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, MachineFault, MediaLimit
 
 _FLATTENED = "the second view is left out: encoded frames have one"
+_FITTED = (
+    "the pictures change their size or shape, and are fitted into those of the cut's beginning"
+)
 _logger = logging.getLogger(__name__)
 
 
@@ -220,6 +223,7 @@ def _result(
             *remarks,
             *([CUT_OFF] if tried.without_broken_off else []),
             *_breaks(source, index, plan),
+            *([_FITTED] if evidence.is_fitted else []),
             *([_FLATTENED] if _is_flattened(source, plan) else []),
             *made.executed.extras.skipped,
             *_left_out(source),

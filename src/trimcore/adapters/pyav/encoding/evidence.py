@@ -18,7 +18,7 @@ class Evidence:
 
     `entries` are prints of the keyframes at which the decoding of encoded runs began.
     `encoded` and `replaced` count the bytes of encoded packets, and of those in whose place they
-    stand.
+    stand. Where it `is_fitted`, pictures were made as large as those before them.
     """
 
     samples: dict[int, Sample] = field(default_factory=dict)
@@ -26,6 +26,7 @@ class Evidence:
     entries: dict[int, bytes] = field(default_factory=dict)
     encoded: int = 0
     replaced: int = 0
+    is_fitted: bool = False
     _copies: blake2b = field(default_factory=blake2b)
 
     def see_encoded(self, tick: int, frame: "VideoFrame", position: int, count: int) -> None:

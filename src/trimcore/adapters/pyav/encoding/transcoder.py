@@ -13,9 +13,10 @@ from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.bitstream.supplemental import Supplement, supplement_of
 from trimcore.adapters.pyav.codecs.video import video_codec
+from trimcore.adapters.pyav.encoding.canvas import Canvas
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
-from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
+from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -80,6 +81,7 @@ class Transcoder:
     _held: "list[Packet[Stream]]" = field(default_factory=list)
     _supplements: dict[int, Supplement] = field(default_factory=dict)
     _shapes: dict[int, Fraction | None] = field(default_factory=dict)
+    _canvas: Canvas | None = None
     _times: list[int] = field(default_factory=list)
 
     @property
@@ -92,7 +94,7 @@ class Transcoder:
 
         Raises:
             DamagedMedia: a frame of the run can't be decoded.
-            UnsupportedMedia: the pictures change their form.
+            UnsupportedMedia: there is no encoder for them.
             UndecodableStart: the first frames can't be decoded, and don't count.
         """
         if self.complete:
@@ -156,7 +158,7 @@ class Transcoder:
 
     def _note_shape(self, packet: "Packet[Stream] | None") -> None:
         """Remember the shape of a picture's pixels, which the decoder knows of the latest alone."""
-        if self.follows_shape and packet is not None and packet.pts is not None:
+        if packet is not None and packet.pts is not None and not self._before(packet):
             self._shapes[packet.pts] = self.decoder.sample_aspect_ratio
 
     def _note(self, packet: "Packet[Stream] | None") -> None:
@@ -196,9 +198,21 @@ class Transcoder:
         shape = self._shapes.pop(wanted, None)
         if self.encoder is None:
             self.encoder = self.opens(frame, shape)
+        frame = self._fitted(self.encoder, frame, shape)
         self.evidence.see_encoded(wanted, frame, self._done, len(self.run.frames))
         self._encode(self.encoder, frame, shape)
         self.taken()
+
+    def _fitted(
+        self, encoder: "VideoCodecContext", frame: "VideoFrame", shape: Fraction | None
+    ) -> "VideoFrame":
+        """Make a picture as large as the first one, if it is not."""
+        if self._canvas is None:
+            self._canvas = _canvas_of(encoder, shape)
+        if self._canvas.holds(frame, None if self.follows_shape else shape):
+            return frame
+        self.evidence.is_fitted = True
+        return self._canvas.fitted(frame, shape)
 
     def _see_after(self, frame: "VideoFrame") -> None:
         if self._seen >= len(self.after) or frame.pts is None or frame.pts < self.after[self._seen]:
@@ -212,18 +226,12 @@ class Transcoder:
     def _encode(
         self, encoder: "VideoCodecContext", frame: "VideoFrame", shape: Fraction | None
     ) -> None:
-        if (frame.width, frame.height, frame.format.name) != (
-            encoder.width,
-            encoder.height,
-            encoder.pix_fmt,
-        ):
-            raise UnsupportedMedia("The pictures change their size or kind inside the window.")
         frame.pts = self._done
         frame.time_base = encoder.time_base
         frame.duration = 1
         is_key = self.run.frames[self._done].tick in self.keyframes
         frame.pict_type = PictureType.I if is_key else PictureType.NONE
-        if shape and shape != encoder.sample_aspect_ratio:
+        if self.follows_shape and shape and shape != encoder.sample_aspect_ratio:
             encoder.sample_aspect_ratio = shape
             frame.pict_type = PictureType.I  # the header before a keyframe tells the new shape
         self._done += 1
@@ -242,6 +250,11 @@ class Transcoder:
         if supplement and self.framing is not None:
             packet = _with(packet, supplement, self.framing)
         self.writes(packet, frame, last=last)
+
+
+def _canvas_of(encoder: "VideoCodecContext", shape: Fraction | None) -> Canvas:
+    pixels = encoder.pix_fmt or ""
+    return Canvas(width=encoder.width, height=encoder.height, pixels=pixels, shape=shape)
 
 
 def _with(packet: "Packet[Stream]", supplement: Supplement, framing: Framing) -> "Packet[Stream]":

@@ -18,7 +18,7 @@ from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, UnsupportedMedia
+from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -148,7 +148,7 @@ def test_where_a_stream_begins_frames_may_be_missing(cut: Cut) -> None:
     assert caught.value.tick == first.tick
 
 
-def test_pictures_of_another_size_are_not_encoded(cut: Cut) -> None:
+def test_pictures_of_another_size_are_fitted_into_that_of_the_encoder(cut: Cut) -> None:
     """An encoder has one size, and so has a track."""
     written = Written()
     transcoder = transcoder_of(cut, run_of(cut), written)
@@ -159,8 +159,10 @@ def test_pictures_of_another_size_are_not_encoded(cut: Cut) -> None:
         Wanted(count=9, rate=Fraction(30), frame_bytes=500, in_band=False, threads=1, group=250),
     )
     transcoder.encoder = larger
-    with pytest.raises(UnsupportedMedia, match="size"):
-        feed(transcoder, pictures(cut))
+    feed(transcoder, pictures(cut))
+    assert transcoder.evidence.is_fitted
+    forms = {sample.form for sample in transcoder.evidence.samples.values()}
+    assert forms == {(larger.width, larger.height, larger.pix_fmt)}
 
 
 def test_frames_behind_the_run_are_kept_as_evidence(cut: Cut) -> None:
