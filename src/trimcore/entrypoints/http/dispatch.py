@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from inspect import signature
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.exceptions import ClientException
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
@@ -52,7 +52,8 @@ class Dispatch(HttpMiddleware):
         path = normalize_path(scope["path"])
         _, found, path, texts, template = self._find(path=path, method=scope["method"])
         scope["path"], scope["path_params"], scope["path_template"] = path, texts, template
-        answer = await self._handlers[found].answer(HttpRequest(scope, receive, send), texts)
+        call: HttpRequest = Request(scope, receive, send)
+        answer = await self._handlers[found].answer(call, texts)
         await answer(scope, receive, send)
 
 

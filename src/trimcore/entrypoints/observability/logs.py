@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -59,8 +60,7 @@ def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
     included.
     """
     out = stream or sys.stderr
-    handler = logging.StreamHandler(out)
-    handler.setFormatter(_formatter(readable=out.isatty(), secrets=_secrets_of(settings)))
+    handler = _handler(out, secrets=_secrets_of(settings))
     level = settings.log_level.upper()
     root = logging.getLogger()
     root.handlers = [handler]
@@ -72,6 +72,27 @@ def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
     # No line says from which place, thread or process it comes, so none need find out.
     logging._srcfile = None  # noqa: SLF001 - so its guide says
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
+
+def write(log: logging.Logger, level: int, event: str, **fields: object) -> None:
+    """Write a line with fields as `log.log` does; for lines that come with every call.
+
+    A record is made only if others listen, besides the handler that `set_up_logs` has put there.
+    """
+    if not log.isEnabledFor(level):
+        return
+    only = _only_listener(log)
+    if only is None or not only.has_written(log.name, level, event, fields):
+        log.log(level, "%s", event, extra=fields)
+
+
+def _only_listener(log: logging.Logger) -> "JsonHandler | None":
+    while log.parent is not None:
+        if log.handlers or log.filters or not log.propagate:
+            return None
+        log = log.parent
+    only = log.handlers[0] if len(log.handlers) == 1 else None
+    return only if isinstance(only, JsonHandler) and not only.filters else None
 
 
 def begin_call(**fields: str) -> None:
@@ -94,10 +115,16 @@ def in_lines(**fields: str) -> Iterator[None]:
         _fields.reset(before)
 
 
-def _formatter(*, readable: bool, secrets: Iterable[str]) -> logging.Formatter:
+def _handler(out: TextIO, *, secrets: Iterable[str]) -> logging.Handler:
     known = sorted({form for each in secrets for form in (each, json.dumps(each)[1:-1])})
-    if not readable:
-        return JsonLines(known)
+    if not out.isatty():
+        return JsonHandler(out, JsonLines(known))
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(_readable(known))
+    return handler
+
+
+def _readable(known: list[str]) -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             _with_fields,
@@ -133,17 +160,25 @@ class JsonLines(logging.Formatter):
         self._second = (0, "")
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        extra = {name: value for name, value in vars(record).items() if name not in _NO_FIELDS}
+        if record.exc_info:
+            extra["exception"] = self.formatException(record.exc_info)
+        level, created = record.levelname.lower(), record.created
+        return self.line(record.name, level, record.getMessage(), extra, created)
+
+    def line(
+        self, logger: str, level: str, event: str, extra: Mapping[str, object], created: float
+    ) -> str:
         """Return the line: what happened, the call's fields, the line's own, and where and when."""
         fields = {
-            "event": record.getMessage(),
+            "event": event,
             **_fields.get(),
-            **{name: value for name, value in vars(record).items() if name not in _NO_FIELDS},
-            "logger": record.name,
-            "level": record.levelname.lower(),
-            "timestamp": self._timestamp(record.created),
+            **extra,
+            "logger": logger,
+            "level": level,
+            "timestamp": self._timestamp(created),
         }
-        if record.exc_info:
-            fields["exception"] = self.formatException(record.exc_info)
         return without(self._secrets, _as_json(fields))
 
     def _timestamp(self, created: float) -> str:
@@ -153,6 +188,31 @@ class JsonLines(logging.Formatter):
             text = f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}"
             self._second = (int(second), text)
         return f"{text}.{int(fraction * 1_000_000):06d}Z"
+
+
+class JsonHandler(logging.StreamHandler[TextIO]):
+    """Writes JSON lines to a stream, with a record and without."""
+
+    def __init__(self, stream: TextIO, lines: JsonLines) -> None:
+        super().__init__(stream)
+        self.setFormatter(lines)
+        self._lines = lines
+
+    def has_written(
+        self, logger: str, level: int, event: str, fields: Mapping[str, object]
+    ) -> bool:
+        """Write a line, and tell whether that went well."""
+        named = logging.getLevelName(level).lower()
+        self.acquire()
+        try:
+            line = self._lines.line(logger, named, event, fields, time.time())
+            self.stream.write(f"{line}\n")
+            self.stream.flush()
+        except Exception:  # noqa: BLE001 - logging tells what is wrong when a record is tried
+            return False
+        finally:
+            self.release()
+        return True
 
 
 def _as_json(fields: Mapping[str, object]) -> str:

@@ -13,6 +13,7 @@ from trimcore.entrypoints.observability.logs import (
     in_lines,
     mask,
     set_up_logs,
+    write,
 )
 from trimcore.entrypoints.wiring.settings import Settings, read_settings
 
@@ -127,6 +128,56 @@ class TestLines:
         assert "hello" in terminal.getvalue()
         assert "RuntimeError: broken" in terminal.getvalue()
         assert not terminal.getvalue().startswith("{")
+
+
+class TestLinesOfCalls:
+    """Lines that need no record are the same lines."""
+
+    def test_they_are_what_a_record_gives(self, stream: io.StringIO) -> None:
+        set_up_logs(read_settings({}), stream)
+        begin_call(request_id="one")
+        write(log, logging.INFO, "GET /a 200 %s", status=200, given="Bearer abc.def-ghi")
+        log.info("%s", "GET /a 200 %s", extra={"status": 200, "given": "Bearer abc.def-ghi"})
+        first, second = map(json.loads, stream.getvalue().splitlines())
+        assert list(first) == list(second)
+        assert first.pop("timestamp") <= second.pop("timestamp")
+        assert first == second
+        assert first["given"] == "Bearer ***"
+
+    def test_they_keep_to_the_level(self, stream: io.StringIO) -> None:
+        set_up_logs(settings("warning"), stream)
+        write(log, logging.INFO, "GET /a 200")
+        write(log, logging.WARNING, "GET /b 200")
+        assert [json.loads(each)["event"] for each in stream.getvalue().splitlines()] == [
+            "GET /b 200"
+        ]
+
+    @pytest.mark.parametrize("name", ["", "trimcore", "trimcore.test"])
+    def test_whoever_else_listens_hears_them(self, stream: io.StringIO, name: str) -> None:
+        set_up_logs(read_settings({}), stream)
+        heard = io.StringIO()
+        other, listener = logging.StreamHandler(heard), logging.getLogger(name)
+        listener.addHandler(other)
+        try:
+            write(log, logging.INFO, "GET /a 200", status=200)
+        finally:
+            listener.removeHandler(other)
+        assert heard.getvalue() == "GET /a 200\n"
+        assert json.loads(stream.getvalue())["status"] == 200
+
+    def test_people_get_them_as_people_do(self) -> None:
+        terminal = Terminal()
+        set_up_logs(read_settings({}), terminal)
+        write(log, logging.INFO, "GET /a 200", status=200)
+        assert "GET /a 200" in terminal.getvalue()
+
+    def test_a_stream_that_is_gone_ends_no_call(
+        self, stream: io.StringIO, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        set_up_logs(read_settings({}), stream)
+        stream.close()
+        write(log, logging.INFO, "GET /a 200")
+        assert "Logging error" in capsys.readouterr().err
 
 
 class TestLevels:

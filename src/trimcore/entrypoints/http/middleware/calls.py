@@ -15,7 +15,7 @@ from trimcore.domain.errors import Unavailable
 from trimcore.entrypoints.http.jsonapi.errors import REQUEST_ID, is_foreseen, respond
 from trimcore.entrypoints.http.middleware.base import HttpMiddleware, header_of
 from trimcore.entrypoints.http.middleware.response_headers import ResponseHeaders
-from trimcore.entrypoints.observability.logs import begin_call
+from trimcore.entrypoints.observability.logs import begin_call, write
 
 NONE = "none"
 _METHODS = {"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"}
@@ -95,11 +95,10 @@ def _note(scope: HTTPScope, status: int, seconds: float) -> None:
     if path.strip("/").startswith("blobs/"):
         path = "/blobs/…"  # the rest is as good as a password
     routine = status == HTTPStatus.OK and scope["path"] in _WATCHED
-    _log.log(
+    write(
+        _log,
         logging.DEBUG if routine else logging.INFO,
-        "%s %s %d",
-        scope["method"],
-        path,
-        status,
-        extra={"status": status, "milliseconds": round(seconds * 1000)},
+        f"{scope['method']} {path} {status}",
+        status=status,
+        milliseconds=round(seconds * 1000),
     )
