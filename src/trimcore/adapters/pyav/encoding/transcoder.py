@@ -82,6 +82,7 @@ class Transcoder:
     _supplements: dict[int, Supplement] = field(default_factory=dict)
     _shapes: dict[int, Fraction | None] = field(default_factory=dict)
     _canvas: Canvas | None = None
+    _shape: Fraction | None = None
     _times: list[int] = field(default_factory=list)
 
     @property
@@ -196,11 +197,12 @@ class Transcoder:
         if frame.pts > wanted or frame.is_corrupt:
             raise DamagedMedia(DAMAGED)
         shape = self._shapes.pop(wanted, None)
-        if self.encoder is None:
-            self.encoder = self.opens(frame, shape)
-        frame = self._fitted(self.encoder, frame, shape)
+        encoder = self.encoder or self.open(frame, shape)
+        frame = self._fitted(encoder, frame, shape)
+        if self.follows_shape and shape and shape != self._shape:
+            encoder = self.open(frame, shape)
         self.evidence.see_encoded(wanted, frame, self._done, len(self.run.frames))
-        self._encode(self.encoder, frame, shape)
+        self._encode(encoder, frame)
         self.taken()
 
     def _fitted(
@@ -223,17 +225,25 @@ class Transcoder:
         self.evidence.see_copied(frame.pts, frame)
         self._seen += 1
 
-    def _encode(
-        self, encoder: "VideoCodecContext", frame: "VideoFrame", shape: Fraction | None
-    ) -> None:
+    def open(self, like: "VideoFrame", shape: Fraction | None) -> "VideoCodecContext":
+        """Open an encoder for frames like one: the first, or one for pixels of another shape.
+
+        One that is told of another shape would write it before keyframes, too, that it still holds.
+
+        Raises:
+            UnsupportedMedia: there is no encoder for them.
+        """
+        if self.encoder is not None:
+            self._write(self.encoder.encode(None))
+        self.encoder, self._shape = self.opens(like, shape), shape
+        return self.encoder
+
+    def _encode(self, encoder: "VideoCodecContext", frame: "VideoFrame") -> None:
         frame.pts = self._done
         frame.time_base = encoder.time_base
         frame.duration = 1
         is_key = self.run.frames[self._done].tick in self.keyframes
         frame.pict_type = PictureType.I if is_key else PictureType.NONE
-        if self.follows_shape and shape and shape != encoder.sample_aspect_ratio:
-            encoder.sample_aspect_ratio = shape
-            frame.pict_type = PictureType.I  # the header before a keyframe tells the new shape
         self._done += 1
         self._write(encoder.encode(frame))
 

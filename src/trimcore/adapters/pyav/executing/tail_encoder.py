@@ -53,9 +53,7 @@ class TailEncoder(Phase):
         decoder.flush_buffers()
         if not frames:
             raise DamagedMedia(DAMAGED)
-        encoder = self.transcoder.opens(frames[0], decoder.sample_aspect_ratio)
-        self.transcoder.encoder = encoder
-        return encoder.reorder_depth
+        return self.transcoder.open(frames[0], decoder.sample_aspect_ratio).reorder_depth
 
     def _enter(self, packet: "Packet[Stream]") -> None:
         """Look at the first packet, which may have been indexed by a table alone."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from trimcore.adapters.pyav.bitstream.hevc_renumbering import free_numbers
-from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import SourceHeaders, sequence_of
+from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import SourceHeaders, has_tables, sequence_of
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, framing_of
 from trimcore.adapters.pyav.bitstream.parameter_sets import h264_numbers, record_of, sets_in
 from trimcore.adapters.pyav.bitstream.remade import remade
@@ -113,7 +113,8 @@ class RunHeaders:
     @classmethod
     def of(cls, source: OpenedMedia) -> Self | None:
         """Return those of a source; None where its codec has no such headers."""
-        return cls(headers=SourceHeaders()) if source.codec.sequence_headers else None
+        told = source.video.codec_context.extradata or b""
+        return cls(headers=SourceHeaders(told=told)) if source.codec.sequence_headers else None
 
     def see(self, packet: "Packet[Stream]") -> None:
         """Take in a packet of the source.
@@ -150,8 +151,8 @@ def check_units(
     """
     if packet.has_sidedata(_HEADER) and bytes(packet.get_sidedata(_HEADER)) != _header_of(source):
         raise CannotJoin(_CHANGES)
-    if source.codec.sequence_headers and packet.is_keyframe and not (alone or sequence_of(data)):
-        raise CannotJoin(_WITHOUT_SETS)
+    if source.codec.sequence_headers and packet.is_keyframe and not alone:
+        _check_sequence(source, data)
     framing = source.framing
     if framing is None:
         return
@@ -167,6 +168,15 @@ def check_units(
 def _header_of(source: OpenedMedia) -> bytes:
     """Return what decoders of the pictures need; FLV tells it again wherever it is read from."""
     return source.video.codec_context.extradata or b""
+
+
+def _check_sequence(source: OpenedMedia, data: bytes) -> None:
+    """Look whether a keyframe can be decoded behind encoded ones.
+
+    One without a sequence header can if tables are the standard's in the whole stream.
+    """
+    if not sequence_of(data) and has_tables(source.video.codec_context.extradata or b""):
+        raise CannotJoin(_WITHOUT_SETS)
 
 
 def _has_sets(data: bytes, framing: Framing) -> bool:

@@ -84,13 +84,23 @@ def sequence_of(data: bytes) -> bytes:
     return kept
 
 
+def has_tables(data: bytes) -> bool:
+    """Tell whether a sequence header brings tables, or there is no such header."""
+    first = next((header for header in headers(data) if header.code == _SEQUENCE), None)
+    if first is None or len(first.content) < _FIXED:
+        return True
+    return bool(first.content[_FIXED - 1] & _HAS_TABLES)
+
+
 @dataclass(slots=True)
 class SourceHeaders:
     """Gives the encoded pictures of a run the headers of the pictures in whose place they stand.
 
-    It has to `see` each packet that is decoded for the run, in their order.
+    It has to `see` each packet that is decoded for the run, in their order. `told` is what the
+    container tells of the sequence; it counts where no packet does.
     """
 
+    told: bytes = b""
     _sequence: bytes = b""
     _pictures: dict[int, bytes] = field(default_factory=dict)
 
@@ -114,6 +124,7 @@ class SourceHeaders:
         Raises:
             BrokenUnits: no sequence header was seen, or the packet does not go under it.
         """
+        self._sequence = self._sequence or sequence_of(self.told)
         if not self._sequence:
             raise BrokenUnits("there is no sequence header")
         source, coding = self._pictures.pop(tick, None), _coding(data)

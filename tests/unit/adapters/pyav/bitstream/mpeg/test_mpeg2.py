@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import (
     SourceHeaders,
+    has_tables,
     headers,
     kind_by_group,
     sequence_of,
@@ -62,6 +63,14 @@ def test_a_sequence_is_what_it_says_without_its_tables() -> None:
     assert sequence_of(group(closed=True) + picture(1)) == b""
 
 
+def test_tables_are_told_of_in_two_bits() -> None:
+    """Where there is no header, they may be anything."""
+    assert not has_tables(sequence() + picture(1))
+    assert has_tables(sequence(tables=bytes([16] * 128)))
+    assert has_tables(picture(1))
+    assert has_tables(header(0xB3, 1))
+
+
 class TestReplacing:
     @pytest.mark.parametrize(
         ("source", "made", "after"),
@@ -104,6 +113,11 @@ class TestReplacing:
         run.see(0, sequence(height=720, progressive=False) + picture(1))
         with pytest.raises(BrokenUnits, match="rows"):
             run.put_on(0, picture(1))
+
+    def test_what_a_container_tells_counts_where_no_packet_does(self) -> None:
+        run = SourceHeaders(told=sequence(height=144))
+        run.see(0, picture(1))
+        assert sequence(height=144) in run.put_on(0, sequence() + picture(1))
 
     def test_without_a_header_nothing_can_be_put_on(self) -> None:
         run = SourceHeaders()
