@@ -8,12 +8,13 @@ from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS, SoundCutting
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, VideoCodec
 from trimcore.domain.cutting.containers import (
     ACCEPTED,
-    CONTAINERS,
     MPEGTS,
     WITH_PICTURES,
+    WITHOUT_PICTURES,
     Container,
 )
 from trimcore.domain.cutting.extras import Extra
+from trimcore.domain.cutting.fates import CARRIED, OUTPUTS, Carried, Place
 
 PAGE = Path(__file__).parent / "reference" / "formats.md"
 
@@ -59,8 +60,16 @@ lie inside the window whole, and the receipt says by how much that is less.
 
 ## What comes with the tracks
 
-What is kept in a cut that is written as one of these, and what is left out. The receipt names what
-the source had and the cut has not.
+What becomes of all that a file may carry beside what is seen and heard, in a cut that is written
+as one of these. Each cell is proved by a test that cuts a film which carries the thing. Where it
+says "named", it is left out and the receipt says so; where it says nothing, no film is known that
+carries it into such a cut. The table stands in `src/trimcore/domain/cutting/fates.py`.
+
+{fates}
+
+{hows}
+
+In a cut of sound without pictures:
 
 {extras}
 """
@@ -110,10 +119,29 @@ def alone() -> str:
     return table(("codecs", "are cut"), rows)
 
 
+def fates() -> str:
+    """Return the table of fates, under the places where files carry things."""
+    head = ("carried", *(one.label for one in OUTPUTS))
+    rows: list[tuple[str, ...]] = []
+    for place in Place:
+        rows.append((f"**{place.value}**", *([""] * len(OUTPUTS))))
+        rows += [_fates_of(one) for one in CARRIED if one.place is place]
+    return table(head, rows)
+
+
+def _fates_of(one: Carried) -> tuple[str, ...]:
+    return one.name, *(one.outcome(into).value for into in OUTPUTS)
+
+
+def hows() -> str:
+    """Return why what is left out is, and what conversions are."""
+    return "\n".join(f"- **{one.name}**: {one.how}." for one in CARRIED if one.how)
+
+
 def extras() -> str:
     """Return the table of what containers hold beside their tracks."""
     head = ("container", *(one.value for one in Extra))
-    return table(head, ((one.label, *_held(one)) for one in CONTAINERS if one.muxer))
+    return table(head, ((one.label, *_held(one)) for one in WITHOUT_PICTURES))
 
 
 def _held(one: Container) -> Iterator[str]:
@@ -129,6 +157,8 @@ def page() -> str:
         copying=copying(),
         sounds=", ".join(f"`{codec.name}`" for codec in SOUND_CODECS),
         alone=alone(),
+        fates=fates(),
+        hows=hows(),
         extras=extras(),
     )
 

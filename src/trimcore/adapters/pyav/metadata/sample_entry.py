@@ -5,7 +5,8 @@ not in every kind of file: MOV gets no Dolby Vision from it.
 """
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from trimcore.adapters.pyav.metadata.boxes import (
     Box,
@@ -32,6 +33,7 @@ SECOND_VIEW = frozenset({b"lhvC"})
 
 _FIELDS = 8 + 78
 _COLOURS, _NAMED = b"colr", 12
+_STEREO = frozenset({b"st3d", b"vexu"})
 _LARGEST = 1 << 20
 _ENTRIES_AT = 8
 """Where the entries of a table of descriptions begin, behind its version and their number."""
@@ -61,23 +63,40 @@ def entry_kinds(read_at: ReadAt, size: int) -> dict[int, str]:
     }
 
 
-def insert_boxes(index: bytearray, added: Iterable[bytes]) -> None:
+def insert_boxes(index: bytearray, added: Collection[bytes]) -> None:
     """Add boxes to the first sample entry of pictures in a `moov` box, unless it has their kind.
 
-    Colours may be told twice: by numbers, and by a profile.
+    Colours may be told twice: by numbers, and by a profile. Of two eyes it is told in one of two
+    ways, and readers refuse both beside each other: what is added takes the other's place.
     """
     read_at = reader_of(index)
     for path in _entries(read_at, len(index)):
         if handler(read_at, path[1]) != b"vide":
             continue
-        entry = path[-1]
+        replaced = _STEREO if _STEREO & {box[4:8] for box in added} else frozenset()
+        way = _without(index, path, replaced)
+        entry = way[-1]
         own = {_kind(read_at(box.start, _NAMED)) for box in _children(read_at, entry)}
         missing = b"".join(box for box in added if _kind(box) not in own)
         index[entry.end : entry.end] = missing
-        for box in path:
-            (length,) = struct.unpack_from(">I", index, box.start)
-            struct.pack_into(">I", index, box.start, length + len(missing))
+        _lengthen(index, way, len(missing))
         return
+
+
+def _without(index: bytearray, path: tuple[Box, ...], kinds: Collection[bytes]) -> tuple[Box, ...]:
+    """Take the boxes of some kinds out of a sample entry, and return the way to what is left."""
+    found = [box for box in _children(reader_of(index), path[-1]) if box.kind in kinds]
+    for box in reversed(found):
+        del index[box.start : box.end]
+    gone = sum(box.end - box.start for box in found)
+    _lengthen(index, path, -gone)
+    return tuple(replace(box, end=box.end - gone) for box in path)
+
+
+def _lengthen(index: bytearray, path: Iterable[Box], by: int) -> None:
+    for box in path:
+        (length,) = struct.unpack_from(">I", index, box.start)
+        struct.pack_into(">I", index, box.start, length + by)
 
 
 def _kind(box: bytes) -> bytes:

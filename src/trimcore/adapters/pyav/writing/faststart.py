@@ -2,7 +2,7 @@
 
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from trimcore.adapters.pyav.metadata.boxes import boxes, nested_boxes, reader_of
@@ -24,7 +24,7 @@ def move_index_to_front(
     descriptor: int,
     *,
     shown: Fraction | None = None,
-    described: Iterable[bytes] = (),
+    described: Collection[bytes] = (),
     said: UserBoxes = NOTHING_SAID,
 ) -> bool:
     """Put `moov` before the first `mdat` of the file behind `descriptor`; tell whether it could.
