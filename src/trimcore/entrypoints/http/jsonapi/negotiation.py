@@ -9,6 +9,8 @@ from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.problems import NotAcceptable, UnsupportedBody
 
+_OURS = MEDIA_TYPE.encode()
+
 
 async def negotiate(call: HttpRequest) -> None:
     """Hold the call to the two rules that JSON:API has for its media type.
@@ -29,8 +31,7 @@ async def negotiate(call: HttpRequest) -> None:
 
 def _mentioned(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Tell whether any header has our media type in it; most calls don't name it at all."""
-    ours = MEDIA_TYPE.encode()
-    return any(ours in value.lower() for _, value in headers)
+    return _OURS in b"\n".join([value for _, value in headers]).lower()
 
 
 def is_acceptable(accept: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from secrets import token_hex
+from os import urandom
 from urllib.parse import quote
 
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
@@ -20,6 +20,8 @@ from trimcore.entrypoints.observability.logs import begin_call, write
 NONE = "none"
 _METHODS = {"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"}
 _REQUEST_ID = re.compile(rb"[\w.:-]{1,128}", re.ASCII)
+_PLAIN = re.compile(r"[\w/.-]*", re.ASCII)
+"""Paths of which nothing has to be quoted, which are nearly all."""
 _WATCHED = {"/health/live", "/health/ready", "/metrics"}
 """What is asked every few seconds; that all is well need not be told as often."""
 
@@ -87,11 +89,11 @@ class Calls(HttpMiddleware):
 
 def _request_id(scope: HTTPScope) -> bytes:
     asked = header_of(scope, b"x-request-id")
-    return asked if _REQUEST_ID.fullmatch(asked) else token_hex(16).encode()
+    return asked if _REQUEST_ID.fullmatch(asked) else urandom(16).hex().encode()
 
 
 def _note(scope: HTTPScope, status: int, seconds: float) -> None:
-    path = quote(scope["path"])
+    path = scope["path"] if _PLAIN.fullmatch(scope["path"]) else quote(scope["path"])
     if path.strip("/").startswith("blobs/"):
         path = "/blobs/…"  # the rest is as good as a password
     routine = status == HTTPStatus.OK and scope["path"] in _WATCHED

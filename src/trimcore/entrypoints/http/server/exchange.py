@@ -1,5 +1,6 @@
 """One request and its answer on a connection."""
 
+from functools import lru_cache
 from typing import cast
 
 from litestar.types import HTTPResponseStartEvent
@@ -11,8 +12,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-_LENGTH = b"content-length"
-_FRAMING = {b"connection", b"transfer-encoding"}
+_FRAMING = (b"content-length:", b"connection:", b"transfer-encoding:")
 
 
 class Exchange(RequestResponseCycle):
@@ -50,14 +50,10 @@ class Exchange(RequestResponseCycle):
             or self.scope["method"] == "HEAD"
         ):
             return None
-        given = [*self.default_headers, *start["headers"]]
-        names, values = [name.lower() for name, _ in given], [value for _, value in given]
-        lengths = [value for name, value in zip(names, values, strict=True) if name == _LENGTH]
-        if lengths != [b"%d" % len(body)] or not _FRAMING.isdisjoint(names):
+        lines = [_line(*each) for each in (*self.default_headers, *start["headers"])]
+        framing = [line for line in lines if line.startswith(_FRAMING)]
+        if framing != [b"content-length: %d\r\n" % len(body)]:
             return None
-        if HEADER_RE.search(b"".join(names)) or HEADER_VALUE_RE.search(b"".join(values)):
-            raise RuntimeError("Invalid HTTP header.")
-        lines = [b"%b: %b\r\n" % each for each in zip(names, values, strict=True)]
         end = b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n"
         return b"".join((STATUS_LINE[start["status"]], *lines, end, body))
 
@@ -71,3 +67,15 @@ class Exchange(RequestResponseCycle):
         if not self.keep_alive:
             self.transport.close()
         self.on_response()
+
+
+@lru_cache(maxsize=512)
+def _line(name: bytes, value: bytes) -> bytes:
+    """Return a header as it is sent; most are the same from answer to answer.
+
+    Raises:
+        RuntimeError: it has what it must not, such as an end of line.
+    """
+    if HEADER_RE.search(name) or HEADER_VALUE_RE.search(value):
+        raise RuntimeError("Invalid HTTP header.")
+    return b"%b: %b\r\n" % (name.lower(), value)
