@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from trimcore.adapters.pyav.codecs.held import held_by
+from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS, SoundCutting
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, VideoCodec
 from trimcore.domain.cutting.containers import (
@@ -41,8 +41,10 @@ alone the first that can hold that; 3GP also where it alone can hold the sound.
 
 {copying}
 
-"Encoded by" names the encoder of libav; without one, frames that can't be copied are refused.
-"Written in" are the containers that can hold the codec; MPEG-TS takes what came in it.
+"Encoded by" names the encoder of libav, or as what frames are encoded where there is none for their
+codec; with neither, frames that can't be copied are refused. What libav encodes to is tried with a
+film in the tests. Of the others with "becomes" libav only reads most, and no film of theirs is made
+there. "Written in" are the containers that can hold the codec; MPEG-TS takes what came in it.
 
 ## Sound
 
@@ -99,10 +101,15 @@ def pictures() -> str:
 
 
 def _codec(codec: VideoCodec) -> tuple[str, ...]:
-    encoder = f"`{codec.recipe.encoder}`" if codec.recipe else ""
+    encoder = f"`{codec.recipe.encoder}`" if codec.recipe else _instead(codec)
     written = [one for one in WITH_PICTURES if one.muxer and one is not MPEGTS]
-    labels = (one.label for one in written if codec.name in held_by(one))
+    labels = (one.label for one in written if codec.name in held_at_all(one))
     return f"`{codec.name}`", codec.copying.value, encoder, ", ".join(labels)
+
+
+def _instead(codec: VideoCodec) -> str:
+    names = " or ".join(f"`{one.name}`" for one in codec.instead)
+    return f"becomes {names}" if names else ""
 
 
 def copying() -> str:

@@ -129,7 +129,9 @@ def drawn(spec: Spec) -> Iterator[VideoFrame]:
     ticks = [int(moment / base) for moment in spec.moments()]
     for index in range(spec.frames):
         frame = draw(index, spec.width, spec.height, interlaced=spec.interlaced)
-        if spec.pix_fmt != "yuv420p":
+        if spec.pix_fmt == "pal8":
+            frame = _in_palette(frame)
+        elif spec.pix_fmt != "yuv420p":
             frame = frame.reformat(format=spec.pix_fmt, threads=1)
         if spec.colour:
             frame.color_primaries = spec.colour.primaries
@@ -139,6 +141,23 @@ def drawn(spec: Spec) -> Iterator[VideoFrame]:
         frame.pts, frame.time_base = ticks[index], base
         frame.duration = ticks[index + 1] - ticks[index]
         yield frame
+
+
+def _in_palette(frame: VideoFrame) -> VideoFrame:
+    """Draw a picture in 256 colours of no order, by its brightness."""
+    gray, made = (
+        frame.reformat(format="gray", threads=1),
+        VideoFrame(frame.width, frame.height, "pal8"),
+    )
+    source, target = gray.planes[0], made.planes[0]
+    lines = bytearray(target.buffer_size)
+    for line in range(frame.height):
+        at, begin = line * target.line_size, line * source.line_size
+        lines[at : at + frame.width] = memoryview(source)[begin : begin + frame.width]
+    target.update(bytes(lines))
+    colours = (struct.pack("4B", at, at * 7 % 256, 255 - at, 255) for at in range(256))
+    made.planes[1].update(b"".join(colours))
+    return made
 
 
 def _video_packets(stream: VideoStream, spec: Spec) -> Iterator[Packet[Stream]]:

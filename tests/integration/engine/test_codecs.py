@@ -23,6 +23,10 @@ from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 INSIDE, WHOLE = TrimWindow.parse("0.63", "1.9"), TrimWindow.parse("0", "99")
 STILL = Spec(name="", container="mov", suffix="mov", gop=1, bframes=0, frames=60)
 """A film whose frames are all keyframes, in MOV unless told otherwise."""
+WINDOWS_MEDIA = replace(
+    STILL, container="asf", suffix="wmv", gop=12, sounds=(Sound(codec="libmp3lame"),)
+)
+PIXELS = {"ffvhuff": "yuv420p", "v210": "yuv422p10le", "r210": "gbrp10le", "rawvideo": "yuv420p"}
 FILMS = {
     video.H264: SPECS["h264-no-b"],
     video.HEVC: SPECS["hevc-open-gop"],
@@ -67,7 +71,26 @@ FILMS = {
         pix_fmt="yuv422p",
         options=(("profile", "dnxhr_sq"),),
     ),
+    video.WMV1: replace(WINDOWS_MEDIA, name="codec-wmv1", codec="wmv1"),
+    video.WMV2: replace(
+        WINDOWS_MEDIA, name="codec-wmv2", codec="wmv2", sounds=(Sound(codec="wmav2"),)
+    ),
+    video.MSMPEG4V2: replace(WINDOWS_MEDIA, name="codec-msmpeg4v2", codec="msmpeg4v2"),
+    video.FLV1: replace(WINDOWS_MEDIA, name="codec-flv", codec="flv", container="flv"),
+    video.JPEG2000: replace(STILL, name="codec-jpeg2000", codec="jpeg2000", frames=30),
+} | {
+    row: replace(
+        STILL,
+        name=f"codec-{row.name}",
+        codec=row.name,
+        pix_fmt=PIXELS.get(row.name, "yuv422p"),
+        container="mov" if row.name in {"v210", "r210"} else "avi",
+        sounds=(Sound(codec="pcm_s16le"),),
+        muxer=(("strict", "experimental"),),
+    )
+    for row in video.LOSSLESS
 }
+"""One film for each row that libav encodes to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +111,7 @@ class Cutting:
         return receipt
 
 
-@pytest.fixture(params=VIDEO_CODECS, ids=lambda codec: codec.name)
+@pytest.fixture(params=list(FILMS), ids=lambda codec: codec.name)
 def codec(request: pytest.FixtureRequest) -> VideoCodec:
     """Each row."""
     assert isinstance(request.param, VideoCodec)
@@ -128,6 +151,12 @@ def test_frames_are_encoded_where_the_row_has_a_recipe(codec: VideoCodec, cuttin
             cutting.cut(INSIDE, TrimMode.ENCODE)
     else:
         assert cutting.cut(INSIDE, TrimMode.ENCODE).frames_copied == 0
+
+
+def test_each_row_that_libav_encodes_to_is_tried() -> None:
+    """Of others nobody can make a film here: they only have a codec to be replaced by."""
+    others = [row for row in VIDEO_CODECS if row not in FILMS]
+    assert all(row.recipe is None and row.instead for row in others)
 
 
 @pytest.mark.parametrize("name", sorted(video.VIDEO_DECODERS | sound.SOUND_DECODERS))

@@ -47,6 +47,11 @@ class Container:
     """Tells whether a file with these first bytes is one; None for one that is only written."""
     instead: tuple["Container", ...] = ()
     """What is written, the best first, where this one isn't or can't hold the tracks."""
+    tagged_like: str = ""
+    """libav's muxer whose tags of four letters and numbers of sound it takes for what it has no
+    name of its own for; empty if it takes none."""
+    tags_pictures: bool = False
+    """Its pictures have tags of four letters, of that kind."""
     for_sound: bool = False
     """Written instead of another for the sake of a sound, too, and not of the pictures alone."""
     declared_length: Callable[[bytes], int] | None = None
@@ -62,6 +67,8 @@ class Container:
     """Parameter sets travel with the frames."""
     places_frames: bool = True
     """It tells when each frame is shown, not only when it is decoded."""
+    places_reordered: bool = True
+    """It tells so of frames, too, that are shown in another order than they are decoded in."""
     found_by_time: bool = True
     """A search by time finds its first packets, and no clock that begins anew misleads it."""
     data: frozenset[str] = frozenset()
@@ -146,6 +153,8 @@ MATROSKA = Container(
     muxer="matroska",
     begins=is_matroska,
     instead=(MOV,),
+    tagged_like="avi",
+    tags_pictures=True,
     for_sound=True,
     declared_length=segment_end,
     tells_delay=True,
@@ -183,8 +192,10 @@ AVI = Container(
     demuxer="avi",
     begins=is_avi,
     instead=(MATROSKA, MOV),
+    tags_pictures=True,
     declared_length=riff_end,
     places_frames=False,
+    places_reordered=False,
 )
 MPEGPS = Container(
     name="mpegps",
@@ -215,6 +226,8 @@ ASF = Container(
     demuxer="asf",
     begins=is_asf,
     instead=(MATROSKA,),
+    places_reordered=False,
+    tags_pictures=True,
 )
 M4A = Container(
     name="m4a",

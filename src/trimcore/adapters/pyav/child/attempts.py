@@ -207,6 +207,15 @@ def _index_for(index: WindowIndex, tried: Try) -> WindowIndex:
     return index.without_broken_off() if tried.without_broken_off else index
 
 
+def _other_codec(source: OpenedMedia, plan: CutPlan) -> list[str]:
+    """Tell as what pictures were encoded that could not be as they were."""
+    if not plan.encoded or source.written is source.codec:
+        return []
+    name, into = source.codec.name, source.format.label
+    why = f"nothing encodes to {name}" if source.codec.recipe is None else f"{into} has no {name}"
+    return [f"they are {source.written.name} now, since {why}"]
+
+
 def _result(
     source: OpenedMedia, index: WindowIndex, plan: CutPlan, tried: Try, made: _Output
 ) -> Result:
@@ -220,6 +229,7 @@ def _result(
         copied=made.executed.copied,
         extras=made.executed.extras,
         remarks=(
+            *_other_codec(source, plan),
             *remarks,
             *([CUT_OFF] if tried.without_broken_off else []),
             *_breaks(source, index, plan),

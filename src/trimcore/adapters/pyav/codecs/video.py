@@ -62,6 +62,9 @@ class VideoCodec:
     copying: Copying
     recipe: Recipe | None = None
     """None where frames can't be encoded."""
+    instead: tuple["VideoCodec", ...] = ()
+    """What frames are encoded as where they can't be as they were, or a container can't hold them
+    so; the best first."""
     other_decoders: tuple[str, ...] = ()
     """libav's decoders whose name is not the codec's."""
     opens: bool = False
@@ -196,9 +199,75 @@ CINEFORM = VideoCodec(
 DV = VideoCodec(name="dvvideo", copying=Copying.ALONE)
 DNXHD = VideoCodec(name="dnxhd", copying=Copying.ALONE)
 
+WMV1 = VideoCodec(
+    name="wmv1",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="wmv1", options=_PLAIN, quantizer=3),
+    instead=(H264,),
+)
+WMV2 = VideoCodec(
+    name="wmv2",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="wmv2", options=_PLAIN, quantizer=3),
+    instead=(H264,),
+)
+MSMPEG4V2 = VideoCodec(
+    name="msmpeg4v2",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="msmpeg4v2", options=_PLAIN, quantizer=3),
+    instead=(H264,),
+)
+FLV1 = VideoCodec(
+    name="flv",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="flv", options=_PLAIN, quantizer=3),
+    instead=(H264,),
+)
+LOSSLESS = tuple(
+    VideoCodec(name=name, copying=Copying.ALONE, recipe=Recipe(encoder=name), keeps_tag=True)
+    for name in (
+        *("huffyuv", "ffvhuff", "utvideo", "magicyuv"),
+        *("rawvideo", "v210", "r210"),
+    )
+)
+"""Those without loss, and with nothing to choose."""
+JPEG2000 = VideoCodec(
+    name="jpeg2000",
+    copying=Copying.ALONE,
+    recipe=Recipe(encoder="jpeg2000", options={"pred": "dwt53"}),
+)
+REPLACED = tuple(
+    VideoCodec(name=name, copying=Copying.WHOLE, instead=(H264,), reorders=reorders)
+    for name, reorders in (
+        *(("wmv3", True), ("vc1", True), ("vp6f", False), ("vp6", False), ("theora", False)),
+        *(("msmpeg4v1", False), ("svq1", False), ("svq3", True), ("vp3", False)),
+        *(("indeo3", False), ("indeo4", True), ("indeo5", False)),
+        *(("rv10", True), ("rv20", True), ("rv30", True), ("rv40", True)),
+    )
+)
+"""Those with loss that nothing encodes to any more."""
+SCREENS = tuple(
+    VideoCodec(name=name, copying=Copying.WHOLE, instead=(FFV1, PNG))
+    for name in (
+        *("cinepak", "msvideo1", "rpza", "msrle", "8bps"),
+        *("zmbv", "camtasia", "camstudio", "flashsv"),
+    )
+)
+"""Those of colours in palettes or of red, green and blue, which H.264 would change."""
+INTRA = tuple(
+    VideoCodec(name=name, copying=Copying.ALONE, instead=instead)
+    for name, instead in (
+        *(("lagarith", (FFV1,)), ("cllc", (FFV1,)), ("fraps", (FFV1,))),
+        *(("hq_hqa", (H264,)), ("hqx", (H264,)), ("aic", (H264,)), ("speedhq", (H264,))),
+    )
+)
+"""Those that nothing encodes to, each of whose frames is by itself."""
+
 VIDEO_CODECS = (
     *(H264, HEVC, VP8, VP9, AV1, MPEG4, MPEG2, MPEG1, H263, MSMPEG4, QTRLE),
     *(MJPEG, PRORES, FFV1, PNG, CINEFORM, DV, DNXHD),
+    *(WMV1, WMV2, MSMPEG4V2, FLV1, JPEG2000),
+    *(*LOSSLESS, *REPLACED, *SCREENS, *INTRA),
 )
 _BY_DECODER = {
     name: codec

@@ -5,6 +5,7 @@ from math import log2
 from typing import TYPE_CHECKING, cast
 
 import av
+from av.codec import find_best_pix_fmt_of_list
 
 from trimcore.adapters.pyav.codecs.video import codec_of
 from trimcore.adapters.pyav.encoding.own_options import own_options
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from av.video.codeccontext import VideoCodecContext
+    from av.video.format import VideoFormat
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
@@ -22,6 +24,8 @@ _GLOBAL_HEADER, _BITEXACT, _QSCALE = 1 << 22, 1 << 23, 1 << 1
 _INTERLACED_DCT, _INTERLACED_MOTION = 1 << 18, 1 << 29
 _QUANTIZER_STEP = 118
 """libav's lambda for a quantizer of 1."""
+_NOT_MADE = ("nv", "pal")
+"""How kinds of pixels begin that no decoder gives back, or that are no colours by themselves."""
 _FASTEST = Fraction(240)
 _HANDFUL = 8
 _PLAIN_BITS, _FINER_PER_DOUBLING, _MOST_FINER = 0.4, 3.0, 10
@@ -43,15 +47,15 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     Raises:
         UnsupportedMedia: there is no encoder for this codec or its kind of pixels.
     """
-    codec = codec_of(source)
+    own = codec_of(source)
+    codec = wanted.codec or own
     recipe = codec.recipe
     if recipe is None:
         raise UnsupportedMedia(f"Videos with the codec {codec.name} can't be written.")
     encoder = cast("VideoCodecContext", av.CodecContext.create(recipe.encoder, "w"))
-    pixels = {form.name for form in encoder.codec.video_formats or ()}
-    if pixels and first.format.name not in pixels:
-        raise UnsupportedMedia(f"Pictures of the kind {first.format.name} can't be written.")
+    kind = _kind_of_pixels(encoder, first.format, is_other=codec is not own)
     _describe(encoder, source, first, _standard(wanted.rate, recipe.rates), wanted.shape)
+    encoder.pix_fmt = kind
     encoder.thread_count = wanted.threads
     encoder.gop_size = wanted.group
     encoder.flags |= _BITEXACT | (0 if wanted.in_band else _GLOBAL_HEADER)
@@ -77,6 +81,24 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
         size = f"{first.width} × {first.height}"
         raise UnsupportedMedia(f"Pictures of {size} can't be written with {codec.name}.") from error
     return encoder
+
+
+def _kind_of_pixels(encoder: "VideoCodecContext", form: "VideoFormat", *, is_other: bool) -> str:
+    """Choose the kind of pixels to encode, which where the codec `is_other` may be another.
+
+    Raises:
+        UnsupportedMedia: there is none.
+    """
+    kinds = [each.name for each in encoder.codec.video_formats or ()]
+    if is_other:
+        kinds = [name for name in kinds if not name.startswith(_NOT_MADE)]
+    if not kinds or form.name in kinds:
+        return form.name
+    has_alpha = any(component.is_alpha for component in form.components)
+    found, _ = find_best_pix_fmt_of_list(kinds, form.name, has_alpha)
+    if found is None or not is_other:
+        raise UnsupportedMedia(f"Pictures of the kind {form.name} can't be written.")
+    return found.name
 
 
 def _richer(options: dict[str, str], bits_per_pixel: float, crf_offset: int = 0) -> dict[str, str]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _LINES = 8
 _BITS_OF_A_BYTE = 8
+_FILLERS = {"bgr0": 3, "rgb0": 3, "0rgb": 0, "0bgr": 0}
+"""Which byte of the four of a pixel means nothing."""
+_PADDED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +83,25 @@ def _sampled(frame: "VideoFrame", plane: "VideoPlane") -> tuple[bytes, ...]:
     return tuple(bytes(line) for line in lines[step // 2 :: step][:_LINES])
 
 
-def _lines(frame: "VideoFrame", plane: "VideoPlane") -> Iterator[memoryview]:
-    bits = frame.format.components[0].bits
+def _lines(frame: "VideoFrame", plane: "VideoPlane") -> "Iterator[memoryview | bytearray]":
+    """Yield the lines of a plane, without what means nothing in them."""
+    filler = _FILLERS.get(frame.format.name)
     whole = abs(plane.line_size)
-    used = min(whole, plane.width * (2 if bits > _BITS_OF_A_BYTE else 1))
+    used = min(whole, plane.width * _bytes_of_a_pixel(frame))
     data = memoryview(plane)
     for line in range(plane.height):
-        yield data[line * whole : line * whole + used]
+        pixels = data[line * whole : line * whole + used]
+        if filler is None:
+            yield pixels
+        else:
+            packed = bytearray(pixels)
+            del packed[filler::_PADDED]
+            yield packed
+
+
+def _bytes_of_a_pixel(frame: "VideoFrame") -> int:
+    """Tell how many bytes one pixel has in a plane; where all is in one, those of all colours."""
+    form = frame.format
+    if len(frame.planes) == 1 and len(form.components) > 1:
+        return max(1, form.padded_bits_per_pixel // _BITS_OF_A_BYTE)
+    return 2 if form.components[0].bits > _BITS_OF_A_BYTE else 1

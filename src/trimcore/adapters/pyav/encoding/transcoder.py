@@ -1,7 +1,7 @@
 """Decode and encode one run of frames."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Protocol
@@ -84,6 +84,7 @@ class Transcoder:
     _canvas: Canvas | None = None
     _shape: Fraction | None = None
     _times: list[int] = field(default_factory=list)
+    _pixels: str = ""
 
     @property
     def complete(self) -> bool:
@@ -208,12 +209,14 @@ class Transcoder:
     def _fitted(
         self, encoder: "VideoCodecContext", frame: "VideoFrame", shape: Fraction | None
     ) -> "VideoFrame":
-        """Make a picture as large as the first one, if it is not."""
+        """Make a picture as large as the first one, and of the kind that the encoder takes."""
         if self._canvas is None:
             self._canvas = _canvas_of(encoder, shape)
-        if self._canvas.holds(frame, None if self.follows_shape else shape):
+        own = None if self.follows_shape else shape
+        if self._canvas.holds(frame, own):
             return frame
-        self.evidence.is_fitted = True
+        first = replace(self._canvas, pixels=self._pixels or self._canvas.pixels)
+        self.evidence.is_fitted |= not first.holds(frame, own)
         return self._canvas.fitted(frame, shape)
 
     def _see_after(self, frame: "VideoFrame") -> None:
@@ -236,6 +239,7 @@ class Transcoder:
         if self.encoder is not None:
             self._write(self.encoder.encode(None))
         self.encoder, self._shape = self.opens(like, shape), shape
+        self._pixels = self._pixels or like.format.name
         return self.encoder
 
     def _encode(self, encoder: "VideoCodecContext", frame: "VideoFrame") -> None:

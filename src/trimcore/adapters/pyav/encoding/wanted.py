@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from trimcore.adapters.pyav.codecs.video import VideoCodec
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
@@ -32,6 +34,8 @@ class Wanted:
     in_band: bool
     threads: int
     group: int
+    codec: VideoCodec | None = None
+    """What is encoded to, where it is another one than the source's."""
     beside: Beside | None = None
     crf_offset: int = 0
     shape: Fraction | None = None

@@ -1,7 +1,7 @@
 """Read again what was indexed, from the first packet that a plan needs."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.reading.field_packets import demuxed
@@ -12,6 +12,7 @@ from trimcore.domain.cutting.planning.packets import PacketKind
 if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
+_PALETTE: Final = "palette"
 
 
 def planned_packets(cut: Cut) -> Iterator[tuple[int | None, "Packet[Stream]"]]:
@@ -25,13 +26,18 @@ def planned_packets(cut: Cut) -> Iterator[tuple[int | None, "Packet[Stream]"]]:
     last_sounds = {
         number: track.packets[-1] for number, track in cut.index.sounds.items() if track.packets
     }
+    palette = cut.source.palette
     seek(cut.source, cut.index.seek_tick)
     for packet in demuxed(cut.source.container, *wanted_streams(cut.source)):
         if not packet.size:
             continue
         if packet.stream_index == cut.source.video.index:
             started = started or (packet.dts == start.dts and packet.pts == start.pts)
+            if packet.has_sidedata(_PALETTE):
+                palette = packet.get_sidedata(_PALETTE)
             if started:
+                if palette is not None and position == cut.plan.decode_from:
+                    packet.set_sidedata(palette)
                 if position >= len(pictures) or pictures[position].kind is not PacketKind.LOST:
                     yield position, packet
                 position += 1

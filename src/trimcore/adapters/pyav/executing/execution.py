@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.encoding.evidence import Evidence
@@ -66,13 +67,7 @@ def execute(
         UndecodableStart: the stream's first frames can't be decoded, and don't count.
     """
     rate, extras = cut.constant_rate, cut.extras
-    writer = OutputWriter(
-        cut=cut,
-        opens=lambda header: open_muxer(
-            file, cut.source, header, rate, midway=cut.sounds_midway, extras=extras
-        ),
-        tracks=SideTracks(source=cut.source, plan=cut.plan, end=cut.end, sounds=cut.index.sounds),
-    )
+    writer = _writer(cut, file, rate, extras)
     evidence = Evidence(replaced=cut.replaced_bytes)
     encoders = SplicedEncoders(
         cut=cut,
@@ -95,6 +90,22 @@ def execute(
     writer.close()
     return Executed(
         evidence=evidence, copied=frozenset(writer.copied), placed=writer.placed, extras=extras
+    )
+
+
+def _writer(cut: Cut, file: ScratchFile, rate: Fraction | None, extras: Extras) -> OutputWriter:
+    return OutputWriter(
+        cut=cut,
+        opens=lambda header, encoder: open_muxer(
+            file,
+            cut.source,
+            header,
+            rate,
+            encoder=encoder,
+            midway=cut.sounds_midway,
+            extras=extras,
+        ),
+        tracks=SideTracks(source=cut.source, plan=cut.plan, end=cut.end, sounds=cut.index.sounds),
     )
 
 

@@ -17,19 +17,21 @@ from trimcore.domain.errors import DamagedMedia
 if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
 
 
 @dataclass(slots=True, kw_only=True)
 class OutputWriter:
     """One output, which begins when the header of its pictures is known.
 
-    `opens` begins a file under such a header. `tracks` are those beside the pictures, and `copied`
-    the numbers of those of which something was written, and of files and covers. `placed` are the
-    numbers that the output has for those whose packets were written.
+    `opens` begins a file under such a header, for what an encoder makes if there is one. `tracks`
+    are those beside the pictures, and `copied` the numbers of those of which something was written,
+    and of files and covers. `placed` are the numbers that the output has for those whose packets
+    were written.
     """
 
     cut: Cut
-    opens: Callable[[bytes | None], Muxer]
+    opens: "Callable[[bytes | None, VideoCodecContext | None], Muxer]"
     tracks: SideTracks
     copied: set[int] = field(default_factory=set)
     placed: dict[int, int] = field(default_factory=dict)
@@ -37,14 +39,14 @@ class OutputWriter:
     _clock: DecodeClock | None = None
     _held: "list[Packet[Stream]]" = field(default_factory=list)
 
-    def open(self, header: bytes | None) -> None:
+    def open(self, header: bytes | None, encoder: "VideoCodecContext | None" = None) -> None:
         """Begin the file, if it has not begun.
 
         Raises:
             UnsupportedMedia: the container can't hold the pictures.
         """
         if self._muxer is None:
-            self._muxer = self.opens(header)
+            self._muxer = self.opens(header, encoder)
             self.copied |= self._muxer.whole
 
     def start_clock(self, depth: int) -> None:

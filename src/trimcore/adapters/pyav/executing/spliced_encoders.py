@@ -51,7 +51,7 @@ class SplicedEncoders:
         if self._splice is not None and self._splice.header != made.header:
             raise CannotJoin("The encoder describes two runs of frames in different ways.")
         self._splice = made
-        self.writer.open(made.header)
+        self.writer.open(made.header, encoder)
         return encoder
 
     def write(self, packet: "Packet[Stream]", frame: FramePlan, ending: bytes = b"") -> None:
@@ -72,6 +72,7 @@ class SplicedEncoders:
             in_band=in_band,
             threads=self.threads,
             group=self.cut.longest_group,
+            codec=self.cut.source.written,
             beside=self._beside(),
             crf_offset=self.crf_offset,
             shape=shape if in_band else None,

@@ -1,6 +1,8 @@
 """Tell what may be done with a source's packets."""
 
+from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.codecs.video import Copying
+from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.join import CopyRules
@@ -14,8 +16,15 @@ def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
     if mode is TrimMode.ENCODE:
         return CopyRules()
     codec = source.codec
-    if not source.source_format.places_frames and codec.copying is not Copying.ALONE:
-        return CopyRules(reason="AVI files don't tell exactly when a frame is shown.")
+    if codec.name not in held_at_all(source.format):
+        return CopyRules(
+            reason=f"{source.format.label} holds no pictures of the codec {codec.name}."
+        )
+    if source.palette is not None:
+        return CopyRules(reason="The colours are told once, and not beside each picture.")
+    if codec.copying is not Copying.ALONE and not _places_frames(source):
+        label = source.source_format.label
+        return CopyRules(reason=f"{label} files don't tell exactly when a frame is shown.")
     hides = mode is TrimMode.INSTANT and source.format.index_in_front
     if codec.copying is Copying.JOINED:
         return CopyRules(copies=True, joins=True, opens=codec.opens, hides=hides)
@@ -24,3 +33,7 @@ def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
         hides=hides,
         reason=f"Frames of the codec {codec.name} are not copied beside encoded ones.",
     )
+
+
+def _places_frames(source: OpenedMedia) -> bool:
+    return source.source_format.places_frames and not counts_frames(source)

@@ -55,4 +55,4 @@ def index_packet(
 
 def counts_frames(source: OpenedMedia) -> bool:
     """Tell whether a container tells when frames are decoded only, and not which is shown when."""
-    return not source.source_format.places_frames and source.codec.reorders
+    return not source.source_format.places_reordered and source.codec.reorders

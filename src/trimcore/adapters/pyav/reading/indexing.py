@@ -144,7 +144,9 @@ def index_window(source: OpenedMedia, window: TrimWindow) -> WindowIndex:
 
 
 def _steps_back(source: OpenedMedia) -> tuple[int, ...]:
-    """Begin early where a line of text that still shows is stored only where it began."""
+    """Begin early where what still shows is stored only where it began: text, or a palette."""
+    if source.palette is not None:
+        return ()
     if source.subtitles and not source.format.index_in_front:
         return tuple(back for back in _STEPS_BACK if back >= _LONGEST_LINE)
     return _STEPS_BACK

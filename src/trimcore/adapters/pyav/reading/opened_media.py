@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import av
 from av.stream import Disposition
 
 from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
-from trimcore.adapters.pyav.codecs.held import fitting
+from trimcore.adapters.pyav.codecs.held import fitting, written_as
 from trimcore.adapters.pyav.codecs.sound import SOUND_DECODERS
 from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, VideoCodec, codec_of, video_codec
 from trimcore.adapters.pyav.limits import Limits
@@ -44,13 +44,15 @@ from trimcore.domain.errors import (
 if TYPE_CHECKING:
     from av.codec.context import CodecContext
     from av.container import InputContainer
-    from av.packet import Packet
+    from av.packet import Packet, PacketSideData
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
 
 _DEMUXERS = ",".join(sorted({container.demuxer for container in ACCEPTED}))
 _DECODERS = ",".join(sorted(VIDEO_DECODERS | SOUND_DECODERS))
+_IN_PALETTE = "pal8"
+_PALETTE: Final = "palette"
 _MICROSECONDS = 1_000_000
 _OPEN_SECONDS = 60.0
 
@@ -85,6 +87,7 @@ class OpenedMedia:
     descriptions: SampleDescriptions | None = None
     decoders: Mapping[int, "VideoCodecContext"] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
+    palette: "PacketSideData | None" = None
 
     def decoder_for(self, packet: "Packet[Stream]") -> "VideoCodecContext":
         """Return what makes pictures of a packet of the video."""
@@ -101,6 +104,11 @@ class OpenedMedia:
     def codec(self) -> VideoCodec:
         """The video's codec, whichever decoder reads it."""
         return codec_of(self.video)
+
+    @property
+    def written(self) -> VideoCodec:
+        """The codec of encoded pictures in the output."""
+        return written_as(self.codec, self.format)
 
     @property
     def framing(self) -> Framing | None:
@@ -198,7 +206,19 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
             user_boxes(file.read_at, file.size) if source_format.index_in_front else NOTHING_SAID
         ),
         boxes=boxes_of(file.read_at, file.size, video.id) if source_format.index_in_front else (),
+        palette=_first_palette(container, video),
     )
+
+
+def _first_palette(container: "InputContainer", video: "VideoStream") -> "PacketSideData | None":
+    """Return the palette that comes with the first picture; libav still holds that here."""
+    if video.codec_context.pix_fmt != _IN_PALETTE:
+        return None
+    try:
+        first = next(iter(container.demux(video)))
+    except (av.FFmpegError, StopIteration):
+        return None
+    return first.get_sidedata(_PALETTE) if first.has_sidedata(_PALETTE) else None
 
 
 def _choose_video(container: "InputContainer") -> "VideoStream":

@@ -10,6 +10,7 @@ import av
 from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.codecs.picture_subtitles import PGS
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
+from trimcore.adapters.pyav.codecs.video import VideoCodec
 from trimcore.adapters.pyav.metadata.attachments import (
     attach,
     attachments_of,
@@ -21,6 +22,7 @@ from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
 from trimcore.adapters.pyav.reading.transparency import lets_through
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
+from trimcore.adapters.pyav.writing.streams import add_copied, add_encoded
 from trimcore.domain.cutting.containers import MOV, MPEGTS
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.errors import UnsupportedMedia
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.packet import Packet
     from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
 
 _RENAMED = {"name": "title"}
@@ -87,30 +90,27 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
     header: bytes | None,
     rate: Fraction | None,
     *,
+    encoder: "VideoCodecContext | None" = None,
     midway: "Collection[int]" = (),
     extras: Extras = NO_EXTRAS,
 ) -> Muxer:
     """Begin a file of the source's format with its tracks, attached files and covers.
 
     `header` is what decoders of the pictures need beforehand, `rate` the frames' constant rate,
-    None if they are at irregular distances. `midway` are the sounds that begin inside the source's,
-    `extras` what is to be said of the piece beside them.
+    None if they are at irregular distances, `encoder` what makes them, if any does. `midway` are
+    the sounds that begin inside the source's, `extras` what is to be said of the piece beside them.
 
     Raises:
         UnsupportedMedia: the container can't hold the pictures.
     """
     container = _begun(file, source, extras)
-    try:
-        video = container.add_stream_from_template(source.video, opaque=True)
-    except ValueError as error:
-        name, into = source.codec.name, source.format.name
-        raise UnsupportedMedia(f"Videos with the codec {name} can't be kept in {into}.") from error
+    video = _add_pictures(container, source, encoder)
     video.codec_context.extradata = header
     if source.video.sample_aspect_ratio:  # the container's word, which counts for players
         video.codec_context.sample_aspect_ratio = source.video.sample_aspect_ratio
     if rate is not None:
         video.codec_context.framerate = rate
-    _tag(video, source)
+    _tag(video, source, source.codec if encoder is None else source.written)
     describe(video, source.video)
     if extras.timecode:
         video.metadata[TAG] = extras.timecode
@@ -127,6 +127,18 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
     return muxer
 
 
+def _add_pictures(
+    container: "OutputContainer", source: OpenedMedia, encoder: "VideoCodecContext | None"
+) -> "VideoStream":
+    try:
+        if encoder is not None and source.written is not source.codec:
+            return add_encoded(container, source.format, encoder)
+        return add_copied(container, source.source_format, source.format, source.video)
+    except ValueError as error:
+        name, into = source.codec.name, source.format.name
+        raise UnsupportedMedia(f"Videos with the codec {name} can't be kept in {into}.") from error
+
+
 def _add_copies(muxer: Muxer, source: OpenedMedia) -> None:
     """Put in the tracks beside the pictures; in transport streams all keep their numbers."""
     for stream in (*source.sounds, *source.subtitles):
@@ -135,7 +147,7 @@ def _add_copies(muxer: Muxer, source: OpenedMedia) -> None:
             describe(copy, stream)
             muxer.copies[stream.index] = copy
         else:
-            _add_copy(muxer, stream)
+            _add_copy(muxer, source, stream)
     for stream in source.data:
         muxer.copies[stream.index] = muxer.container.add_stream_from_template(stream)
     if source.services.by_number and not _has_disc_tracks(source):
@@ -152,7 +164,7 @@ def _add_whole(muxer: Muxer, source: OpenedMedia) -> None:
         muxer.whole.update(attach(muxer.container, attached))
     elif Extra.COVERS in source.format.holds:
         for number, content in source.covers.items():
-            _add_copy(muxer, streams[number])
+            _add_copy(muxer, source, streams[number])
             cover = muxer.copies.pop(number, None)
             if cover is not None:
                 muxer.mux(cover_packet(content), cover)
@@ -179,6 +191,8 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
         options["movie_timescale"] = str(_movie_timescale(source))
     if source.format.brand:
         options["brand"] = source.format.brand
+    if source.format.tagged_like:
+        options["allow_raw_vfw"] = "1"
     service = source.services.of(source.video.id)
     if _has_disc_tracks(source):
         options["mpegts_m2ts_mode"] = "1"
@@ -225,11 +239,11 @@ def _has_disc_tracks(source: OpenedMedia) -> bool:
     )
 
 
-def _add_copy(muxer: Muxer, stream: "Stream") -> None:
+def _add_copy(muxer: Muxer, source: OpenedMedia, stream: "Stream") -> None:
     if cast("CodecContext | None", stream.codec_context) is None:  # the stubs forget the None
         return
     try:
-        copy = muxer.container.add_stream_from_template(stream)
+        copy = add_copied(muxer.container, source.source_format, source.format, stream)
     except ValueError:  # the container can't hold this codec
         return
     describe(copy, stream)
@@ -253,12 +267,18 @@ def describe(made: "Stream", stream: "Stream") -> None:
     made.disposition = stream.disposition
 
 
-def _tag(video: "VideoStream", source: OpenedMedia) -> None:
+def _tag(video: "VideoStream", source: OpenedMedia, codec: VideoCodec) -> None:
     """Keep a four-letter tag that players insist on."""
-    if source.format.index_in_front and source.codec.tag:
-        video.codec_context.codec_tag = source.codec.tag
-    elif source.format is MOV and source.codec.keeps_tag:
+    if source.format.index_in_front and codec.tag:
+        video.codec_context.codec_tag = codec.tag
+    elif codec.keeps_tag and _tags_alike(source):
         video.codec_context.codec_tag = source.video.codec_context.codec_tag
+
+
+def _tags_alike(source: OpenedMedia) -> bool:
+    """Tell whether the tags of the source's pictures mean the same in the output."""
+    into, own = source.format, source.source_format
+    return (into is MOV and own is MOV) or (into.tags_pictures and own.tags_pictures)
 
 
 def _movie_timescale(source: OpenedMedia) -> int:

@@ -2,14 +2,17 @@
 
 import pytest
 
-from trimcore.adapters.pyav.codecs.held import fitting, held_by
-from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, VideoCodec
+from trimcore.adapters.pyav.codecs.held import fitting, held_at_all, written_as
+from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, VideoCodec, video_codec
 from trimcore.domain.cutting.containers import (
+    ASF,
     AVI,
     CONTAINERS,
+    FLV,
     MATROSKA,
     MOV,
     MP4,
+    MPEGPS,
     MPEGTS,
     THREE_GP,
     WEBM,
@@ -32,6 +35,13 @@ from trimcore.domain.cutting.containers import (
         (MATROSKA, "h264", {"pcm_alaw"}, MATROSKA),
         (AVI, "mpeg4", {"mp3float"}, MATROSKA),
         (AVI, "dvvideo", {"pcm_s16le"}, MOV),
+        (AVI, "huffyuv", {"pcm_s16le"}, MATROSKA),
+        (AVI, "cinepak", {"pcm_s16le"}, MATROSKA),
+        (FLV, "h264", {"aac"}, MP4),
+        (FLV, "h264", {"speex"}, MATROSKA),
+        (FLV, "flv", {"mp3float"}, MATROSKA),
+        (ASF, "wmv3", {"wmav2"}, MATROSKA),
+        (MPEGPS, "mpeg2video", {"ac3"}, MATROSKA),
         (WEBM, "h264", {"aac"}, WEBM),
         (MPEGTS, "mpeg2video", {"mp2float"}, MPEGTS),
     ],
@@ -46,4 +56,24 @@ def test_the_container_follows_the_pictures(
 @pytest.mark.parametrize("codec", VIDEO_CODECS, ids=lambda codec: codec.name)
 def test_each_codec_can_be_written_somewhere(codec: VideoCodec) -> None:
     """By the name of its row."""
-    assert any(codec.name in held_by(one) for one in CONTAINERS if one.muxer)
+    assert any(codec.name in held_at_all(one) for one in CONTAINERS if one.muxer)
+
+
+@pytest.mark.parametrize(
+    ("pictures", "output", "expected"),
+    [
+        ("wmv2", MATROSKA, "wmv2"),
+        ("wmv2", MP4, "h264"),
+        ("wmv3", MATROSKA, "h264"),
+        ("cinepak", MATROSKA, "ffv1"),
+        ("cinepak", MOV, "png"),
+        ("dvvideo", MOV, "dvvideo"),
+    ],
+)
+def test_pictures_that_can_t_be_written_become_others(
+    pictures: str, output: Container, expected: str
+) -> None:
+    """What is best of those that the container holds; without any they stay, and are refused."""
+    codec = video_codec(pictures)
+    assert codec is not None
+    assert written_as(codec, output).name == expected

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.encoding.evidence import Evidence
@@ -51,7 +50,9 @@ def writer_of(cut: Cut, file: ScratchFile) -> OutputWriter:
     """Return the writer of a cut's output."""
     return OutputWriter(
         cut=cut,
-        opens=partial(open_muxer, file, cut.source, rate=Fraction(30)),
+        opens=lambda header, encoder: open_muxer(
+            file, cut.source, header, Fraction(30), encoder=encoder
+        ),
         tracks=SideTracks(source=cut.source, plan=cut.plan, end=cut.end, sounds=cut.index.sounds),
     )
 

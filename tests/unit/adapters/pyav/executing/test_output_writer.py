@@ -4,6 +4,7 @@ from io import BytesIO
 
 import av
 import pytest
+from av.video.codeccontext import VideoCodecContext
 
 from tests.tiny_films import SOUNDING, content_of, film, planned
 from tests.unit.adapters.pyav.executing.parts import writer_of
@@ -68,9 +69,9 @@ def test_it_begins_once(file: ScratchFile) -> None:
     cut = planned(film())
     real = writer_of(cut, file)
 
-    def opens(header: bytes | None) -> Muxer:
+    def opens(header: bytes | None, encoder: VideoCodecContext | None) -> Muxer:
         headers.append(header)
-        return real.opens(header)
+        return real.opens(header, encoder)
 
     writer = OutputWriter(cut=cut, opens=opens, tracks=real.tracks)
     own = cut.source.video.codec_context.extradata

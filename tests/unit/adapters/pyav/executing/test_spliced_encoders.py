@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import av
 import pytest
+from av.video.codeccontext import VideoCodecContext
 
 from tests.corpus.pictures import draw
 from tests.tiny_films import FILM, VP9, film, planned
@@ -33,7 +34,7 @@ class WritesNothing(OutputWriter):
         self.headers: list[bytes | None] = []
         super().__init__(cut=like.cut, opens=like.opens, tracks=like.tracks)
 
-    def open(self, header: bytes | None) -> None:
+    def open(self, header: bytes | None, encoder: VideoCodecContext | None = None) -> None:
         self.headers.append(header)
 
 

@@ -1,0 +1,103 @@
+"""Pictures of codecs that nothing encodes to any more are cut as exactly, as another codec."""
+
+import io
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import av
+import pytest
+from av.video.frame import VideoFrame
+
+from tests.corpus.fidelity import plane_psnr
+from tests.corpus.sources import Library
+from tests.corpus.specs import Sound, Spec
+from tests.corpus.viewing import container_zero
+from trimcore.adapters.pyav.media import PyavMedia
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.model.receipt import Receipt
+from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
+
+WINDOWS = [TrimWindow.parse(*each) for each in (("0.63", "1.1"), ("1.0", "0.5"), ("2.55", "9"))]
+SPEC = Spec(
+    name="",
+    container="avi",
+    suffix="avi",
+    gop=12,
+    bframes=0,
+    frames=36,
+    rate=Fraction(12),
+    width=160,
+    height=96,
+    sounds=(Sound(codec="pcm_s16le"),),
+)
+QUICKTIME = replace(SPEC, container="mov", suffix="mov")
+FLASH = replace(SPEC, container="flv", suffix="flv", sounds=(Sound(codec="libmp3lame"),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A film, and what a cut of it is: the codec, the container, and how good at least."""
+
+    spec: Spec
+    codec: str
+    container: str
+    decibels: float = float("inf")
+
+    @property
+    def label(self) -> str:
+        return f"{self.spec.codec}-{self.spec.container}"
+
+
+def case(spec: Spec, codec: str, pix_fmt: str, *made: str, decibels: float = float("inf")) -> Case:
+    spec = replace(spec, name=f"replaced-{codec}-{pix_fmt}", codec=codec, pix_fmt=pix_fmt)
+    return Case(spec=spec, codec=made[0], container=made[1], decibels=decibels)
+
+
+CASES = [
+    case(SPEC, "cinepak", "rgb24", "ffv1", "matroska"),
+    case(SPEC, "msvideo1", "rgb555le", "ffv1", "matroska"),
+    case(SPEC, "zmbv", "bgr0", "ffv1", "matroska"),
+    case(SPEC, "zmbv", "pal8", "ffv1", "matroska"),
+    case(SPEC, "msrle", "pal8", "ffv1", "matroska"),
+    case(QUICKTIME, "rpza", "rgb555le", "png", "mov"),
+    case(QUICKTIME, "svq1", "yuv410p", "h264", "mov", decibels=38),
+    case(FLASH, "flashsv", "bgr24", "ffv1", "matroska"),
+]
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=["amid", "keyframe", "end"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.label}-{case.spec.pix_fmt}")
+def test_all_pictures_are_there_at_their_times(
+    engine: PyavMedia, library: Library, case: Case, window: TrimWindow
+) -> None:
+    """Those of the window, and no others; the receipt says as what and why."""
+    content = library.made(case.spec).read_bytes()
+    receipt, made = cut(engine, content, window)
+    wanted = [one for one in pictures(content) if window.contains(one[0])]
+    shown = pictures(made)
+    assert receipt.container == case.container
+    if receipt.frames_encoded:
+        assert case.codec in receipt.streams[0].reason
+    begin = wanted[0][0]
+    assert [float(at) for at, _ in shown] == pytest.approx(
+        [float(at - begin) for at, _ in wanted], abs=0.001
+    )
+    for (_, one), (_, other) in zip(wanted, shown, strict=True):
+        assert min(plane_psnr(one, other)) >= case.decibels
+
+
+def cut(engine: PyavMedia, content: bytes, window: TrimWindow) -> tuple[Receipt, bytes]:
+    sink = KeptSink()
+    receipt = engine.trim(KeptSource(content), window, sink, watch=unwatched)
+    return receipt, sink.content
+
+
+def pictures(content: bytes) -> list[tuple[Fraction, VideoFrame]]:
+    """Decode all pictures to the same kind of pixels, with their times."""
+    with av.open(io.BytesIO(content), "r") as container:
+        video, zero = container.streams.video[0], container_zero(container)
+        form = "gray" if video.codec_context.name in {"svq1", "h264"} else "rgb24"
+        return [
+            ((frame.pts or 0) * (video.time_base or 0) - zero, frame.reformat(format=form))
+            for frame in container.decode(video)
+        ]
