@@ -57,6 +57,10 @@ def disguised(text: bytes) -> dict[str, bytes]:
         "mpegts": b"".join(b"G" + text[at : at + 187].ljust(187) for at in range(0, 1870, 187)),
         "mpegps": b"\0\0\1\xba\x44\0\4\0\4\1\1\x89\xc3\xf8" + text,
         "flv": b"FLV\1\5\0\0\0\x09\0\0\0\0" + text,
+        "ogv": b"OggS\0\2" + bytes(22) + b"\x80theora" + text,
+        "mxf": bytes.fromhex("060e2b34020501010d01020101020400830000") + text,
+        "dv": bytes.fromhex("1f0700bff8787878") + bytes(72) + bytes.fromhex("3f0700ff") + text,
+        "rm": b".RMF\0\0\0\x12\0\0" + text,
         "asf": bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + text,
     }
 

@@ -44,7 +44,7 @@ def test_what_the_door_lets_in_the_engine_cuts(
     result = tmp_path / f"cut.{receipt.extension}"
     result.write_bytes(sink.content)
     verdict = judge(source, result, window)
-    assert verdict.exact, str(verdict)
+    assert [one for one in verdict.deviations if not one.startswith(case.told)] == [], str(verdict)
     assert receipt.container in [output.name for output in container.outputs]
     written = container_of(sink.content[:HEAD_LENGTH])
     assert written is not None

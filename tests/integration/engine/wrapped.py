@@ -2,26 +2,58 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
+import tests.corpus
 from tests.corpus.catalogue import SPECS
 from tests.corpus.sources import Library
-from tests.corpus.specs import Options
+from tests.corpus.specs import Options, Sound, Spec
 from trimcore.domain.cutting.containers import (
     ASF,
     AVI,
+    DV,
     FLV,
     MATROSKA,
     MOV,
     MP4,
     MPEGPS,
     MPEGTS,
+    MXF,
+    OGV,
+    REALMEDIA,
     WEBM,
     Container,
 )
 
 FRAGMENTS: Options = (("movflags", "frag_keyframe+empty_moov+default_base_moof"),)
 PACKET, CORRECTION = 188, 16
+ANOTHER_CODEC = ("the codec of video",)
+OF_ITS_FILE = (
+    *("the file's operational_pattern", "the file's uid", "the file's generation_uid"),
+    *("the file's company", "the file's product", "the file's application", "the file's toolkit"),
+    *("the file's material_package", "the file's timecode", "the language of sound"),
+)
+"""What an MXF file says of itself and of its maker, and its timecode, which is the track's now."""
+THEORA = Path(tests.corpus.__file__).with_name("theora.ogv")
+"""Nothing encodes to Theora that is at hand here."""
+GROUPS = replace(
+    SPECS["mpeg2-ts"], container="mxf", sounds=(Sound(codec="pcm_s16le"),), gop=12, muxer=()
+)
+TAPE = Spec(
+    name="",
+    codec="dvvideo",
+    width=720,
+    height=576,
+    rate=Fraction(25),
+    frames=60,
+    gop=1,
+    bframes=0,
+    sounds=(Sound(codec="pcm_s16le"),),
+)
+REAL = Spec(
+    name="", codec="rv20", width=176, height=144, gop=12, bframes=0, sounds=(), bit_rate=400_000
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +66,19 @@ class Case:
     muxer: str = ""
     options: Options = ()
     changed: Callable[[bytes], bytes] = bytes
+    other: Spec | None = None
+    """A film that is none of the corpus."""
+    kept: Path | None = None
+    """The file itself, where none can be made."""
+    told: tuple[str, ...] = ()
+    """How sentences of the judge begin that are right of such a cut."""
 
     def made(self, library: Library) -> Path:
         """Make the file, its bytes not yet changed."""
+        if self.kept is not None:
+            return self.kept
         spec = replace(
-            SPECS[self.film],
+            self.other or SPECS[self.film],
             name=f"wrapped-{self.label}",
             container=self.muxer or "mp4",
             muxer=self.options,
@@ -85,4 +125,9 @@ CASES = [
     Case(label="flv", container=FLV, muxer="flv"),
     Case(label="flv-bare", container=FLV, muxer="flv", options=(("flvflags", "no_metadata"),)),
     Case(label="asf", container=ASF, film="mpeg4-avi", muxer="asf"),
+    Case(label="ogv", container=OGV, kept=THEORA, told=ANOTHER_CODEC),
+    Case(label="mxf", container=MXF, film="prores-mov", muxer="mxf", told=OF_ITS_FILE),
+    Case(label="mxf-groups", container=MXF, other=GROUPS, muxer="mxf", told=OF_ITS_FILE),
+    Case(label="dv", container=DV, other=TAPE, muxer="dv", told=("the file's timecode",)),
+    Case(label="rm", container=REALMEDIA, other=REAL, muxer="rm", told=ANOTHER_CODEC),
 ]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.cutting.first_bytes import (
+    dv_frame,
     is_asf,
     is_avi,
+    is_dv,
     is_flac,
     is_flv,
     is_m4a,
@@ -14,7 +16,10 @@ from trimcore.domain.cutting.first_bytes import (
     is_mov,
     is_mp3,
     is_mp4,
+    is_mxf,
+    is_ogv,
     is_program_stream,
+    is_realmedia,
     is_transport_stream,
     is_wav,
     is_webm,
@@ -48,15 +53,13 @@ class Container:
     instead: tuple["Container", ...] = ()
     """What is written, the best first, where this one isn't or can't hold the tracks."""
     tagged_like: str = ""
-    """libav's muxer whose tags of four letters and numbers of sound it takes for what it has no
-    name of its own for; empty if it takes none."""
+    """libav's muxer whose tags of codecs it takes where it has no name of its own, if any."""
     tags_pictures: bool = False
     """Its pictures have tags of four letters, of that kind."""
     for_sound: bool = False
     """Written instead of another for the sake of a sound, too, and not of the pictures alone."""
     declared_length: Callable[[bytes], int] | None = None
-    """Reads from the first bytes how long the file should be, 0 if they don't say; None where
-    only an index can tell."""
+    """Reads from the first bytes how long a file is, 0 if they don't say; None: an index tells."""
     index_in_front: bool = False
     """Written with the index before the pictures."""
     hides_preroll: bool = False
@@ -74,7 +77,7 @@ class Container:
     data: frozenset[str] = frozenset()
     """The tracks of data that are kept, by libav's names or by the four letters that MP4 has."""
     header_comes_again: bool = False
-    """What decoders need may come again amid the file, whereupon libav forgets what it has seen."""
+    """What decoders need may come again, whereupon libav forgets what it has seen."""
     hidden_samples: int = 0
     """How many samples of the beginning it can tell decoders to throw away, without an edit list;
     `hidden_at_least` is how many they throw away if it tells them anything."""
@@ -229,6 +232,44 @@ ASF = Container(
     places_reordered=False,
     tags_pictures=True,
 )
+OGV = Container(
+    name="ogv",
+    label="OGV",
+    extensions=("ogv",),
+    media_type="video/ogg",
+    demuxer="ogg",
+    begins=is_ogv,
+    instead=(MATROSKA,),
+)
+MXF = Container(
+    name="mxf",
+    label="MXF",
+    extensions=("mxf",),
+    media_type="application/mxf",
+    demuxer="mxf",
+    begins=is_mxf,
+    instead=(MOV, MATROSKA),
+    places_reordered=False,
+)
+DV = Container(
+    name="dv",
+    label="DV",
+    extensions=("dv",),
+    media_type="video/dv",
+    demuxer="dv",
+    begins=is_dv,
+    instead=(MOV,),
+    declared_length=dv_frame,
+)
+REALMEDIA = Container(
+    name="rm",
+    label="RealMedia",
+    extensions=("rm", "rmvb"),
+    media_type="application/vnd.rn-realmedia",
+    demuxer="rm",
+    begins=is_realmedia,
+    instead=(MATROSKA,),
+)
 M4A = Container(
     name="m4a",
     label="M4A",
@@ -278,7 +319,22 @@ WAV = Container(
     begins=is_wav,
     declared_length=riff_end,
 )
-WITH_PICTURES = (MP4, MOV, MATROSKA, WEBM, MPEGTS, AVI, MPEGPS, FLV, ASF, THREE_GP)
+WITH_PICTURES = (
+    MP4,
+    MOV,
+    MATROSKA,
+    WEBM,
+    MPEGTS,
+    AVI,
+    MPEGPS,
+    FLV,
+    ASF,
+    OGV,
+    MXF,
+    DV,
+    REALMEDIA,
+    THREE_GP,
+)
 WITHOUT_PICTURES = (M4A, MP3, FLAC, WAV)
 CONTAINERS = (*WITH_PICTURES, *WITHOUT_PICTURES)
 ACCEPTED = tuple(one for one in CONTAINERS if one.begins)
@@ -292,4 +348,3 @@ def _alternatives(names: Iterable[str]) -> str:
 
 ACCEPTED_EXTENSIONS = _alternatives(one.extension for one in ACCEPTED)
 ACCEPTED_LABELS = _alternatives(one.label for one in ACCEPTED)
-"""Both as a sentence lists them: "a, b or c"."""

@@ -17,6 +17,12 @@ _SYNC = 0x47
 _TS_PACKETS = ((0, 188), (4, 192), (0, 204))
 """Offset of the sync byte and packet length: plain, with time codes, with error correction."""
 _FEWEST_SYNCS, _MOST_SYNCS = 3, 5
+_OGG, _THEORA = b"OggS\0", b"\x80theora"
+_MXF = bytes.fromhex("060e2b34020501010d010201")
+_HEADER_PARTITION = b"\2"
+_DV_HEADER, _DV_FORMATS, _DV_SUBCODE = b"\x1f\7\0", {b"\x3f", b"\xbf"}, b"\x3f\7\0"
+_DV_LENGTHS = (120_000, 144_000)
+"""Bytes of a frame with 525 lines, and with 625."""
 _PACK = b"\0\0\1\xba"
 _FLV = b"FLV\1"
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
@@ -119,6 +125,31 @@ def is_flv(head: bytes) -> bool:
 def is_asf(head: bytes) -> bool:
     """Tell Windows Media's files by the identifier of their header."""
     return head.startswith(_ASF)
+
+
+def is_ogv(head: bytes) -> bool:
+    """Tell Ogg with Theora by the first pages, which name all that is in it (RFC 3533, 4)."""
+    return head.startswith(_OGG) and _THEORA in head
+
+
+def is_mxf(head: bytes) -> bool:
+    """Tell MXF by the label of its header (SMPTE ST 377-1, 6.2)."""
+    return head.startswith(_MXF) and head[13:14] == _HEADER_PARTITION
+
+
+def is_dv(head: bytes) -> bool:
+    """Tell DV by the first blocks of its first frame, a header's and one of subcode (IEC 61834)."""
+    return head.startswith(_DV_HEADER) and head[3:4] in _DV_FORMATS and head[80:83] == _DV_SUBCODE
+
+
+def dv_frame(head: bytes) -> int:
+    """Tell how long one frame of DV is; a file has one at least."""
+    return _DV_LENGTHS[head[3] >> 7]
+
+
+def is_realmedia(head: bytes) -> bool:
+    """Tell RealMedia by its signature."""
+    return head.startswith(b".RMF\0")
 
 
 def length_of_tag(head: bytes) -> int:

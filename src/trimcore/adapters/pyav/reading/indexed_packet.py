@@ -55,4 +55,6 @@ def index_packet(
 
 def counts_frames(source: OpenedMedia) -> bool:
     """Tell whether a container tells when frames are decoded only, and not which is shown when."""
-    return not source.source_format.places_reordered and source.codec.reorders
+    container = source.source_format
+    may = not container.places_frames or source.video.codec_context.reorder_depth > 0
+    return not container.places_reordered and source.codec.reorders and may
