@@ -23,3 +23,12 @@ def from_ms(milliseconds: None) -> None: ...
 def from_ms(milliseconds: int | None) -> datetime | None:
     """Return the moment of so many milliseconds, exactly."""
     return None if milliseconds is None else _EPOCH + milliseconds * _MILLISECOND
+
+
+@overload
+def whole_ms(moment: datetime) -> datetime: ...
+@overload
+def whole_ms(moment: None) -> None: ...
+def whole_ms(moment: datetime | None) -> datetime | None:
+    """Return the moment as it comes back from a store: what is finer is cut off."""
+    return from_ms(to_ms(moment))

@@ -17,6 +17,8 @@ from trimcore.ports.ids import Ids
 from trimcore.ports.media import Media
 from trimcore.ports.passwords import Passwords
 from trimcore.ports.queue import Queue
+from trimcore.ports.storage.blob_links import BlobLinks
+from trimcore.ports.storage.blobs import Blobs
 from trimcore.ports.storage.byte_source import ByteSource
 from trimcore.ports.tokens import Tokens
 
@@ -40,6 +42,16 @@ def database(settings: Settings) -> Iterator[Database]:
 def storage(settings: Settings, secret: bytes) -> Storage:
     """Return the store of `TRIMCORE_STORAGE_URL`; `secret` signs links that we serve ourselves."""
     return _pick("TRIMCORE_STORAGE_URL", settings.storage_url, STORES)(settings, secret)
+
+
+def links(storage: Storage, blobs: Blobs) -> BlobLinks | None:
+    """Return who reads the links of `blobs`, None if they lead elsewhere.
+
+    A store that was put in the place of the settings' own reads its own links, if it can.
+    """
+    if blobs is storage.blobs:
+        return storage.links
+    return blobs if isinstance(blobs, BlobLinks) else None
 
 
 def queue(settings: Settings) -> Iterator[Queue]:

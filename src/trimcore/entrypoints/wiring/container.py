@@ -50,7 +50,7 @@ class Container(containers.DeclarativeContainer):
     leadership = database.provided.leadership
     storage = providers.ThreadSafeSingleton(adapters_by_url.storage, settings, secret)
     blobs = storage.provided.blobs
-    linked_blobs = storage.provided.links
+    linked_blobs = providers.Callable(adapters_by_url.links, storage, blobs)
     queue = providers.Resource(adapters_by_url.queue, settings)
     media = providers.Resource(adapters_by_url.media)
     passwords = providers.ThreadSafeSingleton(adapters_by_url.passwords)

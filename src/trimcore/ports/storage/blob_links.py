@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class LinkedBlob:
     media_type: str
 
 
+@runtime_checkable
 class BlobLinks(Protocol):
     """The other half of a store whose `Blobs.link` returns a path: `/blobs/<token>`."""
 

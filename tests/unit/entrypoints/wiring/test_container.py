@@ -8,8 +8,12 @@ import pytest
 from dependency_injector import providers
 
 from trimcore.adapters.memory.storage.blobs import MemoryBlobs
+from trimcore.adapters.minio.blobs import S3Blobs
+from trimcore.adapters.minio.client import S3Client
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import read_settings
+from trimcore.entrypoints.wiring.storages import s3_address
+from trimcore.entrypoints.wiring.stores import Storage
 
 SETTINGS = read_settings(
     {
@@ -55,3 +59,18 @@ def test_a_part_can_be_replaced_before_and_after_it_is_made() -> None:
 def test_links_are_read_by_the_store_that_made_them() -> None:
     container = Container(settings=SETTINGS)
     assert container.linked_blobs() is container.blobs()
+
+
+def test_links_follow_a_store_that_is_put_in_its_place() -> None:
+    container = Container(settings=SETTINGS)
+    other = MemoryBlobs()
+    container.blobs.override(other)
+    assert container.linked_blobs() is other
+    container.blobs.override(
+        S3Blobs(S3Client(s3_address("s3+http://key:secret@s3.example:9000/bucket")))
+    )
+    assert container.linked_blobs() is None
+    container.blobs.reset_override()
+    assert container.linked_blobs() is container.blobs()
+    container.storage.override(Storage(blobs=other, links=None))
+    assert container.linked_blobs() is None

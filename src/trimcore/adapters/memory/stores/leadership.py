@@ -4,6 +4,7 @@ from datetime import datetime
 from threading import Lock
 
 from trimcore.ports.stores.leadership import Leadership
+from trimcore.stored.epoch_ms import whole_ms
 
 
 class MemoryLeadership(Leadership):
@@ -16,7 +17,7 @@ class MemoryLeadership(Leadership):
     def acquire(self, task: str, worker: str, now: datetime, *, until: datetime) -> bool:
         with self._lock:
             holder, held_until = self._holders.get(task, (worker, until))
-            if holder != worker and now < held_until:
+            if holder != worker and whole_ms(now) < held_until:
                 return False
-            self._holders[task] = (worker, until)
+            self._holders[task] = (worker, whole_ms(until))
             return True

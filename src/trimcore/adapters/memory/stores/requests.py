@@ -10,6 +10,8 @@ from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.ports.stores.requests import Cursor, Requests
+from trimcore.stored.epoch_ms import whole_ms
+from trimcore.stored.request import RequestDocument
 
 
 class MemoryRequests(Requests):
@@ -31,7 +33,7 @@ class MemoryRequests(Requests):
                 if submission in self._submissions:
                     raise DuplicateSubmission(request.idempotency_key)
                 self._submissions[submission] = request.id
-            self._requests[request.id] = request
+            self._requests[request.id] = _as_stored(request)
 
     def get(self, request_id: RequestId) -> TrimRequest:
         with self._lock:
@@ -49,7 +51,7 @@ class MemoryRequests(Requests):
                 message = f"request {request.id}: version {stored.version} is stored"
                 raise StaleVersion(message)
             self._requests[request.id] = replace(
-                request,
+                _as_stored(request),
                 user_id=stored.user_id,
                 idempotency_key=stored.idempotency_key,
                 created_at=stored.created_at,
@@ -58,7 +60,7 @@ class MemoryRequests(Requests):
     def due(self, now: datetime, limit: int) -> Sequence[TrimRequest]:
         with self._lock:
             waiting = [(each.due_at, each) for each in self._requests.values() if each.due_at]
-        due = [(due_at, each) for due_at, each in waiting if due_at <= now]
+        due = [(due_at, each) for due_at, each in waiting if due_at <= whole_ms(now)]
         return [each for _, each in sorted(due, key=lambda pair: pair[0])[:limit]]
 
     def list_of_user(
@@ -69,6 +71,7 @@ class MemoryRequests(Requests):
         after: Cursor | None = None,
         limit: int | None = None,
     ) -> Sequence[TrimRequest]:
+        place = None if after is None else (whole_ms(after.created_at), after.id)
         with self._lock:
             everything = list(self._requests.values())
         listed = [
@@ -76,7 +79,7 @@ class MemoryRequests(Requests):
             for each in everything
             if each.user_id == user_id
             and (statuses is None or each.status in statuses)
-            and (after is None or (each.created_at, each.id) < (after.created_at, after.id))
+            and (place is None or (each.created_at, each.id) < place)
         ]
         return sorted(listed, key=lambda each: (each.created_at, each.id), reverse=True)[:limit]
 
@@ -99,3 +102,16 @@ class MemoryRequests(Requests):
             return self._requests[request_id]
         except KeyError:
             raise RequestNotFound(request_id) from None
+
+
+def _as_stored(request: TrimRequest) -> TrimRequest:
+    """Return the request as a database would give it back: with moments of whole milliseconds."""
+    return RequestDocument.of(request).value(
+        id=request.id,
+        user_id=request.user_id,
+        idempotency_key=request.idempotency_key,
+        status=request.status,
+        version=request.version,
+        created_at=whole_ms(request.created_at),
+        due_at=whole_ms(request.due_at),
+    )

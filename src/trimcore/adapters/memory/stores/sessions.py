@@ -1,5 +1,6 @@
 """Sessions in memory."""
 
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from trimcore.domain.errors import DuplicateId
 from trimcore.domain.model.session import Session
 from trimcore.ports.stores.sessions import Sessions
+from trimcore.stored.epoch_ms import whole_ms
 
 
 class MemorySessions(Sessions):
@@ -22,7 +24,12 @@ class MemorySessions(Sessions):
         with self._lock:
             if session.uid in self._sessions:
                 raise DuplicateId(str(session.uid))
-            self._sessions[session.uid] = session
+            self._sessions[session.uid] = replace(
+                session,
+                issued_at=whole_ms(session.issued_at),
+                expires_at=whole_ms(session.expires_at),
+                revoked_at=whole_ms(session.revoked_at),
+            )
 
     def find(self, uid: UUID) -> Session | None:
         with self._lock:
@@ -31,11 +38,13 @@ class MemorySessions(Sessions):
     def revoke(self, uid: UUID, now: datetime) -> None:
         with self._lock:
             if uid in self._sessions:
-                self._sessions[uid] = self._sessions[uid].revoke(now)
+                self._sessions[uid] = self._sessions[uid].revoke(whole_ms(now))
 
     def delete_expired(self, now: datetime) -> int:
         with self._lock:
-            expired = [uid for uid, each in self._sessions.items() if each.expires_at <= now]
+            expired = [
+                uid for uid, each in self._sessions.items() if each.expires_at <= whole_ms(now)
+            ]
             for uid in expired:
                 del self._sessions[uid]
             return len(expired)

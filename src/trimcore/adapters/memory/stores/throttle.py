@@ -4,6 +4,7 @@ from datetime import datetime
 from threading import Lock
 
 from trimcore.ports.stores.throttle import Throttle
+from trimcore.stored.epoch_ms import whole_ms
 
 
 class MemoryThrottle(Throttle):
@@ -15,12 +16,12 @@ class MemoryThrottle(Throttle):
 
     def record(self, key: str, now: datetime, *, keep_until: datetime) -> None:
         with self._lock:
-            self._events.setdefault(key, []).append((now, keep_until))
+            self._events.setdefault(key, []).append((whole_ms(now), whole_ms(keep_until)))
 
     def moments(self, key: str, since: datetime) -> tuple[datetime, ...]:
         with self._lock:
             events = list(self._events.get(key, ()))
-        return tuple(sorted(happened for happened, _ in events if happened > since))
+        return tuple(sorted(happened for happened, _ in events if happened > whole_ms(since)))
 
     def clear(self, key: str) -> None:
         with self._lock:
@@ -30,7 +31,7 @@ class MemoryThrottle(Throttle):
         with self._lock:
             before = self._count()
             for key, events in list(self._events.items()):
-                kept = [event for event in events if event[1] > now]
+                kept = [event for event in events if event[1] > whole_ms(now)]
                 if kept:
                     self._events[key] = kept
                 else:

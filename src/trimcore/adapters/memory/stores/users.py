@@ -7,6 +7,7 @@ from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.user import User
 from trimcore.ports.stores.users import Users
+from trimcore.stored.epoch_ms import whole_ms
 
 
 class MemoryUsers(Users):
@@ -26,7 +27,7 @@ class MemoryUsers(Users):
             if user.email_key in self._ids:
                 raise EmailTaken
             self._ids[user.email_key] = user.id
-            self._users[user.id] = user
+            self._users[user.id] = replace(user, created_at=whole_ms(user.created_at))
 
     def get(self, user_id: UserId) -> User:
         with self._lock:

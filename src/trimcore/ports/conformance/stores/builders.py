@@ -21,6 +21,8 @@ from trimcore.domain.model.video import Source, Video, source_key
 NOW = datetime(2019, 7, 25, 18, 33, 54, 987_000, tzinfo=UTC)
 """The moment at which the values of the tests are made."""
 
+FINER = timedelta(microseconds=999)
+"""What no store keeps of a moment."""
 HASH = "$scheme$salt$digest"
 POLICY = RetryPolicy()
 DAMAGED = Failure(code="damaged_media", detail="The file is broken at 00:00:07 – “moov”.")

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from trimcore.ports.conformance.stores.builders import NOW
+from trimcore.ports.conformance.stores.builders import FINER, NOW
 from trimcore.ports.conformance.stores.races import race
 from trimcore.ports.stores.leadership import Leadership
 
@@ -35,6 +35,11 @@ class LeadershipSuite:
         leadership.acquire("sweep", "ada", NOW, until=UNTIL)
         assert leadership.acquire("sweep", "bob", UNTIL, until=UNTIL + 5 * SECOND)
         assert not leadership.acquire("sweep", "ada", UNTIL + SECOND, until=UNTIL + 6 * SECOND)
+
+    def test_what_is_finer_than_a_millisecond_is_cut_off(self, leadership: Leadership) -> None:
+        leadership.acquire("sweep", "ada", NOW, until=UNTIL + FINER)
+        assert leadership.acquire("sweep", "bob", UNTIL, until=UNTIL + SECOND)
+        assert not leadership.acquire("sweep", "ada", UNTIL + SECOND - FINER, until=UNTIL)
 
     def test_duties_are_apart(self, leadership: Leadership) -> None:
         assert leadership.acquire("sweep", "ada", NOW, until=UNTIL)

@@ -12,6 +12,7 @@ from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.ports.conformance.stores.backlogs import BacklogsSuite
 from trimcore.ports.conformance.stores.builders import (
+    FINER,
     NOW,
     POLICY,
     a_receipt,
@@ -24,7 +25,7 @@ from trimcore.ports.conformance.stores.builders import (
 from trimcore.ports.conformance.stores.listings import ListingsSuite
 from trimcore.ports.conformance.stores.races import failures, race
 from trimcore.ports.conformance.stores.stateful import StatefulSuite
-from trimcore.ports.stores.requests import Requests
+from trimcore.ports.stores.requests import Cursor, Requests
 
 
 class RequestsSuite(BacklogsSuite, ListingsSuite, StatefulSuite):
@@ -63,6 +64,24 @@ class RequestsSuite(BacklogsSuite, ListingsSuite, StatefulSuite):
             request = submitted(created_at=NOW.replace(microsecond=milliseconds * 1000))
             requests.add(request)
             assert requests.get(request.id) == request
+
+    def test_what_is_finer_than_a_millisecond_is_cut_off(self, requests: Requests) -> None:
+        fine = submitted(created_at=NOW + FINER)
+        due_at = NOW + POLICY.ring_after
+        whole = replace(fine, created_at=NOW, updated_at=NOW, not_before=NOW, due_at=due_at)
+        requests.add(fine)
+        assert requests.get(fine.id) == whole
+        assert [each.id for each in requests.due(due_at, 9)] == [fine.id]
+        assert requests.waiting_since() == NOW
+        before = Cursor(created_at=NOW + FINER, id=fine.id)
+        assert requests.list_of_user(fine.user_id, after=before) == []
+        claimed = fine.claim(worker="worker-0", now=NOW + FINER, policy=POLICY)
+        requests.replace(claimed)
+        assert requests.get(fine.id) == whole.claim(worker="worker-0", now=NOW, policy=POLICY)
+        again = submitted(created_at=NOW + FINER)
+        requests.add(processing_again(again))
+        whole = replace(again, created_at=NOW, updated_at=NOW, not_before=NOW, due_at=due_at)
+        assert requests.get(again.id) == processing_again(whole)
 
     def test_an_unknown_request_is_not_found(self, requests: Requests) -> None:
         requests.add(submitted())

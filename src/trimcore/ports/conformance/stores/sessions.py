@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from trimcore.domain.errors import DuplicateId
-from trimcore.ports.conformance.stores.builders import NOW, a_session
+from trimcore.ports.conformance.stores.builders import FINER, NOW, a_session
 from trimcore.ports.conformance.stores.races import failures, race
 from trimcore.ports.stores.sessions import Sessions
 
@@ -31,6 +31,16 @@ class SessionsSuite:
         session = a_session().revoke(NOW)
         sessions.add(session)
         assert sessions.find(session.uid) == session
+
+    def test_what_is_finer_than_a_millisecond_is_cut_off(self, sessions: Sessions) -> None:
+        session, revoked = a_session(), a_session()
+        later = session.expires_at + FINER
+        sessions.add(replace(session, issued_at=session.issued_at + FINER, expires_at=later))
+        sessions.add(revoked)
+        sessions.revoke(revoked.uid, NOW + FINER)
+        assert sessions.find(session.uid) == session
+        assert sessions.find(revoked.uid) == revoked.revoke(NOW)
+        assert sessions.delete_expired(session.expires_at) == 2
 
     def test_an_unknown_uid_finds_nothing(self, sessions: Sessions) -> None:
         sessions.add(a_session())

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from trimcore.ports.conformance.stores.builders import NOW, an_object_id
+from trimcore.ports.conformance.stores.builders import FINER, NOW, an_object_id
 from trimcore.ports.conformance.stores.races import failures, race
 from trimcore.ports.stores.throttle import Throttle
 
@@ -41,6 +41,12 @@ class ThrottleSuite:
         throttle.record("key", NOW, keep_until=LATER)
         throttle.record("key", NOW + SECOND, keep_until=LATER)
         assert throttle.moments("key", NOW) == (NOW + SECOND,)
+
+    def test_what_is_finer_than_a_millisecond_is_cut_off(self, throttle: Throttle) -> None:
+        throttle.record("key", NOW + FINER, keep_until=LATER + FINER)
+        assert throttle.moments("key", NOW - SECOND) == (NOW,)
+        assert throttle.moments("key", NOW + FINER) == ()
+        assert throttle.delete_expired(LATER) == 1
 
     def test_clearing_forgets_one_key(self, throttle: Throttle) -> None:
         for key in ("one", "one", "other"):

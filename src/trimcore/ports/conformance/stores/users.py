@@ -8,7 +8,7 @@ import pytest
 
 from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
 from trimcore.domain.model.user import email_key
-from trimcore.ports.conformance.stores.builders import a_user, a_user_id, an_object_id
+from trimcore.ports.conformance.stores.builders import FINER, NOW, a_user, a_user_id, an_object_id
 from trimcore.ports.conformance.stores.races import failures, race
 from trimcore.ports.stores.users import Users
 
@@ -38,6 +38,11 @@ class UsersSuite:
         users.add(ada)
         assert users.get(ada.id) == ada
         assert users.find_by_email(ada.email_key) == ada
+
+    def test_what_is_finer_than_a_millisecond_is_cut_off(self, users: Users) -> None:
+        ada = a_user(created_at=NOW + FINER)
+        users.add(ada)
+        assert users.get(ada.id) == replace(ada, created_at=NOW)
 
     def test_an_unknown_id_is_not_found(self, users: Users) -> None:
         users.add(a_user())
