@@ -2,13 +2,19 @@
 # them installs the locked tools into .venv, and later ones find them there.
 
 PORT ?= 8000
-PYTEST_ARGS ?=
 ROUNDS ?= 20
 KINDS ?=
 FAULTS_ARGS ?=
 BENCH ?=
-# How many processes run the tests; 0: this one, as a debugger wants it.
-TEST_PROCESSES ?= auto
+# How many processes run the tests, much of which is waiting; 0: this one, as a debugger wants it.
+TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+# Tests take half as long again when they are measured, and these reach nearly everything.
+MEASURED := $(filter-out %/corpus,$(wildcard tests/unit/[a-z]*)) $(filter-out \
+	%/test_machine.py,$(wildcard $(addsuffix /test_*.py,$(addprefix tests/integration/, \
+	cli http mongo rabbitmq s3)))) $(wildcard $(addsuffix .py,$(addprefix \
+	tests/integration/engine/test_,broadcasts clock data display edits extras kept_sound \
+	packed_frames picture_subtitles reading refused_clocks shapes sound_alone stills supplements \
+	transparency user_boxes)))
 BENCH_ARGS ?=
 
 VENV := .venv
@@ -52,14 +58,19 @@ test: $(READY) ## run every check and every test
 	@$(MAKE) --no-print-directory typing
 	@$(MAKE) --no-print-directory arch
 	@$(BIN)/python -m servers install
+ifdef PYTEST_ARGS
 	@$(PYTEST) $(SHARED_OUT) $(PYTEST_ARGS)
+else
+	@$(MAKE) --no-print-directory coverage
+	@$(PYTEST) $(SHARED_OUT) $(MEASURED:%=--ignore=%)
+endif
 
 .PHONY: coverage
-coverage: $(READY) ## run every test, and see how much of trimcore runs, in all processes
+coverage: $(READY) ## run the tests that reach most of trimcore, and see how much it is, in all processes
 	@$(BIN)/python -m servers install
 	@rm -f .coverage .coverage.*
 	@COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml COVERAGE_FILE=$(CURDIR)/.coverage \
-		PYTHONPATH=$(CURDIR)/tests/measured $(PYTEST) $(SHARED_OUT) $(PYTEST_ARGS)
+		PYTHONPATH=$(CURDIR)/tests/measured $(PYTEST) $(SHARED_OUT) $(MEASURED)
 	@$(BIN)/python -m tests.measured
 
 .PHONY: lint

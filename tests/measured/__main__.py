@@ -5,9 +5,12 @@ Ends with 2 if that is more than `fail_under` of `[tool.coverage.report]` allows
 
 import subprocess
 import sys
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from coverage import CoverageData
+from coverage.exceptions import CoverageException
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,10 +27,10 @@ def gather(folder: Path) -> None:
     """Write what the engine's processes dumped as one file that can be combined with others."""
     gathered = CoverageData(basename=str(folder / ".coverage.engine"))
     for dump in folder.glob(".coverage.*.dump"):
-        content = dump.read_bytes()
-        if content:  # a child that was killed has written nothing
-            measured = CoverageData(no_disk=True)
-            measured.loads(content)
+        measured = CoverageData(no_disk=True)
+        # A child that was killed has written nothing, or half of it.
+        with suppress(zlib.error, CoverageException):
+            measured.loads(dump.read_bytes())
             gathered.update(measured)
         dump.unlink()
     gathered.write()
