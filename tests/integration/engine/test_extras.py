@@ -16,12 +16,12 @@ from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.adapters.pyav.metadata.extras import extras_of
 from trimcore.domain.cutting.containers import (
-    CONTAINERS,
     MATROSKA,
     MOV,
     MP4,
     MPEGTS,
     WEBM,
+    WITH_PICTURES,
     Container,
 )
 from trimcore.domain.cutting.extras import Extra
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, RATE, FRAMES = 160, 96, 25, 150
 FONT = bytes(range(256)) * 12
 STARTS = (0, 2, 4)
-WRITABLE = [one for one in CONTAINERS if one.holds]
+WRITABLE = [one for one in WITH_PICTURES if one.holds]
 
 
 @dataclass
