@@ -193,3 +193,35 @@ def test_keyframes_that_lean_on_tables_of_earlier_ones_are_not_joined(
     receipt = cut(engine, source, tmp_path).receipt
     assert receipt.path is EnginePath.ENCODED
     assert "parameter sets" in receipt.encoded_because
+
+
+@pytest.mark.parametrize("mode", [TrimMode.EXACT, TrimMode.ENCODE], ids=str)
+def test_captions_stay_with_their_pictures(
+    engine: PyavMedia, library: Library, tmp_path: Path, mode: TrimMode
+) -> None:
+    """All of the window's, and none from outside."""
+
+    def captioned(data: bytes) -> bytes:
+        behind = max(header.end for header in headers(data))
+        number = next(numbers)
+        text = b"GA94\3\x42\xff" + bytes([0xFC, 0x80 | number, 0x81, 0xFD, 0x80, 0x80, 0xFF])
+        return data[:behind] + b"\0\0\1\xb2" + text + b"\0\0\1\xb2DTG1\x41\xf8" + data[behind:]
+
+    numbers = count()
+    film = library.made(FILMS["mpeg2-open-mkv"])
+    source, sink = changed(film, tmp_path / "captions.mkv", captioned), KeptSink()
+    content = KeptSource(source.read_bytes())
+    engine.trim(content, WINDOW, sink, mode=mode, watch=unwatched)
+    made = tmp_path / "cut.mkv"
+    made.write_bytes(sink.content)
+    assert _user_data(made) == _user_data(source)[18 : 18 + 57]
+
+
+def _user_data(path: Path) -> list[list[bytes]]:
+    with av.open(str(path), "r") as file:
+        found = {
+            packet.pts or 0: [one.content for one in headers(bytes(packet)) if one.code == 0xB2]
+            for packet in file.demux(video=0)
+            if packet.size
+        }
+    return [found[pts] for pts in sorted(found)]

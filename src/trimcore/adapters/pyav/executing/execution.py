@@ -159,7 +159,7 @@ class _Assembly:
         self, run: EncodedRun, ending: bytes = b"", behind: tuple[FramePlan, ...] = ()
     ) -> Transcoder:
         source, packets = self.cut.source, self.cut.index.video.packets
-        headers = RunHeaders.of(source) if self.cut.plan.copied is not None else None
+        headers = RunHeaders.of(source, alone=self.cut.plan.copied is None)
 
         def write(packet: "Packet[Stream]", frame: FramePlan, *, last: bool) -> None:
             dressed = headers.put_on(packet, frame) if headers is not None else packet

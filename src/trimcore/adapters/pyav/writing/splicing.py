@@ -111,10 +111,12 @@ class RunHeaders:
     headers: SourceHeaders
 
     @classmethod
-    def of(cls, source: OpenedMedia) -> Self | None:
+    def of(cls, source: OpenedMedia, *, alone: bool) -> Self | None:
         """Return those of a source; None where its codec has no such headers."""
+        if not source.codec.sequence_headers:
+            return None
         told = source.video.codec_context.extradata or b""
-        return cls(headers=SourceHeaders(told=told)) if source.codec.sequence_headers else None
+        return cls(headers=SourceHeaders(alone=alone, told=told))
 
     def see(self, packet: "Packet[Stream]") -> None:
         """Take in a packet of the source.

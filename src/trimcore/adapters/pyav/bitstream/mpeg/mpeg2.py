@@ -14,7 +14,7 @@ from trimcore.adapters.pyav.bitstream.nal import BrokenUnits
 from trimcore.domain.cutting.planning.packets import PacketKind
 
 _START = re.compile(b"\0\0\1")
-_PICTURE, _SEQUENCE, _EXTENSION, _GROUP = 0x00, 0xB3, 0xB5, 0xB8
+_PICTURE, _USER, _SEQUENCE, _EXTENSION, _GROUP = 0x00, 0xB2, 0xB3, 0xB5, 0xB8
 _SLICES = range(0x01, 0xB0)
 _ABOUT_SEQUENCE = frozenset({_SEQUENCE, _EXTENSION})
 _SEQUENCE_EXTENSION, _CODING_EXTENSION = 1, 8
@@ -96,13 +96,17 @@ def has_tables(data: bytes) -> bool:
 class SourceHeaders:
     """Gives the encoded pictures of a run the headers of the pictures in whose place they stand.
 
-    It has to `see` each packet that is decoded for the run, in their order. `told` is what the
-    container tells of the sequence; it counts where no packet does.
+    What a picture carries beside itself, such as captions and the active format, goes with it. It
+    has to `see` each packet that is decoded for the run, in their order. `told` is what the
+    container tells of the sequence; it counts where no packet does. Pictures that stand `alone`
+    keep the encoder's headers.
     """
 
+    alone: bool = False
     told: bytes = b""
     _sequence: bytes = b""
     _pictures: dict[int, bytes] = field(default_factory=dict)
+    _beside: dict[int, bytes] = field(default_factory=dict)
 
     def see(self, tick: int | None, data: bytes) -> None:
         """Take in a packet whose picture shows at `tick`.
@@ -110,12 +114,14 @@ class SourceHeaders:
         Raises:
             BrokenUnits: what its sequence header says is not what an earlier one said.
         """
-        sequence = sequence_of(data)
+        sequence = b"" if self.alone else sequence_of(data)
         if self._sequence and sequence and _described(sequence) != _described(self._sequence):
             raise BrokenUnits("the sequence header changes")
         self._sequence = self._sequence or sequence
-        coding = _coding(data)
-        if tick is not None and coding is not None:
+        if tick is None:
+            return
+        self._beside[tick] = b"".join(data[one.start : one.end] for one in _user_data(data))
+        if coding := _coding(data):
             self._pictures[tick] = coding.content
 
     def put_on(self, tick: int, data: bytes) -> bytes:
@@ -124,6 +130,9 @@ class SourceHeaders:
         Raises:
             BrokenUnits: no sequence header was seen, or the packet does not go under it.
         """
+        data = _carrying(data, self._beside.pop(tick, b""))
+        if self.alone:
+            return data
         self._sequence = self._sequence or sequence_of(self.told)
         if not self._sequence:
             raise BrokenUnits("there is no sequence header")
@@ -158,6 +167,24 @@ def _coding(data: bytes) -> Header | None:
         ),
         None,
     )
+
+
+def _user_data(data: bytes) -> Iterator[Header]:
+    """Give what stands beside a packet's picture; what stands beside its sequence is not that."""
+    about_picture = False
+    for header in headers(data):
+        about_picture = about_picture or header.code == _PICTURE
+        if about_picture and header.code == _USER:
+            yield header
+
+
+def _carrying(data: bytes, beside: bytes) -> bytes:
+    """Put user data behind a picture's last header, in the place of its own."""
+    last = max((header.end for header in headers(data)), default=0)
+    front = data[:last]
+    for own in reversed([*_user_data(data)]):
+        front = front[: own.start] + front[own.end :]
+    return front + beside + data[last:]
 
 
 def _check_rows(sequence: bytes, coding: bytes) -> None:

@@ -35,6 +35,11 @@ def picture(kind: int, flags: int = 0x40, progressive: int = 0x80, structure: in
     return header(0x00, 0, kind << 3, 0xFF, 0xF8) + coding + SLICE
 
 
+def _with(data: bytes, beside: bytes) -> bytes:
+    """Put something between a picture's headers and its slice."""
+    return data.removesuffix(SLICE) + beside + SLICE
+
+
 def group(*, closed: bool) -> bytes:
     return header(0xB8, 0, 8, 0, 0x40 * closed)
 
@@ -90,6 +95,24 @@ class TestReplacing:
         run = SourceHeaders()
         run.see(7, sequence(progressive=False) + source)
         assert run.put_on(7, made) == after
+
+    def test_what_a_picture_carries_goes_with_it(self) -> None:
+        """In place of what the encoder gathered, and nothing of the sequence's."""
+        captions, format_, gathered = (header(0xB2, *text) for text in (b"GA94", b"DTG1", b"all"))
+        source, made = picture(2), picture(1)
+        run = SourceHeaders()
+        run.see(3, sequence() + header(0xB2, *b"Lavc") + _with(source, captions + format_))
+        run.see(4, picture(2))
+        assert run.put_on(3, _with(made, gathered)) == _with(made, captions + format_)
+        assert run.put_on(4, _with(made, gathered)) == made
+
+    def test_alone_it_keeps_the_encoders_headers(self) -> None:
+        """Only what pictures carry goes along."""
+        run = SourceHeaders(alone=True)
+        run.see(0, sequence() + _with(picture(1, 0xC2), header(0xB2, *b"GA94")))
+        run.see(1, sequence(height=144) + picture(1))
+        made = sequence(height=144) + group(closed=True) + picture(1)
+        assert run.put_on(0, made) == _with(made, header(0xB2, *b"GA94"))
 
     def test_the_sources_header_is_put_in_place(self) -> None:
         """Before keyframes, where the encoder has its own; groups stay."""
