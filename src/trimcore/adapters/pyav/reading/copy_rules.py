@@ -16,7 +16,8 @@ def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
     if mode is TrimMode.ENCODE:
         return CopyRules()
     codec = source.codec
-    if codec.name not in held_at_all(source.format):
+    stays = source.format is source.source_format  # libav tells of few that transport streams hold
+    if not stays and codec.name not in held_at_all(source.format):
         return CopyRules(
             reason=f"{source.format.label} holds no pictures of the codec {codec.name}."
         )
