@@ -38,6 +38,7 @@ class Part:
     sound: str = "mp2"
     b_frames: int = 2
     still: tuple[int, int] = (0, 0)
+    opens: bool = False
 
 
 @cache
@@ -46,6 +47,8 @@ def made(part: Part) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format="mpegts") as out:
         options = {"preset": "ultrafast"} if part.codec == "libx264" else {}
+        if part.opens:
+            options = {"preset": "veryfast", "x264-params": "open-gop=1:scenecut=0"}
         stream = out.add_stream(part.codec, rate=RATE, options=options)
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
@@ -187,3 +190,27 @@ def test_a_recording_that_breaks_off_amid_a_picture_loses_that_alone(engine: Pya
         shown = sum(1 for _ in file.decode(video=0))
     assert abs(shown - 3 * RATE) <= 1
     assert any("jumps back" in report.reason for report in receipt.streams)
+
+
+@pytest.mark.parametrize("codec", ["libx264", "mpeg2video"])
+def test_recordings_may_begin_and_end_anywhere(engine: PyavMedia, codec: str) -> None:
+    """What leans on pictures that were never recorded is left out, and nothing else."""
+    opens = codec == "libx264"
+    one = made(Part(begins=10, codec=codec, opens=opens))
+    other = made(Part(begins=700, first=5 * RATE, codec=codec, opens=opens))
+    content = one[: len(one) * 5 // 6 // 188 * 188] + other[len(other) // 8 // 188 * 188 :]
+    receipt, piece = cut(engine, content, TrimWindow.parse("3", "3"))
+    with av.open(io.BytesIO(piece), "r") as file:
+        frames = list(file.decode(video=0))
+    found = [_number(frame) for frame in frames[:-1:3]]
+    assert found == sorted(found)
+    assert found[0] in range(74, 77)
+    assert found[-1] in range(160, 190)
+    assert any("jumps ahead" in report.reason for report in receipt.streams)
+
+
+def _number(frame: "av.VideoFrame") -> int:
+    seen = sample(frame)
+    return max(
+        range(60, 200), key=lambda number: sample(draw(number, WIDTH, HEIGHT)).decibels(seen)
+    )

@@ -57,7 +57,7 @@ class Transcoder:
     `sees` is given each packet before it is decoded. `entry` is the tick of the keyframe at which
     it begins, if that is known to be one. `opening` is the tick before which frames may be missing,
     where the stream begins with the run. `keyframes` are the ticks of frames that have to be
-    keyframes.
+    keyframes, `beginnings` those of keyframes that know of nothing before them.
     """
 
     decoder: "VideoCodecContext"
@@ -72,6 +72,7 @@ class Transcoder:
     entry: int | None = None
     opening: int | None = None
     keyframes: Collection[int] = frozenset()
+    beginnings: Collection[int] = frozenset()
     sees: "Callable[[Packet[Stream]], None] | None" = None
     encoder: "VideoCodecContext | None" = None
     _done: int = 0
@@ -141,12 +142,13 @@ class Transcoder:
         self.decoder.skip_frame = "DEFAULT"
 
     def _decoded(self, packet: "Packet[Stream] | None") -> "list[VideoFrame]":
-        """Decode a packet; another decoder than before first lets go of what it holds back."""
+        """Decode a packet; what is held back comes first where decoding begins anew."""
         decoder = self.decoder
         if packet is not None and self.decoder_for is not None:
             decoder = self.decoder_for(packet)
         held: list[VideoFrame] = []
-        if decoder is not self.decoder:
+        begins = packet is not None and packet.pts in self.beginnings and not self.counts
+        if begins or decoder is not self.decoder:
             held = self.decoder.decode(None)
             self.decoder.flush_buffers()
             self.decoder = decoder

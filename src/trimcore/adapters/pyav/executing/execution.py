@@ -178,6 +178,7 @@ class _Assembly:
             opening=self.cut.index.video.opening if run.decode_from == 0 else None,
             sees=headers.see if headers is not None else None,
             keyframes=self.cut.keyframes_in(run),
+            beginnings=self.cut.index.video.beginnings,
             counts=counts_frames(source),
             framing=source.framing,
             follows_shape=source.format.in_band,

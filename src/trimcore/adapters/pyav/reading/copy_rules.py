@@ -28,7 +28,13 @@ def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
         return CopyRules(reason=f"{label} files don't tell exactly when a frame is shown.")
     hides = mode is TrimMode.INSTANT and source.format.index_in_front
     if codec.copying is Copying.JOINED:
-        return CopyRules(copies=True, joins=True, opens=codec.opens, hides=hides)
+        return CopyRules(
+            copies=True,
+            joins=True,
+            opens=codec.opens,
+            resumes=codec.units is None,  # units tell the order of pictures across a break
+            hides=hides,
+        )
     return CopyRules(
         copies=True,
         hides=hides,

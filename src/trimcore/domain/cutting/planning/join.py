@@ -38,13 +38,14 @@ class CopyRules:
     """What may be done with packets of the source's codec.
 
     `copies` allows to copy them, `joins` also beside encoded frames, `opens` to begin at an open
-    keyframe. `hides` is the wish to copy what frames need, too, and hide it. `reason` says why,
-    if anything is not allowed.
+    keyframe, and `resumes` to copy one behind a break, amid other copies. `hides` is the wish to
+    copy what frames need, too, and hide it. `reason` says why, if anything is not allowed.
     """
 
     copies: bool = False
     joins: bool = False
     opens: bool = False
+    resumes: bool = False
     hides: bool = False
     reason: str = ""
 
@@ -113,7 +114,7 @@ def plan_join(video: PacketIndex, frames: Sequence[FramePlan], rules: CopyRules)
         return whole
     if len(descriptions_of(video, frames)) > 1:
         return _reason(whole, CHANGES)
-    copied = _copied_run(video, frames, opens=rules.opens)
+    copied = _copied_run(video, frames, rules)
     if copied is None:
         return _reason(whole, rules.reason or NO_ENTRY)
     begins, ends = copied.frames[0].tick, copied.frames[-1].tick
@@ -179,16 +180,19 @@ class _Run:
 
 
 def _copied_run(
-    video: PacketIndex, frames: Sequence[FramePlan], *, opens: bool
+    video: PacketIndex, frames: Sequence[FramePlan], rules: CopyRules
 ) -> CopiedRun | None:
     slots = {frame.tick: slot for slot, frame in enumerate(frames)}
-    entry = _entry(video, slots, opens=opens)
+    entry = _entry(video, slots, opens=rules.opens)
     if entry is None:
         return None
     begins = slots[video.packets[entry].pts]
     run = _Run(first=entry, begins=begins)
+    anew = frozenset() if rules.resumes else video.beginnings
     for position in range(entry, len(video.packets)):
         packet = video.packets[position]
+        if position > entry and packet.kind is PacketKind.OPEN and packet.pts in anew:
+            break
         if packet.pts < video.packets[entry].pts or packet.kind is PacketKind.LOST:
             run.skipped.add(position)
         elif not packet.shown or packet.pts not in slots:

@@ -97,6 +97,13 @@ class PacketIndex:
         return replace(self, packets=tuple(hidden))
 
     @property
+    def beginnings(self) -> frozenset[int]:
+        """The ticks of the keyframes with which decoding begins anew, one behind each break."""
+        keys = [at for at, packet in enumerate(self.packets) if packet.keyframe]
+        behind = (next((at for at in keys if at >= position), None) for position in self.breaks)
+        return frozenset(self.packets[at].pts for at in behind if at is not None)
+
+    @property
     def breaks_off(self) -> bool:
         """Whether a recording ends inside the index."""
         return self.to_end or bool(self.breaks)

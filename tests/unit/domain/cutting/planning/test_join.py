@@ -70,6 +70,14 @@ class TestShapes:
         assert made.copied.skipped == {5, 6}
         assert ticks(made.head) == [2, 3, 4, 5]
 
+    def test_an_open_keyframe_behind_a_break_is_copied_where_decoders_get_along(self) -> None:
+        """Elsewhere the copy ends before it; a closed one is copied in any case."""
+        video = replace(drawn("IPP CPP"), breaks=(3,))
+        assert video.beginnings == {3}
+        assert shape(plan(video, "0", "0.6", replace(ALL, resumes=True))) == "cccccc"
+        assert shape(plan(video, "0", "0.6", ALL)) == "ccceee"
+        assert shape(plan(replace(drawn("IPP IPP"), breaks=(3,)), "0", "0.6", ALL)) == "cccccc"
+
     def test_where_open_keyframes_can_not_be_entered_the_next_closed_one_is(self) -> None:
         """Their frames are encoded."""
         video = drawn("IPPCPPIPP")
