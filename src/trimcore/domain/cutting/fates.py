@@ -171,6 +171,7 @@ def _of_pictures() -> Iterator[Carried]:
         place=place,
         kept=(MP4, MOV, MATROSKA, MPEGTS),
     )
+    yield Carried(name="film grain (SEI)", place=place, kept=(MP4, MOV, MATROSKA, MPEGTS))
 
 
 CARRIED = (*_of_files(), *_of_makers(), *_of_tracks(), *_of_showing(), *_of_pictures())

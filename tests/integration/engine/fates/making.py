@@ -264,9 +264,14 @@ def lines(into: Container) -> bytes:
         return film(into, hook, late=late)
 
 
-def noted(into: Container) -> bytes:
-    """Make a film of whose pictures each comes with a note of a camera."""
-    note = b"\x06\x05\x14" + bytes(range(1, 21)) + b"\x80"
+NOTE = b"\x05\x14" + bytes(range(1, 21))
+GRAIN = b"\x13\x0a" + bytes.fromhex("00a00200ff0190100860")
+"""Grain of the luma alone, by frequencies, of the strength 100 / 4 (ITU-T H.264, D.1.21)."""
+
+
+def noted(into: Container, message: bytes = NOTE) -> bytes:
+    """Make a film of whose pictures each comes with a message, as the note of a camera is one."""
+    note = b"\x06" + message + b"\x80"
     made, read = io.BytesIO(), film(into)
     with opened(read) as source, av.open(made, "w", format=into.muxer) as copy:
         video = source.streams.video[0]

@@ -17,6 +17,7 @@ from tests.integration.engine.fates.making import (
     AROUND,
     DOLBY,
     FIRMWARE,
+    GRAIN,
     LIGHT,
     MASTERED,
     MOMENTS,
@@ -53,6 +54,7 @@ from tests.integration.engine.fates.seeing import (
     see_covers,
     see_disposition,
     see_eyes,
+    see_grain,
     see_last_track,
     see_light,
     see_lines,
@@ -162,4 +164,5 @@ PROOFS = {
     ),
     "clean aperture (`clap`)": Proof(make=shown_by(APERTURE), see=bytes_of(APERTURE)),
     "captions, HDR10+, surroundings, notes of cameras (SEI)": Proof(make=noted, see=see_notes),
+    "film grain (SEI)": Proof(make=lambda into: noted(into, GRAIN), see=see_grain),
 }

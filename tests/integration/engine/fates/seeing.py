@@ -176,3 +176,17 @@ def see_notes(content: bytes) -> object:
             for frame in file.decode(video=0)
         ]
     return all(bytes(range(1, 21)) in one for one in beside)
+
+
+def clean(content: bytes) -> list[av.VideoFrame]:
+    """Decode without drawing the grain."""
+    with opened(content) as file:
+        file.streams.video[0].codec_context.options = {"export_side_data": "film_grain"}
+        return list(file.decode(video=0))
+
+
+def see_grain(content: bytes) -> object:
+    return all(
+        Type.FILM_GRAIN_PARAMS in [one.type for one in cast("Iterable[SideData]", frame.side_data)]
+        for frame in clean(content)
+    )

@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.integration.engine.fates.making import GRAIN, noted
 from tests.integration.engine.fates.proofs import PROOFS
+from tests.integration.engine.fates.seeing import clean
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.containers import Container
+from trimcore.domain.cutting.containers import MP4, Container
 from trimcore.domain.cutting.fates import CARRIED, OUTPUTS, Carried, Outcome
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -40,6 +42,16 @@ def test_what_a_file_carries_meets_its_fate(
     else:
         assert not has
         assert proof.words in "\n".join(stream.reason for stream in receipt.streams)
+
+
+def test_grain_is_drawn_once(engine: PyavMedia) -> None:
+    """By whoever shows the pictures; those that are encoded have none of it in them."""
+    source, sink = noted(MP4, GRAIN), KeptSink()
+    engine.trim(KeptSource(source), WINDOW, sink, mode=TrimMode.EXACT, watch=unwatched)
+    frames = zip(clean(source)[15:50], clean(sink.content), strict=True)
+    for had, has in frames:
+        pairs = zip(bytes(had.planes[0]), bytes(has.planes[0]), strict=True)
+        assert sum((one - two) ** 2 for one, two in pairs) < 20 * had.width * had.height
 
 
 def test_each_thing_has_its_proof() -> None:

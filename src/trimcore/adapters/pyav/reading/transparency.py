@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TAG = "alpha_mode"
 _BESIDE: Final = "matroska_block_additional"
 _NUMBER_BYTES = 8
+_UNGRAINED = {"export_side_data": "film_grain"}
 _UNALIGNED = 1
 """Without it, libav's decoders leave a margin at the left that the stream has them cut off."""
 
@@ -37,8 +38,15 @@ def lets_through(video: "VideoStream") -> bool:
 
 
 def decoder_of(video: "VideoStream", options: dict[str, str] | None = None) -> "VideoCodecContext":
-    """Return what decodes all that a stream's pictures have."""
+    """Return what decodes all that a stream's pictures have.
+
+    Film grain that messages describe is not drawn into them: the messages go with the pictures, and
+    whoever shows these draws it then.
+    """
     if not lets_through(video):
+        codec = video_codec(video.codec_context.name)
+        if codec is not None and codec.units is not None:
+            options = {**(options or {}), **_UNGRAINED}
         if options:
             video.codec_context.options = options
         video.codec_context.flags |= _UNALIGNED
