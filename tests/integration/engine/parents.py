@@ -23,8 +23,9 @@ from typing import TypedDict
 from trimcore.adapters.pyav.child import fork_server, seccomp
 from trimcore.adapters.pyav.child.confinement import confine
 from trimcore.adapters.pyav.child.job import run_job
+from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json
 from trimcore.adapters.pyav.limits import Limits
-from trimcore.adapters.pyav.protocol import Channel, FrameType, pack_json, pack_range, unpack_json
+from trimcore.adapters.pyav.protocol import Channel, FrameType
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 _PTRACE_ATTACH, _CLONE_NEWUSER, _IPC_CREAT = 16, 0x10000000, 0o1000

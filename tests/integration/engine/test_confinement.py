@@ -13,7 +13,8 @@ import pytest
 from tests.integration.engine.parents import ATTEMPTS, Report
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.caller.supervisor import Supervisor
-from trimcore.adapters.pyav.protocol import PROTECTIONS, Channel, pack_json
+from trimcore.adapters.pyav.frame_bodies import pack_json
+from trimcore.adapters.pyav.protocol import PROTECTIONS, Channel
 from trimcore.domain.errors import EngineCrashed, MediaLimit
 from trimcore.ports.conformance.media import KeptSource, unwatched
 

@@ -8,9 +8,10 @@ import pytest
 
 from trimcore.adapters.pyav.caller.answers import fault_of
 from trimcore.adapters.pyav.child.job import _answer
+from trimcore.adapters.pyav.frame_bodies import unpack_json
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.memory import Memory
-from trimcore.adapters.pyav.protocol import Channel, FrameType, unpack_json
+from trimcore.adapters.pyav.protocol import Channel, FrameType
 from trimcore.domain.errors import (
     DamagedMedia,
     DiskFailed,

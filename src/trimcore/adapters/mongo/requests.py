@@ -7,14 +7,12 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.documents import (
-    Document,
+from trimcore.adapters.mongo.documents import Document, from_document, to_document
+from trimcore.adapters.mongo.request_documents import (
     RequestChange,
     StoredRequest,
     cursor_text,
-    from_document,
     submission_text,
-    to_document,
 )
 from trimcore.adapters.mongo.uniqueness import has_id
 from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotFound, StaleVersion

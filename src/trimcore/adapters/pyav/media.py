@@ -13,9 +13,10 @@ from typing import BinaryIO
 from trimcore.adapters.pyav.caller.answers import read_receipt
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.caller.supervisor import Supervisor
+from trimcore.adapters.pyav.frame_bodies import pack_json
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.memory import Memory
-from trimcore.adapters.pyav.protocol import Channel, pack_json
+from trimcore.adapters.pyav.protocol import Channel
 from trimcore.adapters.pyav.writing.scratch_file import translated
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow

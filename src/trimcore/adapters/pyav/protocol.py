@@ -4,15 +4,12 @@ The child is not trusted: it can only send these few frames, each of limited siz
 JSON that is checked field by field. Nor does the caller ever wait for the rest of a frame.
 """
 
-import json
 import socket
 import struct
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 _HEADER = struct.Struct("<cI")
-_RANGE = struct.Struct("<QI")
 _LARGEST = 64 << 20
 _LARGEST_ANSWER = 1 << 20
 _CHUNK = 64 << 10
@@ -140,39 +137,4 @@ def _frame_type(letter: bytes) -> FrameType:
     try:
         return FrameType(letter)
     except ValueError as error:
-        raise BadFrame from error
-
-
-def pack_range(offset: int, length: int) -> bytes:
-    """Write the body of READ."""
-    return _RANGE.pack(offset, length)
-
-
-def unpack_range(body: bytes) -> tuple[int, int]:
-    """Read the body of READ.
-
-    Raises:
-        BadFrame: it is none.
-    """
-    try:
-        offset, length = _RANGE.unpack(body)
-    except struct.error as error:
-        raise BadFrame from error
-    return offset, length
-
-
-def pack_json(value: object) -> bytes:
-    """Write a body of plain values."""
-    return json.dumps(value).encode()
-
-
-def unpack_json(body: bytes) -> Any:  # noqa: ANN401 - what it is, the reader checks
-    """Read a body of plain values.
-
-    Raises:
-        BadFrame: it is no JSON.
-    """
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
         raise BadFrame from error

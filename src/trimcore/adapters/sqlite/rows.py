@@ -1,7 +1,6 @@
 """Stored rows, and how domain values become rows and come back.
 
-A row is the columns of its table, the last of them a JSON document of what is never queried. A
-field may be added to a document if it has a default; readers ignore what they don't know.
+A row is the columns of its table, the last of them a JSON document of what is never queried.
 """
 
 from datetime import datetime
@@ -10,6 +9,13 @@ from uuid import UUID
 
 import msgspec
 
+from trimcore.adapters.sqlite.columns import (
+    RequestRow,
+    SessionDocument,
+    SessionRow,
+    UserDocument,
+    UserRow,
+)
 from trimcore.adapters.sqlite.database import Row, Value
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.domain.model.lifecycle import Status
@@ -22,51 +28,6 @@ from trimcore.stored.time_base import decode_hook, encode_hook
 
 remembered = lru_cache(maxsize=512)
 """Values that are read over and over are made once: a row that is equal is an equal value."""
-
-
-class UserDocument(msgspec.Struct, frozen=True):
-    """A user's address as it was sent, and when the user registered."""
-
-    email: str
-    created_at: int
-
-
-class UserRow(msgspec.Struct, frozen=True, array_like=True):
-    """The columns of `users`."""
-
-    id: str
-    email_key: str
-    password_hash: str
-    document: str
-
-
-class SessionDocument(msgspec.Struct, frozen=True):
-    """Whose session it is, and since when."""
-
-    user_id: str
-    issued_at: int
-
-
-class SessionRow(msgspec.Struct, frozen=True, array_like=True):
-    """The columns of `sessions`."""
-
-    uid: str
-    expires_at: int
-    revoked_at: int | None
-    document: str
-
-
-class RequestRow(msgspec.Struct, frozen=True, array_like=True):
-    """The columns of `requests`."""
-
-    id: str
-    user_id: str
-    idempotency_key: str | None
-    status: str
-    version: int
-    created_at: int
-    due_at: int | None
-    document: str
 
 
 def user_to_row(user: User) -> Row:

@@ -4,16 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from trimcore.adapters.pyav.protocol import (
-    Channel,
-    FrameType,
-    Inbox,
-    PeerGone,
-    pack_json,
-    pack_range,
-    unpack_json,
-    unpack_range,
-)
+from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json, unpack_range
+from trimcore.adapters.pyav.protocol import Channel, FrameType, Inbox, PeerGone
 
 
 @dataclass

@@ -12,6 +12,7 @@ from trimcore.adapters.pyav.caller.answers import fault_of
 from trimcore.adapters.pyav.caller.engine_words import EngineWords
 from trimcore.adapters.pyav.caller.launcher import Child
 from trimcore.adapters.pyav.caller.source_server import SourceServer
+from trimcore.adapters.pyav.frame_bodies import unpack_json, unpack_range
 from trimcore.adapters.pyav.protocol import (
     PROTECTIONS,
     BadFrame,
@@ -19,8 +20,6 @@ from trimcore.adapters.pyav.protocol import (
     FrameType,
     Inbox,
     PeerGone,
-    unpack_json,
-    unpack_range,
 )
 from trimcore.domain.errors import EngineCrashed, MachineFault, MediaFault, Unavailable
 from trimcore.domain.policies.machine_faults import fault_of_end

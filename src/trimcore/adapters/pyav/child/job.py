@@ -10,16 +10,10 @@ from trimcore.adapters.pyav.child.confinement import confine
 from trimcore.adapters.pyav.child.description import describe
 from trimcore.adapters.pyav.child.log_frames import send_lines_to
 from trimcore.adapters.pyav.child.verdict import verdict_on
+from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.memory import Memory
-from trimcore.adapters.pyav.protocol import (
-    Channel,
-    FrameType,
-    PeerGone,
-    pack_json,
-    pack_range,
-    unpack_json,
-)
+from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone
 from trimcore.adapters.pyav.reading.completeness import is_cut_short
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile

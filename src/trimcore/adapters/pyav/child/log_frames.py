@@ -2,7 +2,8 @@
 
 import logging
 
-from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone, pack_json
+from trimcore.adapters.pyav.frame_bodies import pack_json
+from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone
 
 _LONGEST = 1000
 

@@ -13,7 +13,7 @@ from multipart import (  # type: ignore[import-untyped]  # it has no types
 
 from trimcore.domain.errors import Busy, Fault
 from trimcore.domain.policies.source_upload import SourceUpload
-from trimcore.entrypoints.http.bodies.forms import Form, usable
+from trimcore.entrypoints.http.bodies.form import Form, usable
 from trimcore.entrypoints.http.bodies.reading import chunks
 from trimcore.entrypoints.http.bodies.shapes import Submission, names
 from trimcore.entrypoints.http.jsonapi.negotiation import media_type

@@ -10,15 +10,10 @@ import pytest
 
 from tests.tiny_films import MIDDLE, film
 from trimcore.adapters.pyav.child.job import _answer, _Job
+from trimcore.adapters.pyav.frame_bodies import unpack_json, unpack_range
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.memory import Memory
-from trimcore.adapters.pyav.protocol import (
-    Channel,
-    FrameType,
-    PeerGone,
-    unpack_json,
-    unpack_range,
-)
+from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trimcore.domain.errors import Fault, InvalidInput
+from trimcore.entrypoints.http.bodies.form import Form, checked
 from trimcore.entrypoints.http.bodies.forms import (
     URLENCODED,
-    Form,
-    checked,
     read_form,
     require_all,
     window_of,
