@@ -31,6 +31,7 @@ FILMS = {
         replace(OPEN, name="mpeg2-open"),
         replace(OPEN, name="mpeg2-open-mkv", container="matroska", suffix="mkv"),
         replace(OPEN, name="mpeg2-open-mp4", container="mp4", suffix="mp4"),
+        replace(OPEN, name="mpeg2-disc", container="vob", suffix="vob"),
         replace(OPEN, name="mpeg2-closed", options=CLOSED),
         replace(OPEN, name="mpeg2-closed-mkv", options=CLOSED, container="matroska", suffix="mkv"),
         replace(OPEN, name="mpeg2-fields", options=FIELDS, interlaced=True),
