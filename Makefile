@@ -115,6 +115,10 @@ bench: $(READY) ## measure beside other cutters, and write the document of it; B
 matrix: $(READY) ## cut every film of the corpus in every way, and write down what became of it
 	@$(BIN)/python -m benchmarks.matrix
 
+.PHONY: corpus
+corpus: $(READY) ## cut what users of cutters reported as wrong, and write down what is exact
+	@$(BIN)/python -m benchmarks.corpus
+
 .PHONY: faults
 faults: $(READY) ## break servers and processes for ROUNDS (20) rounds of KINDS (all), and judge what is left
 	@$(BIN)/python -m servers install

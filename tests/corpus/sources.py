@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -49,12 +49,16 @@ class Library:
 
     def made(self, spec: Spec) -> Path:
         """Return the file of `spec`, which need not be in the catalogue."""
-        target = self.root / f"{spec.name}.{spec.suffix}"
+        return self.kept(f"{spec.name}.{spec.suffix}", lambda part: make(spec, part))
+
+    def kept(self, name: str, maker: Callable[[Path], None]) -> Path:
+        """Return the file `name`, which `maker` writes when it is first asked for."""
+        target = self.root / name
         if not target.exists():
             with locked(target):
                 if not target.exists():
-                    part = self.root / f"{spec.name}.part"
-                    make(spec, part)
+                    part = target.with_suffix(".part")
+                    maker(part)
                     part.rename(target)
         return target
 
