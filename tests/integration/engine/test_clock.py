@@ -214,3 +214,19 @@ def _number(frame: "av.VideoFrame") -> int:
     return max(
         range(60, 200), key=lambda number: sample(draw(number, WIDTH, HEIGHT)).decibels(seen)
     )
+
+
+STUFFING = b"\x47\x1f\xff\x10" + b"\xff" * 184
+
+
+@pytest.mark.parametrize("begins", [(10, 10), (10, 1010), (1010, 10)])
+def test_a_large_file_is_looked_at_in_a_few_places(
+    engine: PyavMedia, begins: tuple[int, ...]
+) -> None:
+    """It is as large as it is because of what lies between its pictures."""
+    content, each = recording(*begins), 188
+    packets = (content[at : at + each] for at in range(0, len(content), each))
+    times = 1 + (33 << 20) // len(content)
+    window = TrimWindow.parse("4.52", "1.2")
+    _, piece = cut(engine, b"".join(packet + times * STUFFING for packet in packets), window)
+    agrees(piece, window)

@@ -25,15 +25,20 @@ _UNLIKELY = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Marks:
-    """How one kind of file tells times: what finds them, in ticks of `rate`, which begin anew."""
+    """How one kind of file tells times: what finds them, in ticks of `rate`, which begin anew.
+
+    A clock that `is_followed` may as well be said to jump where that is not certain: it is read as
+    a whole then, and no file is refused for it.
+    """
 
     times: Callable[[bytes, int], Iterator[Seen]]
     rate: int = RATE
     wrap: int = WRAP
+    is_followed: bool = False
 
 
 _MARKS = {
-    MPEGTS.name: _Marks(times=transport_stream.times),
+    MPEGTS.name: _Marks(times=transport_stream.times, is_followed=True),
     MPEGPS.name: _Marks(times=program_stream.times),
     FLV.name: _Marks(times=flv.times, rate=1000, wrap=1 << 32),
 }
@@ -80,6 +85,8 @@ class _Clock:
         while after.offset - before.offset > _PROBED:
             middle = self._seen((before.offset + after.offset) // 2)
             if middle is None or not before.offset < middle.offset < after.offset:
+                if self.marks.is_followed:
+                    return True
                 break
             passed = self._between(before.tick, middle.tick)
             if passed >= self._between(middle.tick, after.tick):
