@@ -6,15 +6,11 @@ from pathlib import Path
 from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS, SoundCutting
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, VideoCodec
-from trimcore.domain.cutting.containers import (
-    ACCEPTED,
-    MPEGTS,
-    WITH_PICTURES,
-    WITHOUT_PICTURES,
-    Container,
-)
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import ACCEPTED, MPEGTS, WITH_PICTURES
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.cutting.fates import CARRIED, OUTPUTS, Carried, Place
+from trimcore.domain.cutting.sound_containers import WITHOUT_PICTURES
 
 PAGE = Path(__file__).parent / "reference" / "formats.md"
 

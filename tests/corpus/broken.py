@@ -144,6 +144,16 @@ def _sound(container: str, codec: str) -> Callable[[Library], bytes]:
     return make
 
 
+def _flipped_of(make: Callable[[Library], bytes]) -> Callable[[Library], bytes]:
+    def flipped(library: Library) -> bytes:
+        data, dice = bytearray(make(library)), random.Random(7)
+        for _ in range(40):
+            data[dice.randrange(256, len(data))] ^= 1 << dice.randrange(8)
+        return bytes(data)
+
+    return flipped
+
+
 def _half_of(make: Callable[[Library], bytes]) -> Callable[[Library], bytes]:
     def half(library: Library) -> bytes:
         whole = make(library)
@@ -224,5 +234,12 @@ BROKEN = {
         Broken("half.mp3", _PARTLY, _half_of(_sound("mp3", "libmp3lame"))),
         Broken("half.flac", _PARTLY, _half_of(_sound("flac", "flac"))),
         Broken("half.wav", _PARTLY, _half_of(_sound("wav", "pcm_s16le"))),
+        Broken("half.opus", _PARTLY, _half_of(_sound("ogg", "libopus"))),
+        Broken("flipped.aac", _PARTLY, _flipped_of(_sound("adts", "aac"))),
+        Broken("flipped.ac3", _PARTLY, _flipped_of(_sound("ac3", "ac3"))),
+        Broken("flipped.eac3", _PARTLY, _flipped_of(_sound("eac3", "eac3"))),
+        Broken("half.aiff", _PARTLY, _half_of(_sound("aiff", "pcm_s16be"))),
+        Broken("flipped.caf", _PARTLY, _flipped_of(_sound("caf", "pcm_s16be"))),
+        Broken("half.mka", _PARTLY, _half_of(_sound("matroska", "flac"))),
     )
 }

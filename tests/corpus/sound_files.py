@@ -13,7 +13,21 @@ from av.audio.stream import AudioStream
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from trimcore.domain.cutting.containers import FLAC, M4A, MP3, WAV, Container
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.sound_containers import (
+    AC3,
+    ADTS,
+    AIFF,
+    CAF,
+    EAC3,
+    FLAC,
+    M4A,
+    MKA,
+    MP3,
+    OGG,
+    WAV,
+    WEBA,
+)
 
 from .pictures import draw
 
@@ -21,15 +35,17 @@ SECONDS = 4
 _CHUNK = 1_000
 _SEED = 11
 _LOUD = 8_000
-_CHANNELS = {"mono": 1, "stereo": 2, "5.1": 6}
+_CHANNELS = {"mono": 1, "stereo": 2, "5.1": 6, "5.1(side)": 6}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of file, and how its sound may be cut.
 
-    If it is `lossless`, each sample is the source's. `begins_exactly` and `ends_exactly` say that
-    libav's players hear nothing from outside the window.
+    If it is `lossless`, each sample is the source's, and else it differs by `nearly` so much of the
+    loudest at most: some decoders make noise of their own, or remember what came long before.
+    `begins_exactly` and `ends_exactly` say that libav's players hear the window's samples there;
+    else, up to a packet of them is missing, or at the end of an M4A played on.
     """
 
     label: str
@@ -40,6 +56,7 @@ class Kind:
     layout: str = "stereo"
     options: tuple[tuple[str, str], ...] = ()
     lossless: bool = False
+    nearly: float = 0.002
     begins_exactly: bool = True
     ends_exactly: bool = True
 
@@ -80,6 +97,66 @@ KINDS = (
         form="fltp",
         options=(("aac_pns", "0"),),
         ends_exactly=False,
+    ),
+    Kind(label="opus", container=OGG, codec="libopus", rate=48_000, nearly=0.03),
+    Kind(
+        label="vorbis",
+        container=OGG,
+        codec="vorbis",
+        form="fltp",
+        options=(("strict", "-2"),),
+        begins_exactly=False,
+    ),
+    Kind(label="oggflac", container=OGG, codec="flac", lossless=True),
+    Kind(label="aiff", container=AIFF, codec="pcm_s16be", lossless=True),
+    Kind(label="caf", container=CAF, codec="pcm_s24be", form="s32", lossless=True),
+    Kind(
+        label="aac",
+        container=ADTS,
+        codec="aac",
+        form="fltp",
+        options=(("aac_pns", "0"),),
+        begins_exactly=False,
+        ends_exactly=False,
+    ),
+    Kind(
+        label="ac3",
+        container=AC3,
+        codec="ac3",
+        nearly=0.3,
+        form="fltp",
+        rate=48_000,
+        layout="5.1(side)",
+        begins_exactly=False,
+        ends_exactly=False,
+    ),
+    Kind(
+        label="eac3",
+        container=EAC3,
+        codec="eac3",
+        nearly=0.3,
+        form="fltp",
+        rate=48_000,
+        begins_exactly=False,
+        ends_exactly=False,
+    ),
+    Kind(label="mkaflac", container=MKA, codec="flac", lossless=True),
+    Kind(label="mkapcm", container=MKA, codec="pcm_s16le", lossless=True),
+    Kind(
+        label="mkaopus",
+        container=MKA,
+        codec="libopus",
+        rate=48_000,
+        nearly=0.1,
+        begins_exactly=False,
+    ),
+    Kind(
+        label="weba",
+        container=WEBA,
+        codec="libopus",
+        rate=48_000,
+        nearly=0.1,
+        begins_exactly=False,
     ),
 )
 
@@ -124,9 +201,9 @@ def _noise(kind: Kind) -> Iterator[AudioFrame]:
         yield frame
 
 
-def heard(content: bytes) -> list[list[float]]:
+def heard(kind: Kind, content: bytes) -> list[list[float]]:
     """Decode a file's first track of sound to the values of its channels, one after the other."""
-    with av.open(BytesIO(content), "r") as file:
+    with av.open(BytesIO(content), "r", format=kind.container.demuxer) as file:
         sound = file.streams.audio[0]
         context = sound.codec_context
         into = av.AudioResampler("fltp", context.layout.name, context.sample_rate)

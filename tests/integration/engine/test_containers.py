@@ -9,13 +9,7 @@ from tests.corpus.sound_files import KINDS
 from tests.corpus.sources import Library
 from tests.integration.engine.wrapped import CASES, Case, beginning
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.containers import (
-    ACCEPTED,
-    HEAD_LENGTH,
-    MOV,
-    MP4,
-    container_of,
-)
+from trimcore.domain.cutting.containers import ACCEPTED, HEAD_LENGTH, MOV, MP4, container_of
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia

@@ -11,7 +11,8 @@ from av.video.stream import VideoStream
 from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.adapters.pyav.writing.matroska_display import shown_size, tell_display
-from trimcore.domain.cutting.containers import MATROSKA, MP4, WEBM, Container
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import MATROSKA, MP4, WEBM
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched

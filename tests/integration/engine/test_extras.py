@@ -15,15 +15,8 @@ from av.video.stream import VideoStream
 from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.adapters.pyav.metadata.extras import extras_of
-from trimcore.domain.cutting.containers import (
-    MATROSKA,
-    MOV,
-    MP4,
-    MPEGTS,
-    WEBM,
-    WITH_PICTURES,
-    Container,
-)
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4, MPEGTS, WEBM, WITH_PICTURES
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.cutting.modes import StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow

@@ -10,7 +10,8 @@ from av.video.stream import VideoStream
 from tests.corpus.boxes import boxes_of
 from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.containers import MOV, MP4, Container
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import MOV, MP4
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched

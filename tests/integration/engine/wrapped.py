@@ -9,6 +9,7 @@ import tests.corpus
 from tests.corpus.catalogue import SPECS
 from tests.corpus.sources import Library
 from tests.corpus.specs import Options, Sound, Spec
+from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import (
     ASF,
     AVI,
@@ -23,7 +24,6 @@ from trimcore.domain.cutting.containers import (
     OGV,
     REALMEDIA,
     WEBM,
-    Container,
 )
 
 FRAGMENTS: Options = (("movflags", "frag_keyframe+empty_moov+default_base_moof"),)

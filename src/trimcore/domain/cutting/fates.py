@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import (
     MATROSKA,
     MOV,
@@ -12,7 +13,6 @@ from trimcore.domain.cutting.containers import (
     THREE_GP,
     WEBM,
     WITH_PICTURES,
-    Container,
 )
 from trimcore.domain.cutting.extras import Extra
 

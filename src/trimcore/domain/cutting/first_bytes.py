@@ -31,6 +31,8 @@ _ID3_HEADER = 10
 _FRAME_HEADER = 4
 _LAYER_3, _RESERVED = 1, 3
 _FREE, _BAD = 0, 15
+_ADTS_HEADER, _ADTS_RATES = 7, range(13)
+_AC3_SYNC, _AC3_HEADER, _LAST_AC3 = b"\x0b\x77", 6, 10
 _UNKNOWN = 0xFFFFFFFF
 """What streams have in the place of a length, and files that are too large for one."""
 _WAVES = frozenset({b"RIFF", b"RF64", b"BW64"})
@@ -181,3 +183,47 @@ def is_flac(head: bytes) -> bool:
 def is_wav(head: bytes) -> bool:
     """Tell WAV's files, those that may be larger than 4 GiB, too."""
     return head[:4] in _WAVES and head[8:12] == b"WAVE"
+
+
+def is_adts(head: bytes) -> bool:
+    """Tell bare AAC by the headers of its first frames (ISO/IEC 14496-3, 1.A.2.2)."""
+    length = _adts_length(head)
+    rest = head[length : length + _ADTS_HEADER]
+    return length > 0 and (len(rest) < _ADTS_HEADER or _adts_length(rest) > 0)
+
+
+def _adts_length(head: bytes) -> int:
+    """Return how long a frame is; 0: it is none."""
+    if len(head) < _ADTS_HEADER or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:  # noqa: PLR2004 - twelve bits in a row
+        return 0
+    length = int.from_bytes(head[3:6], "big") >> 5 & 0x1FFF
+    return length if head[2] >> 2 & 0xF in _ADTS_RATES and length > _ADTS_HEADER else 0
+
+
+def is_ac3(head: bytes) -> bool:
+    """Tell bare AC-3 by the mark and the version of its first frame (ETSI TS 102 366, 4.4)."""
+    return _has_ac3_mark(head) and head[5] >> 3 <= _LAST_AC3
+
+
+def is_eac3(head: bytes) -> bool:
+    """Tell the enhanced one."""
+    return _has_ac3_mark(head) and _LAST_AC3 < head[5] >> 3 <= _LAST_AC3 + 6
+
+
+def _has_ac3_mark(head: bytes) -> bool:
+    return len(head) >= _AC3_HEADER and head.startswith(_AC3_SYNC)
+
+
+def is_ogg(head: bytes) -> bool:
+    """Tell Ogg of sound by the mark of its first page."""
+    return head.startswith(b"OggS\0") and not is_ogv(head)
+
+
+def is_aiff(head: bytes) -> bool:
+    """Tell AIFF's files, compressed or not."""
+    return head.startswith(b"FORM") and head[8:12] in {b"AIFF", b"AIFC"}
+
+
+def is_caf(head: bytes) -> bool:
+    """Tell Apple's files of sound by their mark and version."""
+    return head.startswith(b"caff\0\1")

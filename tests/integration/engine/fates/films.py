@@ -17,7 +17,8 @@ from av.video.stream import VideoStream
 from tests.corpus.pictures import draw
 from tests.corpus.sounds import RATE as SAMPLES
 from tests.corpus.sounds import sound_frames
-from trimcore.domain.cutting.containers import MPEGTS, THREE_GP, WEBM, Container
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import MPEGTS, THREE_GP, WEBM
 
 WIDTH, HEIGHT, RATE = 176, 144, 25
 FRAMES = 62

@@ -26,7 +26,8 @@ from tests.integration.engine.fates.seeing import (
     opened,
 )
 from trimcore.adapters.pyav.writing.matroska_display import tell_display
-from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4, THREE_GP, WEBM, Container
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4, THREE_GP, WEBM
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream

@@ -6,7 +6,8 @@ from tests.integration.engine.fates.making import GRAIN, noted
 from tests.integration.engine.fates.proofs import PROOFS
 from tests.integration.engine.fates.seeing import clean
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.containers import MP4, Container
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import MP4
 from trimcore.domain.cutting.fates import CARRIED, OUTPUTS, Carried, Outcome
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow

@@ -4,28 +4,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import (
     ACCEPTED,
     ASF,
     AVI,
     CONTAINERS,
     DV,
-    FLAC,
     FLV,
-    M4A,
     MATROSKA,
     MOV,
-    MP3,
     MP4,
     MPEGPS,
     MPEGTS,
     MXF,
     OGV,
     REALMEDIA,
-    WAV,
     WEBM,
-    Container,
     container_of,
+)
+from trimcore.domain.cutting.sound_containers import (
+    AC3,
+    ADTS,
+    AIFF,
+    CAF,
+    EAC3,
+    FLAC,
+    M4A,
+    MP3,
+    OGG,
+    WAV,
 )
 
 EBML = b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82"
@@ -76,11 +84,22 @@ HEADS = [
     (b"\xff\xfb\x90\x64", MP3),
     (b"\xff\xf3\x84\xc4", MP3),
     (b"fLaC\0\0\0\x22", FLAC),
+    (b"OggS\0\2\0\0", OGG),
+    (b"\xff\xf1\x50\x80\x01\xbf\xfc", ADTS),
+    (b"\xff\xf9\x50\x80\x01\x1f\xfc\0" + b"\xff\xf9\x50\x80\x01\x1f\xfc", ADTS),
+    (b"\x0b\x77\0\0\x14\x40", AC3),
+    (b"\x0b\x77\0\xbf\x3f\x86", EAC3),
+    (b"FORM\0\0\0\0AIFFCOMM", AIFF),
+    (b"FORM\0\0\0\0AIFCFVER", AIFF),
+    (b"caff\0\1\0\0desc", CAF),
     (b"RIFF\0\0\0\0WAVEfmt ", WAV),
     (b"RF64\xff\xff\xff\xffWAVEds64", WAV),
 ]
 OTHERS = [
     b"RIFF\0\0\0\0RMIDdata",
+    b"\xff\xf1\x50\x80\x01\x1f\xfc\0none of them",
+    b"\xff\xf1\x7c\x80\x01\xbf\xfc",
+    b"\x0b\x77\0\0\x14\xff",
     b"\xff\xff\xff\xff",
     b"\xff\xfb\xf0\x64",
     b"Good morning, this is a text.",

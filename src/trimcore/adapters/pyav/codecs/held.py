@@ -7,7 +7,7 @@ from functools import cache
 import av
 
 from trimcore.adapters.pyav.codecs.video import VideoCodec, video_codec
-from trimcore.domain.cutting.containers import Container
+from trimcore.domain.cutting.container import Container
 
 _NEVER_TAGGED = frozenset({"adpcm_swf"})
 """Muxers refuse it under a number, since its packets differ in length."""

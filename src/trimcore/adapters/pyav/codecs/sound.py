@@ -11,6 +11,7 @@ from trimcore.adapters.pyav.bitstream.sound import (
     amr_frames,
     lacks_program,
     program_of,
+    skipping,
     skipping_nothing,
     with_program,
 )
@@ -57,6 +58,8 @@ class SoundCodec:
     """No parser of libav looks into its packets: a container's table tells all of them."""
     skipping_nothing: Callable[[bytes], bytes] | None = None
     """Makes of its header one by which decoders throw nothing away at the beginning."""
+    skipping: Callable[[bytes, int], bytes] | None = None
+    """Makes of its header one by which decoders throw so many samples away at the beginning."""
     frames: Callable[[bytes], Iterator[bytes]] | None = None
     """Takes a packet apart into its frames, where muxers want one to a packet."""
     frame_seconds: Fraction = Fraction(0)
@@ -80,7 +83,12 @@ AAC = SoundCodec(
     run_up=2,
     begun=SoundBeginning(told_by=program_of, wanted_by=lacks_program, before=with_program),
 )
-OPUS = SoundCodec(name="opus", skipping_nothing=skipping_nothing, run_up_seconds=Fraction(80, 1000))
+OPUS = SoundCodec(
+    name="opus",
+    skipping_nothing=skipping_nothing,
+    skipping=skipping,
+    run_up_seconds=Fraction(160, 1000),
+)
 VORBIS = SoundCodec(name="vorbis", silent=1)  # each block takes two packets
 AMR = SoundCodec(name="amrnb", frames=amr_frames, frame_seconds=AMR_FRAME_SECONDS)
 MP3 = SoundCodec(

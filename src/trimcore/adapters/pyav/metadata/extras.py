@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.metadata.chapters import chapters_within
 from trimcore.adapters.pyav.metadata.tape import has_timecode, timecode_after
-from trimcore.domain.cutting.containers import Container
+from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.extras import Extra
 
 if TYPE_CHECKING:

@@ -24,13 +24,8 @@ from trimcore.adapters.pyav.reading.sample_descriptions import (
 )
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.transparency import decoder_of
-from trimcore.domain.cutting.containers import (
-    ACCEPTED,
-    ACCEPTED_LABELS,
-    HEAD_LENGTH,
-    Container,
-    container_of,
-)
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import ACCEPTED, ACCEPTED_LABELS, HEAD_LENGTH, container_of
 from trimcore.domain.cutting.first_bytes import length_of_tag
 from trimcore.domain.cutting.timeline.running_clock import Break
 from trimcore.domain.errors import (

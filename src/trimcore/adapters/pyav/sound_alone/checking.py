@@ -9,7 +9,7 @@ from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.reading.opened_media import open_container, zero_of
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
-from trimcore.adapters.pyav.sound_alone.samples import position_of, values_of
+from trimcore.adapters.pyav.sound_alone.samples import coarseness, position_of, values_of
 from trimcore.adapters.pyav.sound_alone.tracks import (
     CopiedTrack,
     Digest,
@@ -108,12 +108,13 @@ class _Check:
         begins = self._extent(self.first)[0]
         last = list(self.last) if len(self.last) == _RUN else self.first
         ends = self._extent(last)[1]
-        if begins != 0:
+        clock = coarseness(self.made)
+        if abs(begins) > clock:
             raise WrongOutput(f"its sound begins with sample {begins}")
         # Players end by the edit list, which libav's decoders don't look at: they end the packet.
         room = max(packet.duration or 0 for packet in self.last) if last else 0
         most = track.heard + round(room * (self.made.time_base or 0) * track.rate)
-        if not track.heard <= ends <= most:
+        if not track.heard - clock <= ends <= most + clock:
             raise WrongOutput(f"its sound ends with sample {ends}, not {track.heard}")
 
     def _extent(self, packets: "list[Packet[AudioStream]]") -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Cut a file of sound: write the output, have it checked, and describe it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,15 +17,18 @@ from trimcore.adapters.pyav.sound_alone.gapless import tell_lengths
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound, packets_about
 from trimcore.adapters.pyav.sound_alone.output import SoundOutput, begin_output
 from trimcore.adapters.pyav.sound_alone.tracks import DAMAGED, CopiedTrack, SoundTrack
+from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.adapters.pyav.writing.faststart import move_index_to_front
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile, translated
-from trimcore.domain.cutting.containers import MP3
+from trimcore.domain.cutting.sound_containers import MP3
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, WindowOutside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_UNFIT = "The sound is damaged inside the window: the piece made of it did not pass its check."
+_logger = logging.getLogger(__name__)
 _WRITTEN = 95
 """Percent that are done when all is written."""
 
@@ -45,7 +49,6 @@ class SoundCut:
         Raises:
             WindowOutside: there is no sound in the window.
             DamagedMedia: the file is broken where the window needs it.
-            WrongOutput: the output is not what was meant to be written.
         """
         file = ScratchFile(self.output, limit=self.limits.output_bytes)
         extras = self._extras()
@@ -53,7 +56,7 @@ class SoundCut:
             output = begin_output(file, self.source, self.window, extras)
             self._write(output)
             self._finish(file, output)
-            check_sound(file, self.source, output.tracks)
+            _check(file, self.source, output)
         except Exception as error:
             if file.fault is not None:
                 raise file.fault from error
@@ -112,6 +115,14 @@ class SoundCut:
                 move_index_to_front(file.descriptor)
             if self.source.format is MP3 and not output.hides_nothing:
                 _tell_lengths(file, output.tracks)
+
+
+def _check(file: ScratchFile, source: OpenedSound, output: SoundOutput) -> None:
+    try:
+        check_sound(file, source, output.tracks)
+    except WrongOutput as error:
+        _logger.warning("a cut of sound did not pass its check: %s", error)
+        raise DamagedMedia(_UNFIT) from error
 
 
 def _tell_lengths(file: ScratchFile, tracks: "Mapping[int, SoundTrack]") -> None:

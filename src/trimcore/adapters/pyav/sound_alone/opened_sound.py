@@ -14,7 +14,7 @@ from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import read_covers
 from trimcore.adapters.pyav.reading.opened_media import open_accepted, zero_of
 from trimcore.adapters.pyav.reading.source_file import SourceFile
-from trimcore.domain.cutting.containers import Container
+from trimcore.domain.cutting.container import Container
 from trimcore.domain.errors import DamagedMedia, NoVideoStream, UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -71,11 +71,12 @@ def open_sound(file: SourceFile, limits: Limits) -> OpenedSound:
     for sound in sounds:
         _check_form(sound)
     names = [sound.codec_context.name for sound in sounds]
+    into = fitting(source_format, names[0], set(names))
     return OpenedSound(
         file=file,
         container=container,
         source_format=source_format,
-        format=fitting(source_format, names[0], set(names)),
+        format=into.alone or into,
         sounds=sounds,
         zero=zero_of(container),
         covers=read_covers(container),

@@ -18,17 +18,25 @@ from trimcore.adapters.pyav.sound_alone.tracks import (
 )
 from trimcore.adapters.pyav.writing.muxer import BITEXACT, cover_packet, describe, kept_tags
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
-from trimcore.domain.cutting.containers import MP3, WAV
+from trimcore.adapters.pyav.writing.sound_beginning import begun
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.cutting.planning.sound_alone import CopiedSound, CopyWay, SampleWindow
+from trimcore.domain.cutting.sound_containers import MP3, OGG, WAV
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import UnsupportedMedia
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from av.audio.codeccontext import AudioCodecContext
     from av.container import OutputContainer
     from av.packet import Packet
 
 _SLOWEST_CLOCK = 1000
+_FEW_PAGES = 3_000_000
+"""Microseconds that may be less than two pages."""
+_MOST_SKIPPED = 0xFFFF
+"""Samples that a header can name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +72,7 @@ def begin_output(
         file,
         mode="w",
         format=source.format.muxer,
-        container_options=_options(source, hides_nothing=hides_nothing),
+        container_options=_options(source, window, hides_nothing=hides_nothing),
         buffer_size=1 << 20,
     )
     container.flags |= BITEXACT
@@ -90,7 +98,7 @@ def _begins_too_early(source: OpenedSound, window: TrimWindow) -> bool:
     return before < source.format.hidden_at_least
 
 
-def _options(source: OpenedSound, *, hides_nothing: bool) -> dict[str, str]:
+def _options(source: OpenedSound, window: TrimWindow, *, hides_nothing: bool) -> dict[str, str]:
     options = {"strict": "experimental"}
     if source.format.index_in_front:
         options["movie_timescale"] = str(
@@ -100,6 +108,9 @@ def _options(source: OpenedSound, *, hides_nothing: bool) -> dict[str, str]:
         options["brand"] = source.format.brand
     if source.format is MP3:
         options["write_xing"] = str(int(not hides_nothing))
+    lasts = (source.container.duration or 0) - window.start_us
+    if source.format is OGG and min(window.duration_us, lasts) < _FEW_PAGES:
+        options["page_duration"] = "1"  # a page that is the first and the last has no beginning
     if source.format is WAV:
         options["rf64"] = "auto"
     return options
@@ -113,6 +124,7 @@ def _track(
     common: dict[str, Any] = {
         "stream": sound,
         "zero": source.zero,
+        "told": source.source_format is OGG,
         "window": SampleWindow.of(window, context.sample_rate),
     }
     if codec.cutting is SoundCutting.ANEW:
@@ -125,21 +137,40 @@ def _track(
         width = codec.sample_bytes * context.layout.nb_channels
         return PartsTrack(made=made, width=width, **common)
     run = CopiedSound["Packet[AudioStream]"](
-        window=common["window"], way=_way(output, source, codec, context.sample_rate)
+        window=common["window"],
+        way=_way(output, source, codec, context),
     )
-    return CopiedTrack(made=made, run=run, **common)
+    return CopiedTrack(
+        made=made,
+        run=run,
+        skipping=_skipping(source, codec),
+        beginning=lambda data: begun(source.file, source.source_format, sound, data),
+        **common,
+    )
 
 
-def _way(output: SoundOutput, source: OpenedSound, codec: SoundCodec, rate: int) -> CopyWay:
+def _skipping(source: OpenedSound, codec: SoundCodec) -> "Callable[[bytes, int], bytes] | None":
+    """Return how a header tells what is thrown away; one that is written late can't."""
+    alone = len(source.sounds) == 1
+    return codec.skipping if source.format.skips_by_header and alone else None
+
+
+def _way(
+    output: SoundOutput, source: OpenedSound, codec: SoundCodec, context: "AudioCodecContext"
+) -> CopyWay:
     into = source.format
     hides = None if into.hides_preroll else into.hidden_samples
+    if _skipping(source, codec) is not None:
+        hides = _MOST_SKIPPED
     if output.hides_nothing:
         return CopyWay(hides=0, trims=False)
     return CopyWay(
         hides=hides,
         trims=into.trims_end,
         run_up=codec.run_up,
-        run_up_samples=round(codec.run_up_seconds * rate),
+        run_up_samples=round(codec.run_up_seconds * context.sample_rate),
+        silent=codec.silent,
+        always=context.delay if into.tells_delay else 0,
     )
 
 

@@ -3,15 +3,22 @@
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, cast
 
 from av.audio.frame import AudioFrame
+from av.packet import PacketSideData, packet_sidedata_type_from_literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from av.audio.stream import AudioStream
     from av.packet import Packet
+    from av.stream import Stream
 
 _SKIP = struct.Struct("<II")
+_SKIP_LENGTH = 10
+"""The two numbers, and why."""
 
 
 def position_of(pts: int, time_base: Fraction, zero: Fraction, rate: int) -> Fraction:
@@ -19,16 +26,32 @@ def position_of(pts: int, time_base: Fraction, zero: Fraction, rate: int) -> Fra
     return (pts * time_base - zero) * rate
 
 
-def count_of(packet: "Packet[AudioStream]", rate: int) -> int:
-    """Tell how many samples a packet gives, but for those at its end that decoders throw away."""
-    return round((packet.duration or 0) * packet.time_base * rate) - _thrown_away(packet)
+def coarseness(stream: "AudioStream") -> int:
+    """Tell how many samples a track's clock may be wrong by: 0 if it counts them."""
+    ticks = stream.codec_context.sample_rate * (stream.time_base or Fraction(1))
+    return ceil(ticks) if ticks > 1 else 0
 
 
-def _thrown_away(packet: "Packet[AudioStream]") -> int:
+def length_of(packet: "Packet[AudioStream]", rate: int) -> int:
+    """Tell how many samples the container says that a packet has."""
+    return round((packet.duration or 0) * packet.time_base * rate)
+
+
+def thrown_away(packet: "Packet[AudioStream]") -> int:
+    """Tell how many samples at a packet's end decoders throw away."""
     if not packet.has_sidedata("skip_samples"):
         return 0
     _, behind = _SKIP.unpack_from(bytes(packet.get_sidedata("skip_samples")))
     return int(behind)
+
+
+def throw_away(packet: "Packet[AudioStream]", samples: int) -> None:
+    """Let decoders throw samples away at a packet's end."""
+    kind = packet_sidedata_type_from_literal("skip_samples")
+    made = cast("Callable[[int, int], PacketSideData]", PacketSideData)  # the stubs forget the two
+    told = made(kind, _SKIP_LENGTH)
+    told.update(_SKIP.pack(0, samples).ljust(_SKIP_LENGTH, b"\0"))
+    told.to_packet(cast("Packet[Stream]", packet))
 
 
 def part_of(frame: AudioFrame, inside: range) -> AudioFrame:

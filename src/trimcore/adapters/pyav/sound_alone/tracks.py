@@ -1,7 +1,7 @@
 """The ways in which a track is written: parts of packets, packets, or samples encoded anew."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
@@ -11,9 +11,12 @@ import av
 
 from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.sound_alone.samples import (
-    count_of,
+    coarseness,
+    length_of,
     part_of,
     position_of,
+    throw_away,
+    thrown_away,
     values_of,
 )
 from trimcore.domain.cutting.planning.sound_alone import CopiedSound, Piece, SampleWindow
@@ -60,12 +63,18 @@ class SoundTrack(ABC):
     made: "AudioStream"
     zero: Fraction
     window: SampleWindow
+    told: bool = False
+    """Whether a packet's length is told for what is heard of it alone."""
     begins: Fraction | None = None
     ends: Fraction = Fraction(0)
+    count: int = 0
+    """How many samples were written that are heard."""
     is_past: bool = False
     reached: Fraction = Fraction(0)
     """Where the last packet ends that has come."""
     digest: Digest = field(default_factory=Digest)
+    _following: Fraction | None = None
+    _longest: int = 0
 
     @property
     def rate(self) -> int:
@@ -82,9 +91,22 @@ class SoundTrack(ABC):
         pts = packet.dts if packet.pts is None else packet.pts
         position = position_of(pts or 0, packet.time_base, self.zero, self.rate)
         self.is_past = self.is_past or self.window.is_past(position)
-        self.reached = max(self.reached, position + count_of(packet, self.rate))
+        self.reached = max(self.reached, position + self._count_of(packet))
         if not self.is_past:
             yield from self._take(packet, position)
+
+    def _count_of(self, packet: "Packet[AudioStream]") -> int:
+        """Tell how many samples are heard of a packet, as far as the source goes.
+
+        Some containers tell a last packet's length without what is thrown away of it.
+        """
+        length, behind = length_of(packet, self.rate), thrown_away(packet)
+        told = self.told or length + behind <= self._longest + self._slack
+        self._longest = max(self._longest, length)
+        exact = self._longest - behind
+        if behind and abs(exact - length) <= self._slack:
+            return exact
+        return length if told else length - behind
 
     @abstractmethod
     def _take(
@@ -101,8 +123,26 @@ class SoundTrack(ABC):
         if self.begins is None:
             self.begins = position + inside.start
         written = round(position + inside.start - self.begins)
-        self.ends = position + inside.stop
+        self.count = written + len(inside)
+        self.ends = self.begins + self.count
         return written
+
+    @property
+    def _slack(self) -> int:
+        """How many samples the clock may be wrong by."""
+        return coarseness(self.stream)
+
+    def _placed(self, position: Fraction, count: int) -> Fraction:
+        """Place a piece exactly, where the clock is coarser than samples are.
+
+        It begins where the last one ended; the first one behind as many as are equal to it.
+        """
+        whole = count * round(position / max(1, count))
+        expected = Fraction(whole) if self._following is None else self._following
+        if self._slack and abs(position - expected) <= self._slack:
+            position = expected
+        self._following = position + count
+        return position
 
     def _packet(
         self, data: bytes, pts: int, count: int, *, key: bool = True
@@ -125,6 +165,7 @@ class PartsTrack(SoundTrack):
         self, packet: "Packet[AudioStream]", position: Fraction
     ) -> "Iterator[Packet[AudioStream]]":
         data = bytes(packet)
+        position = self._placed(position, len(data) // self.width)
         inside = self.window.inside(position, len(data) // self.width)
         if inside:
             taken = data[inside.start * self.width : inside.stop * self.width]
@@ -139,6 +180,12 @@ class CopiedTrack(SoundTrack):
     run: "CopiedSound[Packet[AudioStream]]"
     stored: int = 0
     """How many samples the packets have that were written."""
+    skipping: "Callable[[bytes, int], bytes] | None" = None
+    """Makes of the header one that tells how many samples are to be thrown away."""
+    shift: int = 0
+    """By how many samples packets are written later, since the muxer adds what it was told."""
+    beginning: "Callable[[bytes], bytes]" = bytes
+    """Lets the first packet tell what decoders need to know."""
 
     @property
     def hidden(self) -> int:
@@ -148,15 +195,37 @@ class CopiedTrack(SoundTrack):
     def _take(
         self, packet: "Packet[AudioStream]", position: Fraction
     ) -> "Iterator[Packet[AudioStream]]":
-        piece = Piece(position=position, count=count_of(packet, self.rate), packet=packet)
+        count = self._count_of(packet)
+        usual, delay = self.stream.codec_context.frame_size, self.stream.codec_context.delay
+        usual = usual or count
+        if abs(count - usual) <= self._slack:
+            count = usual
+            position = self._placed(position + delay, count) - delay
+        piece = Piece(position=position, count=count, packet=packet)
         for taken in self.run.take(piece):
-            data = bytes(taken.packet)
-            self.digest.see(data)
-            self.begins, self.ends = self.run.begins, self.run.ends
-            pts = round(taken.position - (self.begins or 0))
-            key = taken.packet.is_keyframe
-            self.stored += round((packet.duration or 0) * packet.time_base * self.rate)
-            yield self._packet(data, pts, taken.count, key=key)
+            if self.begins is None:
+                self.begins = self.run.begins
+                self._tell_skipped()
+            self.ends = self.run.ends
+            yield self._copied(taken)
+
+    def _copied(self, taken: "Piece[Packet[AudioStream]]") -> "Packet[AudioStream]":
+        data = self.beginning(bytes(taken.packet)) if not self.stored else bytes(taken.packet)
+        self.digest.see(data)
+        packet = taken.packet
+        self.stored += length_of(packet, self.rate)
+        pts = round(taken.position - (self.begins or 0)) + self.shift
+        made = self._packet(data, pts, taken.count, key=packet.is_keyframe)
+        if behind := thrown_away(packet) + taken.behind:
+            throw_away(made, behind)
+        return made
+
+    def _tell_skipped(self) -> None:
+        """Let the header tell how much comes before what is heard, if it can."""
+        if self.skipping is not None:
+            context = self.made.codec_context
+            context.extradata = self.skipping(context.extradata or b"", self.hidden)
+            self.shift = self.hidden - context.delay
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,7 +235,7 @@ class EncodedTrack(SoundTrack):
     def _take(
         self, packet: "Packet[AudioStream]", position: Fraction
     ) -> "Iterator[Packet[AudioStream]]":
-        if position + count_of(packet, self.rate) > self.window.begin - 1:
+        if position + self._count_of(packet) > self.window.begin - 1 - 2 * self._slack:
             yield from self._encode(self._decoded(packet))
 
     def finish(self) -> "Iterator[Packet[AudioStream]]":
@@ -183,6 +252,7 @@ class EncodedTrack(SoundTrack):
         for frame in frames:
             base = frame.time_base or self.stream.time_base or Fraction(1)
             position = position_of(frame.pts or 0, base, self.zero, self.rate)
+            position = self._placed(position, frame.samples)
             inside = self.window.inside(position, frame.samples)
             if inside:
                 part = part_of(frame, inside)

@@ -9,7 +9,7 @@ from trimcore.adapters.pyav.codecs.picture_subtitles import PICTURES, ends_soone
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.writing.shown_pictures import ShownPictures
-from trimcore.adapters.pyav.writing.sound_beginning import told_at_first
+from trimcore.adapters.pyav.writing.sound_beginning import begun
 from trimcore.domain.cutting.planning.plan import CutPlan
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class SideTracks:
             return None  # behind an edit, what decoders need comes again and is not heard
         data = bytes(packet)
         if packet.stream_index not in self._written:
-            data = self._begun(packet, data)
+            data = begun(self.source.file, self.source.source_format, packet.stream, data)
         self._written[packet.stream_index] = pts
         # A clock as slow as one tick per packet can't place the sound: count in parts of its ticks.
         parts = max(1, round(_FINE_CLOCK * packet.time_base))
@@ -74,15 +74,6 @@ class SideTracks:
         if pts < plan.first_audible:  # it sounds nothing, and must not pull the file's zero back
             made.pts = made.dts = max(0, made.pts)
         return made
-
-    def _begun(self, packet: "Packet[Stream]", data: bytes) -> bytes:
-        """Let the first packet that is written tell what decoders need to know."""
-        codec, source = sound_codec_of(packet.stream), self.source
-        begun = codec.begun if codec is not None else None
-        if begun is None or not begun.wanted_by(data):
-            return data
-        told = told_at_first(source.file, source.source_format, packet.stream_index, begun)
-        return begun.before(data, told) if told else data
 
     def showing(self, moment: Fraction | None = None) -> "Iterator[tuple[int, Packet[Stream]]]":
         """Yield, with their tracks, pictures of subtitles that show when the window begins.

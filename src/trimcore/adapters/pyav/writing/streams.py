@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import av
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
-from trimcore.domain.cutting.containers import Container
+from trimcore.domain.cutting.container import Container
 
 if TYPE_CHECKING:
     from av.container import OutputContainer

@@ -4,7 +4,7 @@ Positions are in samples of the track, counted on the presentation timeline from
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 from typing import Generic, Self, TypeVar
@@ -41,11 +41,12 @@ class SampleWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece(Generic[T]):
-    """One packet of a track: `count` samples from `position` on."""
+    """One packet of a track: `count` samples from `position` on, and `behind` that are cut off."""
 
     position: Fraction
     count: int
     packet: T
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +55,17 @@ class CopyWay:
 
     It can let decoders throw away `hides` samples of the beginning, None for any number, and if it
     `trims` any of the end. Decoders need `run_up` packets, and as many as `run_up_samples` are in,
-    before what they give is right.
+    before what they give is right; of the first `silent` they give nothing, so that these need not
+    be hidden. `always` is how many they throw away in any case, since the container says so of the
+    whole track.
     """
 
     hides: int | None
     trims: bool
     run_up: int = 1
     run_up_samples: int = 0
+    silent: int = 0
+    always: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,8 +87,9 @@ class CopiedSound(Generic[T]):
 
     def take(self, piece: Piece[T]) -> tuple[Piece[T], ...]:
         """Return what is to be written now, the last one shortened to what is heard of it."""
-        inside = self.window.inside(piece.position, piece.count)
-        if not inside or (not self.way.trims and inside.stop < piece.count):
+        skipped = self.way.always if self.begins is None else 0
+        inside = self.window.inside(piece.position + skipped, piece.count - skipped)
+        if not inside or (not self.way.trims and inside.stop + skipped < piece.count):
             self._keep(piece)
             return ()
         run_up: tuple[Piece[T], ...] = ()
@@ -93,11 +99,12 @@ class CopiedSound(Generic[T]):
                 self._keep(piece)
                 return ()
             run_up = found
-            self.begins = piece.position + inside.start
+            self.begins = piece.position + skipped + inside.start
             entry = run_up[0].position if run_up else piece.position
             self.hidden = self.begins - entry
-        self.ends = piece.position + inside.stop
-        heard = Piece(position=piece.position, count=inside.stop, packet=piece.packet)
+        count = skipped + inside.stop
+        self.ends = piece.position + count
+        heard = replace(piece, count=count, behind=piece.count - count)
         return (*run_up, heard)
 
     def _keep(self, piece: Piece[T]) -> None:
@@ -118,8 +125,8 @@ class CopiedSound(Generic[T]):
         if room < 0:
             return None
         taken: list[Piece[T]] = []
-        for piece in reversed(self._before):
-            room -= piece.count
+        for number, piece in enumerate(reversed(self._before)):
+            room -= piece.count if number >= self.way.silent else 0
             if room < 0:
                 break
             taken.insert(0, piece)

@@ -4,6 +4,7 @@ import pytest
 
 from trimcore.adapters.pyav.codecs.held import fitting, held_at_all, written_as
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, VideoCodec, video_codec
+from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import (
     ASF,
     AVI,
@@ -16,7 +17,6 @@ from trimcore.domain.cutting.containers import (
     MPEGTS,
     THREE_GP,
     WEBM,
-    Container,
 )
 
 

@@ -13,7 +13,8 @@ from statistics import median
 from trimcore.adapters.pyav.reading.clocks import flv, program_stream, transport_stream
 from trimcore.adapters.pyav.reading.clocks.marks import Seen
 from trimcore.adapters.pyav.reading.source_file import SourceFile
-from trimcore.domain.cutting.containers import FLV, MPEGPS, MPEGTS, Container
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import FLV, MPEGPS, MPEGTS
 from trimcore.domain.cutting.timeline.running_clock import AHEAD, BACK, RATE, WRAP
 
 _PROBES = 6
