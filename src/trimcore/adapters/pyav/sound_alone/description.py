@@ -66,7 +66,7 @@ def _stream(source: OpenedSound, stream: "Stream", output: SoundOutput) -> dict[
     return {
         "index": stream.index,
         "kind": stream.type,
-        "codec": "unknown" if context is None else context.name,
+        "codec": "unknown" if context is None else context.codec.canonical_name,
         "fate": fate.value,
         "reason": reason,
     }

@@ -48,7 +48,7 @@ class StreamReports:
         return StreamReport(
             index=stream.index,
             kind=stream.type,
-            codec="unknown" if context is None else context.name,
+            codec="unknown" if context is None else context.codec.canonical_name,
             fate=fate,
             reason=reason,
         )
