@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.judge import judge
+from tests.corpus.sound_files import KINDS, heard, sound_file
 from tests.corpus.sources import Library
 from tests.integration.service.deployment import Api
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -31,6 +32,21 @@ def test_a_piece_comes_back_exactly(api: Api, library: Library, tmp_path: Path, 
     (video,) = user.videos()
     assert video["attributes"]["duration"] in {"00:00:01", "00:00:02"}
     assert attributes["receipt"]["sha256"] == video["attributes"]["sha256"]
+
+
+def test_a_piece_of_sound_alone_comes_back(api: Api, tmp_path: Path) -> None:
+    """With its length, under its own type."""
+    (kind,) = (one for one in KINDS if one.label == "mp3")
+    source = tmp_path / "noise.mp3"
+    source.write_bytes(sound_file(kind))
+    user = api.join()
+    attributes = user.wait(user.submit(source, start="1.5", duration="2"), "done", "failed")
+    assert attributes["status"] == "done", attributes
+    (video,) = user.videos()
+    assert video["attributes"]["duration"] == "00:00:02"
+    assert video["attributes"]["duration_seconds"] == 2
+    piece = user.download(tmp_path).read_bytes()
+    assert len(heard(kind, piece)[0]) == 2 * kind.rate
 
 
 def test_a_window_past_the_end_is_cut_at_the_end(
