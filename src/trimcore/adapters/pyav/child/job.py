@@ -14,7 +14,7 @@ from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_js
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.memory import Memory
 from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone
-from trimcore.adapters.pyav.reading.completeness import is_cut_short
+from trimcore.adapters.pyav.reading.completeness import holds_another, is_cut_short
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_window
@@ -23,7 +23,17 @@ from trimcore.adapters.pyav.sound_alone.opened_sound import open_sound
 from trimcore.domain.cutting.containers import HEAD_LENGTH
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, NoVideoStream
+from trimcore.domain.errors import (
+    DamagedMedia,
+    NoVideoStream,
+    UnsupportedMedia,
+    WindowOutside,
+)
+
+_ANOTHER = (
+    "The file goes on with another recording, whose times begin anew. Take them apart first, to "
+    "cut what lies behind the first one."
+)
 
 
 def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
@@ -84,15 +94,20 @@ class _Job:
             return self._cut_sound(file)
         if index.video.to_end and _ends_early(source):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
-        result = Attempts(
-            source=source,
-            index=index,
-            window=self.window,
-            mode=self.mode,
-            limits=self.limits,
-            output=self.output,
-            tell=self._tell,
-        ).run()
+        try:
+            result = Attempts(
+                source=source,
+                index=index,
+                window=self.window,
+                mode=self.mode,
+                limits=self.limits,
+                output=self.output,
+                tell=self._tell,
+            ).run()
+        except (DamagedMedia, WindowOutside) as error:
+            if holds_another(source):
+                raise UnsupportedMedia(_ANOTHER) from error
+            raise
         self._tell(100)
         return describe(source, result)
 
