@@ -66,6 +66,7 @@ def disguised(text: bytes) -> dict[str, bytes]:
         "ogv": b"OggS\0\2" + bytes(22) + b"\x80theora" + text,
         "mxf": bytes.fromhex("060e2b34020501010d01020101020400830000") + text,
         "dv": bytes.fromhex("1f0700bff8787878") + bytes(72) + bytes.fromhex("3f0700ff") + text,
+        "gif": b"GIF89a\xa0\0\x60\0\x80\0\0" + text,
         "rm": b".RMF\0\0\0\x12\0\0" + text,
         "asf": bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + text,
     }

@@ -77,6 +77,20 @@ FILMS = {
     ),
     video.MSMPEG4V2: replace(WINDOWS_MEDIA, name="codec-msmpeg4v2", codec="msmpeg4v2"),
     video.FLV1: replace(WINDOWS_MEDIA, name="codec-flv", codec="flv", container="flv"),
+    video.GIF: replace(
+        STILL,
+        name="codec-gif",
+        codec="gif",
+        container="gif",
+        suffix="gif",
+        gop=99,
+        pix_fmt="pal8",
+        width=160,
+        height=96,
+        rate=Fraction(10),
+        frames=30,
+        sounds=(),
+    ),
     video.JPEG2000: replace(STILL, name="codec-jpeg2000", codec="jpeg2000", frames=30),
 } | {
     row: replace(

@@ -15,6 +15,7 @@ from trimcore.domain.cutting.containers import (
     AVI,
     DV,
     FLV,
+    GIF,
     MATROSKA,
     MOV,
     MP4,
@@ -50,6 +51,17 @@ TAPE = Spec(
     gop=1,
     bframes=0,
     sounds=(Sound(codec="pcm_s16le"),),
+)
+PALETTES = Spec(
+    name="",
+    codec="gif",
+    pix_fmt="pal8",
+    width=160,
+    height=96,
+    rate=Fraction(10),
+    frames=30,
+    bframes=0,
+    sounds=(),
 )
 REAL = Spec(
     name="", codec="rv20", width=176, height=144, gop=12, bframes=0, sounds=(), bit_rate=400_000
@@ -129,5 +141,6 @@ CASES = [
     Case(label="mxf", container=MXF, film="prores-mov", muxer="mxf", told=OF_ITS_FILE),
     Case(label="mxf-groups", container=MXF, other=GROUPS, muxer="mxf", told=OF_ITS_FILE),
     Case(label="dv", container=DV, other=TAPE, muxer="dv", told=("the file's timecode",)),
+    Case(label="gif", container=GIF, other=PALETTES, muxer="gif"),
     Case(label="rm", container=REALMEDIA, other=REAL, muxer="rm", told=ANOTHER_CODEC),
 ]

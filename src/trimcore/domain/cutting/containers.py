@@ -10,6 +10,7 @@ from trimcore.domain.cutting.first_bytes import (
     is_avi,
     is_dv,
     is_flv,
+    is_gif,
     is_matroska,
     is_mov,
     is_mp4,
@@ -194,6 +195,15 @@ DV = Container(
     instead=(MOV,),
     declared_length=dv_frame,
 )
+GIF = Container(
+    name="gif",
+    label="GIF",
+    extensions=("gif",),
+    media_type="image/gif",
+    demuxer="gif",
+    muxer="gif",
+    begins=is_gif,
+)
 REALMEDIA = Container(
     name="rm",
     label="RealMedia",
@@ -216,6 +226,7 @@ WITH_PICTURES = (
     OGV,
     MXF,
     DV,
+    GIF,
     REALMEDIA,
     THREE_GP,
 )

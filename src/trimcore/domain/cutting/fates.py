@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import (
+    GIF,
     MATROSKA,
     MOV,
     MP4,
@@ -16,8 +17,8 @@ from trimcore.domain.cutting.containers import (
 )
 from trimcore.domain.cutting.extras import Extra
 
-OUTPUTS = tuple(one for one in WITH_PICTURES if one.muxer)
-"""The containers that are written of pictures."""
+OUTPUTS = tuple(one for one in WITH_PICTURES if one.muxer and one is not GIF)
+"""The containers that are written of pictures; not GIF, which holds nothing beside them."""
 _BOXED = (MP4, MOV, THREE_GP)
 _EBML = (MATROSKA, WEBM)
 

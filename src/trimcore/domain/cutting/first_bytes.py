@@ -149,6 +149,11 @@ def dv_frame(head: bytes) -> int:
     return _DV_LENGTHS[head[3] >> 7]
 
 
+def is_gif(head: bytes) -> bool:
+    """Tell GIF by its signature and version."""
+    return head[:6] in {b"GIF87a", b"GIF89a"}
+
+
 def is_realmedia(head: bytes) -> bool:
     """Tell RealMedia by its signature."""
     return head.startswith(b".RMF\0")

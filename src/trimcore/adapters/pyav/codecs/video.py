@@ -48,6 +48,8 @@ class Recipe:
     """A fixed one, for encoders without a scale of quality."""
     hurried: Mapping[str, str] = field(default_factory=dict)
     """Options that take the place of others where pictures are large and bits are many."""
+    paints: bool = False
+    """It takes pictures in palettes, in which they are painted first."""
     in_order: bool = False
     """Beside copied frames, they are encoded in the order in which they are shown."""
     rates: tuple[Fraction, ...] = ()
@@ -223,6 +225,7 @@ FLV1 = VideoCodec(
     recipe=Recipe(encoder="flv", options=_PLAIN, quantizer=3),
     instead=(H264,),
 )
+GIF = VideoCodec(name="gif", copying=Copying.WHOLE, recipe=Recipe(encoder="gif", paints=True))
 LOSSLESS = tuple(
     VideoCodec(name=name, copying=Copying.ALONE, recipe=Recipe(encoder=name), keeps_tag=True)
     for name in (
@@ -266,7 +269,7 @@ INTRA = tuple(
 VIDEO_CODECS = (
     *(H264, HEVC, VP8, VP9, AV1, MPEG4, MPEG2, MPEG1, H263, MSMPEG4, QTRLE),
     *(MJPEG, PRORES, FFV1, PNG, CINEFORM, DV, DNXHD),
-    *(WMV1, WMV2, MSMPEG4V2, FLV1, JPEG2000),
+    *(WMV1, WMV2, MSMPEG4V2, FLV1, JPEG2000, GIF),
     *(*LOSSLESS, *REPLACED, *SCREENS, *INTRA),
 )
 _BY_DECODER = {

@@ -9,6 +9,7 @@ from av.codec import find_best_pix_fmt_of_list
 
 from trimcore.adapters.pyav.codecs.video import codec_of
 from trimcore.adapters.pyav.encoding.own_options import own_options
+from trimcore.adapters.pyav.encoding.palette import PALETTE
 from trimcore.adapters.pyav.encoding.wanted import Wanted
 from trimcore.domain.errors import UnsupportedMedia
 
@@ -53,7 +54,9 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     if recipe is None:
         raise UnsupportedMedia(f"Videos with the codec {codec.name} can't be written.")
     encoder = cast("VideoCodecContext", av.CodecContext.create(recipe.encoder, "w"))
-    kind = _kind_of_pixels(encoder, first.format, is_other=codec is not own)
+    kind = PALETTE
+    if not recipe.paints:
+        kind = _kind_of_pixels(encoder, first.format, is_other=codec is not own)
     _describe(encoder, source, first, _standard(wanted.rate, recipe.rates), wanted.shape)
     encoder.pix_fmt = kind
     encoder.thread_count = wanted.threads

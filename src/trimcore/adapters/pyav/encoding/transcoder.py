@@ -15,6 +15,7 @@ from trimcore.adapters.pyav.bitstream.supplemental import Supplement, supplement
 from trimcore.adapters.pyav.codecs.video import video_codec
 from trimcore.adapters.pyav.encoding.canvas import Canvas
 from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.encoding.palette import PALETTE, Palettes
 from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
 from trimcore.domain.errors import DamagedMedia
 
@@ -86,6 +87,7 @@ class Transcoder:
     _shape: Fraction | None = None
     _times: list[int] = field(default_factory=list)
     _pixels: str = ""
+    _palettes: Palettes = field(default_factory=Palettes)
 
     @property
     def complete(self) -> bool:
@@ -213,7 +215,7 @@ class Transcoder:
     ) -> "VideoFrame":
         """Make a picture as large as the first one, and of the kind that the encoder takes."""
         if self._canvas is None:
-            self._canvas = _canvas_of(encoder, shape)
+            self._canvas = _canvas_of(encoder, self._pixels, shape)
         own = None if self.follows_shape else shape
         if self._canvas.holds(frame, own):
             return frame
@@ -251,6 +253,8 @@ class Transcoder:
         is_key = self.run.frames[self._done].tick in self.keyframes
         frame.pict_type = PictureType.I if is_key else PictureType.NONE
         self._done += 1
+        if encoder.pix_fmt == PALETTE != frame.format.name:
+            frame = self._palettes.painted(frame)
         self._write(encoder.encode(frame))
 
     def _write(self, packets: "list[Packet[Stream]]") -> None:
@@ -268,8 +272,8 @@ class Transcoder:
         self.writes(packet, frame, last=last)
 
 
-def _canvas_of(encoder: "VideoCodecContext", shape: Fraction | None) -> Canvas:
-    pixels = encoder.pix_fmt or ""
+def _canvas_of(encoder: "VideoCodecContext", own: str, shape: Fraction | None) -> Canvas:
+    pixels = own if encoder.pix_fmt == PALETTE else encoder.pix_fmt or ""
     return Canvas(width=encoder.width, height=encoder.height, pixels=pixels, shape=shape)
 
 

@@ -23,7 +23,7 @@ from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
 from trimcore.adapters.pyav.reading.transparency import lets_through
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.adapters.pyav.writing.streams import add_copied, add_encoded
-from trimcore.domain.cutting.containers import MOV, MPEGTS
+from trimcore.domain.cutting.containers import GIF, HEAD_LENGTH, MOV, MPEGTS
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.errors import UnsupportedMedia
 
@@ -58,6 +58,7 @@ _TELETEXT = "dvb_teletext"
 _TABLES = range(0x20, 0x1FFB)
 """Where a transport stream may have its tables of tracks."""
 BITEXACT = 0x0400
+_LOOP = b"NETSCAPE2.0\3\1"
 _SLOWEST_CLOCK, _FASTEST_CLOCK = 1000, 50_000_000
 
 
@@ -193,6 +194,8 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
         options["brand"] = source.format.brand
     if source.format.tagged_like:
         options["allow_raw_vfw"] = "1"
+    if source.format is GIF:
+        options["loop"] = str(_loops(source.file.read_at(0, HEAD_LENGTH)))
     service = source.services.of(source.video.id)
     if _has_disc_tracks(source):
         options["mpegts_m2ts_mode"] = "1"
@@ -211,6 +214,12 @@ def _begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCon
         container.metadata["service_name"] = service.name
         container.metadata["service_provider"] = service.provider
     return container
+
+
+def _loops(head: bytes) -> int:
+    """Read how often a GIF is shown again: 0 is for ever, -1 is not at all (GIF89a, 26)."""
+    _, mark, behind = head.partition(_LOOP)
+    return int.from_bytes(behind[:2], "little") if mark else -1
 
 
 def _numbers_of(service: Service, services: Services) -> dict[str, str]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import av
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
+from trimcore.adapters.pyav.codecs.sound import AAC
+from trimcore.adapters.pyav.codecs.video import MPEG4
 from trimcore.domain.cutting.container import Container
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 _S = TypeVar("_S", bound="Stream")
 _NO_TAG = "\0\0\0\0"
-_STAND_INS = {"video": "mpeg4", "audio": "ac3"}
+_STAND_INS = {"video": MPEG4.name, "audio": AAC.name}
 """Encoders to whose codecs containers that take tags of others give a name of their own."""
 
 
