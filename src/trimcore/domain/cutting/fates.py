@@ -173,6 +173,7 @@ def _of_pictures() -> Iterator[Carried]:
         kept=(MP4, MOV, MATROSKA, MPEGTS),
     )
     yield Carried(name="film grain (SEI)", place=place, kept=(MP4, MOV, MATROSKA, MPEGTS))
+    yield Carried(name="active format of MPEG-2", place=place, kept=(MPEGTS,))
 
 
 CARRIED = (*_of_files(), *_of_makers(), *_of_tracks(), *_of_showing(), *_of_pictures())

@@ -27,10 +27,11 @@ from tests.integration.engine.fates.seeing import (
 )
 from trimcore.adapters.pyav.writing.matroska_display import tell_display
 from trimcore.domain.cutting.container import Container
-from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4, THREE_GP, WEBM
+from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4, MPEGTS, THREE_GP, WEBM
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
+    from av.stream import Stream
     from av.video.stream import VideoStream
 
 
@@ -290,3 +291,27 @@ def noted(into: Container, message: bytes = NOTE) -> bytes:
                 )
                 copy.mux(more)
     return made.getvalue()
+
+
+def with_active_format(_: Container) -> bytes:
+    """Make MPEG-2 whose pictures tell which part of them is active (ETSI TS 101 154, B.3)."""
+    file = io.BytesIO()
+    with av.open(file, "w", format=MPEGTS.muxer) as made:
+        video = made.add_stream("mpeg2video", rate=RATE)
+        video.width, video.height, video.pix_fmt = 176, 144, "yuv420p"
+        for number in range(50):
+            frame = draw(number, 176, 144)
+            frame.pts = number
+            for packet in video.encode(frame):
+                data = bytes(packet)
+                first = data.index(b"\0\0\1\1")
+                told = b"\0\0\1\xb2DTG1\x41\xfa"
+                made.mux(remade(packet, data[:first] + told + data[first:], video))
+    return file.getvalue()
+
+
+def remade(packet: av.Packet[VideoStream], data: bytes, video: VideoStream) -> av.Packet[Stream]:
+    more: av.Packet[Stream] = av.Packet(data)
+    more.pts, more.dts, more.duration = packet.pts, packet.dts, packet.duration
+    more.time_base, more.is_keyframe, more.stream = packet.time_base, packet.is_keyframe, video
+    return more

@@ -43,6 +43,7 @@ from tests.integration.engine.fates.making import (
     text_at,
     told,
     turned,
+    with_active_format,
 )
 from tests.integration.engine.fates.seeing import (
     See,
@@ -69,6 +70,7 @@ from tests.integration.engine.fates.seeing import (
 )
 from tests.unit.adapters.pyav.verifying.spoiling import rewrapped
 from trimcore.domain.cutting.containers import MOV, MP4, MPEGTS
+from trimcore.domain.cutting.modes import TrimMode
 
 if TYPE_CHECKING:
     pass
@@ -84,6 +86,7 @@ class Proof:
     make: Make
     see: See
     words: str = ""
+    mode: TrimMode = TrimMode.EXACT
 
 
 PROOFS = {
@@ -165,4 +168,9 @@ PROOFS = {
     "clean aperture (`clap`)": Proof(make=shown_by(APERTURE), see=bytes_of(APERTURE)),
     "captions, HDR10+, surroundings, notes of cameras (SEI)": Proof(make=noted, see=see_notes),
     "film grain (SEI)": Proof(make=lambda into: noted(into, GRAIN), see=see_grain),
+    "active format of MPEG-2": Proof(
+        make=with_active_format,
+        see=see_side(Type.AFD),
+        mode=TrimMode.ENCODE,
+    ),
 }

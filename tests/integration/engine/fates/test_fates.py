@@ -32,7 +32,7 @@ def test_what_a_file_carries_meets_its_fate(
     had = proof.see(source)
     assert had, "the film does not carry it"
     sink = KeptSink()
-    receipt = engine.trim(KeptSource(source), WINDOW, sink, mode=TrimMode.EXACT, watch=unwatched)
+    receipt = engine.trim(KeptSource(source), WINDOW, sink, mode=proof.mode, watch=unwatched)
     assert receipt.container == into.name
     has, outcome = proof.see(sink.content), carried.outcome(into)
     if outcome is Outcome.KEPT:

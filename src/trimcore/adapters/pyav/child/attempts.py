@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from trimcore.adapters.pyav.encoding.beside_pictures import missing_beside
 from trimcore.adapters.pyav.encoding.transcoder import UndecodableStart
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.execution import Executed, execute
@@ -237,5 +238,6 @@ def _result(
             *([_FLATTENED] if _is_flattened(source, plan) else []),
             *made.executed.extras.skipped,
             *_left_out(source),
+            *missing_beside(evidence.kinds, source.codec if plan.copied else source.written),
         ),
     )

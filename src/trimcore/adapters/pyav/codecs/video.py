@@ -52,6 +52,8 @@ class Recipe:
     """It takes pictures in palettes, in which they are painted first."""
     in_order: bool = False
     """Beside copied frames, they are encoded in the order in which they are shown."""
+    captions: bool = False
+    """It writes captions and active formats that pictures carry."""
     rates: tuple[Fraction, ...] = ()
     """The frame rates that its header can tell; none is any."""
 
@@ -160,7 +162,12 @@ MPEG2 = VideoCodec(
     name="mpeg2video",
     copying=Copying.JOINED,
     recipe=Recipe(
-        encoder="mpeg2video", options=_PLAIN, quantizer=3, in_order=True, rates=_MPEG_RATES
+        encoder="mpeg2video",
+        captions=True,
+        options=_PLAIN,
+        quantizer=3,
+        in_order=True,
+        rates=_MPEG_RATES,
     ),
     opens=True,
     sequence_headers=True,

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from av.sidedata.sidedata import Type
+
+from trimcore.adapters.pyav.encoding.beside_pictures import kinds_beside
 from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
 
 if TYPE_CHECKING:
@@ -16,7 +19,8 @@ _SAMPLES = 12
 class Evidence:
     """Samples of encoded frames and prints of copied ones by tick, and a digest of all copies.
 
-    `entries` are prints of the keyframes at which the decoding of encoded runs began.
+    `kinds` are those of what encoded frames carried beside themselves in the source. `entries` are
+    prints of the keyframes at which the decoding of encoded runs began.
     `encoded` and `replaced` count the bytes of encoded packets, and of those in whose place they
     stand. Where it `is_fitted`, pictures were made as large as those before them.
     """
@@ -27,10 +31,12 @@ class Evidence:
     encoded: int = 0
     replaced: int = 0
     is_fitted: bool = False
+    kinds: set[Type] = field(default_factory=set)
     _copies: blake2b = field(default_factory=blake2b)
 
     def see_encoded(self, tick: int, frame: "VideoFrame", position: int, count: int) -> None:
         """Keep a sample of the run's frame at `position` if it is one of a few, evenly spread."""
+        self.kinds |= kinds_beside(frame)
         if position == count - 1 or position % max(1, count // _SAMPLES) == 0:
             self.samples[tick] = sample(frame)
 
