@@ -10,7 +10,7 @@ from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.receipt import Receipt
 from trimcore.domain.model.trim_request import HANDED_BACK, TrimRequest
 from trimcore.domain.usecases.trimming.run_trim import RunTrimCommand
-from trimcore.entrypoints.observability.logs import in_lines
+from trimcore.entrypoints.observability.line_fields import in_lines
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.worker.worker_name import worker_name
 

@@ -7,14 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from trimcore.entrypoints.observability.logs import (
-    add_to_lines,
-    begin_call,
-    in_lines,
-    mask,
-    set_up_logs,
-    write,
-)
+from trimcore.entrypoints.observability.line_fields import add_to_lines, begin_call, in_lines
+from trimcore.entrypoints.observability.logs import set_up_logs, write
+from trimcore.entrypoints.observability.masking import mask
 from trimcore.entrypoints.wiring.settings import Settings, read_settings
 
 log = logging.getLogger("trimcore.test")

@@ -24,7 +24,7 @@ from trimcore.entrypoints.http.jsonapi.negotiation import wants_jsonapi
 from trimcore.entrypoints.http.jsonapi.query import Query, read_pairs, read_query
 from trimcore.entrypoints.http.middleware.authentication import user_of
 from trimcore.entrypoints.http.threads import Threads
-from trimcore.entrypoints.observability.logs import add_to_lines
+from trimcore.entrypoints.observability.line_fields import add_to_lines
 
 
 @get("/users/requests")

@@ -36,7 +36,7 @@ from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.middleware.authentication import user_of
 from trimcore.entrypoints.http.threads import Threads
-from trimcore.entrypoints.observability.logs import add_to_lines
+from trimcore.entrypoints.observability.line_fields import add_to_lines
 
 _KEY_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[!-~]{1,255}")
