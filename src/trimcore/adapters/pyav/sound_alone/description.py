@@ -93,9 +93,12 @@ def _fate(source: OpenedSound, stream: "Stream", output: SoundOutput) -> tuple[S
 
 
 def _difference(track: SoundTrack) -> str:
-    """Say by how much what is heard begins later where packets can't be cut."""
+    """Say by how much what is heard begins later, or ends sooner, where packets can't be cut."""
     late = (track.begins or Fraction(0)) - track.window.begin
-    if late < _LEAST:
-        return ""
-    milliseconds = math.ceil(late * 1000 / track.rate)
-    return f"it begins {milliseconds} ms after the window does: packets are copied whole"
+    soon = track.window.end - track.ends if track.is_past else Fraction(0)
+    said = [
+        f"{what} {math.ceil(samples * 1000 / track.rate)} ms {when} the window does"
+        for what, samples, when in (("begins", late, "after"), ("ends", soon, "before"))
+        if samples >= _LEAST
+    ]
+    return f"it {' and '.join(said)}: packets are copied whole" if said else ""
