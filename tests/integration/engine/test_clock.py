@@ -230,3 +230,27 @@ def test_a_large_file_is_looked_at_in_a_few_places(
     window = TrimWindow.parse("4.52", "1.2")
     _, piece = cut(engine, b"".join(packet + times * STUFFING for packet in packets), window)
     agrees(piece, window)
+
+
+def heard_alone(content: bytes) -> bytes:
+    """Take the sound out of a recording, with its times."""
+    file = io.BytesIO()
+    with av.open(io.BytesIO(content), "r") as whole:
+        told = {"copyts": "1", "muxdelay": "0"}
+        with av.open(file, "w", format="mpegts", options=told) as out:
+            track = out.add_stream_from_template(whole.streams.audio[0])
+            for packet in whole.demux(audio=0):
+                if packet.size:
+                    packet.stream = track
+                    out.mux(packet)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("start", ["4.5", "6"])
+def test_sound_without_pictures_runs_on_too(engine: PyavMedia, start: str) -> None:
+    """Across a jump and behind it."""
+    parts = [heard_alone(made(Part(begins=begin))) for begin in (10, 700)]
+    _, piece = cut(engine, b"".join(parts), TrimWindow.parse(start, "1"))
+    with av.open(io.BytesIO(piece), "r") as file:
+        lasts = sum(Fraction(part.samples, part.sample_rate) for part in file.decode(audio=0))
+    assert Fraction(94, 100) < lasts < Fraction(106, 100)

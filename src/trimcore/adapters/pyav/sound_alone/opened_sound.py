@@ -13,8 +13,10 @@ from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import read_covers
 from trimcore.adapters.pyav.reading.opened_media import open_accepted, zero_of
-from trimcore.adapters.pyav.reading.source_file import SourceFile
+from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
+from trimcore.adapters.pyav.reading.transport.running import running_file
 from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import MPEGTS
 from trimcore.domain.errors import DamagedMedia, NoVideoStream, UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -68,6 +70,9 @@ def open_sound(file: SourceFile, limits: Limits) -> OpenedSound:
     sounds = tuple(stream for stream in tracks if sound_codec_of(stream) is not None)
     if not sounds:
         raise UnsupportedMedia("The file's sound is of a codec that can't be cut.")
+    if (running := _running(file, source_format, sounds)) is not None:
+        container.close()
+        return open_sound(running, limits)
     for sound in sounds:
         _check_form(sound)
     names = [sound.codec_context.name for sound in sounds]
@@ -81,6 +86,17 @@ def open_sound(file: SourceFile, limits: Limits) -> OpenedSound:
         zero=zero_of(container),
         covers=read_covers(container),
     )
+
+
+def _running(
+    file: SourceFile, source_format: Container, sounds: tuple[AudioStream, ...]
+) -> SourceFile | None:
+    """Return the file as it is with a clock that runs on, if it jumps."""
+    if source_format is not MPEGTS:
+        return None
+    first, *others = (sound.id for sound in sounds)
+    made = running_file(file, first, others, keeps=file.size <= KEPT // 2)
+    return made.file if made is not None else None
 
 
 def packets_about(source: OpenedSound, start: Fraction) -> "Iterator[Packet[AudioStream]]":
