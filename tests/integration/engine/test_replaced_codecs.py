@@ -86,6 +86,26 @@ def test_all_pictures_are_there_at_their_times(
         assert min(plane_psnr(one, other)) >= case.decibels
 
 
+def test_what_a_file_counts_of_itself_is_left(engine: PyavMedia, library: Library) -> None:
+    """It is of the whole, not of the piece."""
+    counting = replace(
+        FLASH,
+        name="counting",
+        codec="flashsv",
+        pix_fmt="bgr24",
+        muxer=(("flvflags", "add_keyframe_index"),),
+    )
+    content = library.made(counting).read_bytes()
+    _, made = cut(engine, content, WINDOWS[0])
+    assert "lasttimestamp" in tags(content)
+    assert tags(content) & tags(made) <= {"encoder"}
+
+
+def tags(content: bytes) -> set[str]:
+    with av.open(io.BytesIO(content), "r") as container:
+        return {name.lower() for name in container.metadata}
+
+
 def cut(engine: PyavMedia, content: bytes, window: TrimWindow) -> tuple[Receipt, bytes]:
     sink = KeptSink()
     receipt = engine.trim(KeptSource(content), window, sink, watch=unwatched)

@@ -53,7 +53,12 @@ _NOT_KEPT = {
     "duration",
     "software",
     "timecode",
+    *("hasvideo", "hasaudio", "haskeyframes", "hasmetadata", "canseektoend"),
+    *("datasize", "videosize", "audiosize", "filesize"),
+    *("lasttimestamp", "lastkeyframetimestamp", "lastkeyframelocation"),
+    *("uid", "generation_uid", "product_uid", "operational_pattern_ul", "material_package_umid"),
 }
+"""Tags of a file that another part writes, that count what FLV's has, or by which MXF is known."""
 _TELETEXT = "dvb_teletext"
 _TABLES = range(0x20, 0x1FFB)
 """Where a transport stream may have its tables of tracks."""
