@@ -19,7 +19,7 @@ from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.verifying.expected import Expected, LostSound
 from trimcore.adapters.pyav.verifying.verification import check_output
 from trimcore.adapters.pyav.writing.finishing import finish_file
-from trimcore.adapters.pyav.writing.payload import payload_of
+from trimcore.adapters.pyav.writing.payload import payload_of, payload_of_encoded
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile, translated
 from trimcore.adapters.pyav.writing.splicing import CannotJoin
 from trimcore.domain.cutting.ladder import (
@@ -171,7 +171,9 @@ class Attempts:
             plan=plan,
             evidence=executed.evidence,
             payload=payload_of(self.source).read,
+            made=payload_of_encoded(self.source, joined=plan.copied is not None).read,
             placed=executed.placed,
+            extras=executed.extras,
         )
         decibels = check_output(file, expected)
         if file.fault is not None:

@@ -1,6 +1,7 @@
 """What was seen while a cut was made, for checking its output."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,21 @@ if TYPE_CHECKING:
 _SAMPLES = 12
 
 
+def digest(data: bytes) -> bytes:
+    """Return what tells a packet of a track from any other."""
+    return blake2b(data, digest_size=16).digest()
+
+
 @dataclass(slots=True)
 class Evidence:
-    """Samples of encoded frames and prints of copied ones by tick, and a digest of all copies.
+    """Samples of encoded frames and prints of copied ones by tick, and digests of all packets.
 
     `kinds` are those of what encoded frames carried beside themselves in the source. `entries` are
     prints of the keyframes at which the decoding of encoded runs began.
     `encoded` and `replaced` count the bytes of encoded packets, and of those in whose place they
-    stand. Where it `is_fitted`, pictures were made as large as those before them.
+    stand. Where it `is_fitted`, pictures were made as large as those before them. `beside` is what
+    was written of each track that is neither pictures nor sound, by its number: when in seconds,
+    and a digest.
     """
 
     samples: dict[int, Sample] = field(default_factory=dict)
@@ -32,7 +40,9 @@ class Evidence:
     replaced: int = 0
     is_fitted: bool = False
     kinds: set[Type] = field(default_factory=set)
+    beside: dict[int, list[tuple[Fraction, bytes]]] = field(default_factory=dict)
     _copies: blake2b = field(default_factory=blake2b)
+    _made: blake2b = field(default_factory=blake2b)
 
     def see_encoded(self, tick: int, frame: "VideoFrame", position: int, count: int) -> None:
         """Keep a sample of the run's frame at `position` if it is one of a few, evenly spread."""
@@ -51,6 +61,19 @@ class Evidence:
     def see_bytes(self, data: bytes) -> None:
         """Digest a copied packet."""
         self._copies.update(len(data).to_bytes(8, "big") + data)
+
+    def see_made(self, data: bytes) -> None:
+        """Digest an encoded packet."""
+        self._made.update(len(data).to_bytes(8, "big") + data)
+
+    def see_beside(self, number: int, moment: Fraction, data: bytes) -> None:
+        """Remember a packet of a track beside pictures and sound."""
+        self.beside.setdefault(number, []).append((moment, digest(data)))
+
+    @property
+    def made(self) -> bytes:
+        """The digest of all encoded packets so far."""
+        return self._made.digest()
 
     @property
     def copies(self) -> bytes:

@@ -67,8 +67,8 @@ def execute(
         UndecodableStart: the stream's first frames can't be decoded, and don't count.
     """
     rate, extras = cut.constant_rate, cut.extras
-    writer = _writer(cut, file, rate, extras)
     evidence = Evidence(replaced=cut.replaced_bytes)
+    writer = _writer(cut, file, rate, extras, evidence)
     encoders = SplicedEncoders(
         cut=cut,
         writer=writer,
@@ -93,7 +93,9 @@ def execute(
     )
 
 
-def _writer(cut: Cut, file: ScratchFile, rate: Fraction | None, extras: Extras) -> OutputWriter:
+def _writer(
+    cut: Cut, file: ScratchFile, rate: Fraction | None, extras: Extras, evidence: Evidence
+) -> OutputWriter:
     return OutputWriter(
         cut=cut,
         opens=lambda header, encoder: open_muxer(
@@ -106,6 +108,7 @@ def _writer(cut: Cut, file: ScratchFile, rate: Fraction | None, extras: Extras) 
             extras=extras,
         ),
         tracks=SideTracks(source=cut.source, plan=cut.plan, end=cut.end, sounds=cut.index.sounds),
+        evidence=evidence,
     )
 
 

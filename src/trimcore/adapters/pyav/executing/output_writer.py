@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.reading.field_packets import halves
@@ -26,13 +27,14 @@ class OutputWriter:
 
     `opens` begins a file under such a header, for what an encoder makes if there is one. `tracks`
     are those beside the pictures, and `copied` the numbers of those of which something was written,
-    and of files and covers. `placed` are the numbers that the output has for those whose packets
-    were written.
+    and of files and covers. `evidence` is told of what is written beside pictures and sound.
+    `placed` are the numbers that the output has for those whose packets were written.
     """
 
     cut: Cut
     opens: "Callable[[bytes | None, VideoCodecContext | None], Muxer]"
     tracks: SideTracks
+    evidence: Evidence | None = None
     copied: set[int] = field(default_factory=set)
     placed: dict[int, int] = field(default_factory=dict)
     _muxer: Muxer | None = None
@@ -107,6 +109,9 @@ class OutputWriter:
         copy = muxer.copies[number]
         self.copied.add(number)
         self.placed[number] = copy.index
+        if self.evidence is not None and copy.type != "audio":
+            moment = (packet.pts or 0) * packet.time_base
+            self.evidence.see_beside(number, moment, bytes(packet))
         muxer.mux(packet, copy)
 
     def _begun(self) -> Muxer:

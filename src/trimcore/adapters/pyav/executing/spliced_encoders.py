@@ -10,6 +10,7 @@ from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
+from trimcore.adapters.pyav.writing.payload import payload_of_encoded
 from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
 from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.packets import PacketKind
@@ -57,8 +58,11 @@ class SplicedEncoders:
     def write(self, packet: "Packet[Stream]", frame: FramePlan, ending: bytes = b"") -> None:
         """Write an encoded packet, with an `ending`, as one of the output's."""
         self.evidence.encoded += packet.size
-        if self._splice is not None and self.cut.plan.copied is not None:
+        joined = self.cut.plan.copied is not None
+        if self._splice is not None and joined:
             packet = remade(packet, self._splice.fit(bytes(packet)) + ending)
+        payload = payload_of_encoded(self.cut.source, joined=joined)
+        self.evidence.see_made(payload.copied(bytes(packet)))
         self.writer.start_clock(-(packet.dts or 0))
         self.writer.write_picture(packet, frame)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.metadata.extras import NO_EXTRAS, Extras
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.packets import Packet
@@ -28,7 +29,8 @@ class Expected:
     """A source, its index and the plan of a cut, and what was seen while it was made.
 
     `placed` are the tracks beside the pictures of which something was written: their numbers in
-    the source, and in the output. `payload` is what of a copied packet's bytes has to survive.
+    the source, and in the output. `payload` is what of a copied packet's bytes has to survive,
+    `made` what of an encoded one's. `extras` are what was written beside the tracks.
     """
 
     source: OpenedMedia
@@ -36,7 +38,9 @@ class Expected:
     plan: CutPlan
     evidence: Evidence
     payload: Callable[[bytes], bytes]
+    made: Callable[[bytes], bytes]
     placed: Mapping[int, int] = field(default_factory=dict)
+    extras: Extras = NO_EXTRAS
 
     @property
     def copied(self) -> tuple[Packet, ...]:

@@ -52,11 +52,13 @@ class Place:
 class Reference:
     """What the source shows: digests of pictures by their ticks, in the `places` that were read.
 
-    `rotation` and `shape` are those of its pictures, None where none was decoded.
+    `colours` are the numbers that the file tells of them, before anything is decoded. `rotation`
+    and `shape` are those of its pictures, None where none was decoded.
     """
 
     prints: dict[int, bytes] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
+    colours: tuple[int, ...] = ()
     rotation: int | None = None
     shape: Fraction | None = None
 
@@ -88,6 +90,7 @@ def reference_of(expected: Expected) -> Reference:
         file = OtherReader(expected.source.file, plain=plain)
         with open_container(file, expected.source.source_format) as container:
             video = cast("VideoStream", container.streams[expected.source.video.index])
+            reference.colours = colours_of(video)
             decoder = decoder_of(video)
             for place in (*_copied_places(expected), *_entries(expected)):
                 packets = _found(container, video, place, expected.index.seek_tick)
@@ -100,6 +103,12 @@ def reference_of(expected: Expected) -> Reference:
         if reference.prints.get(tick, seen) != seen:
             raise WrongOutput(f"the source's frame of tick {tick} was decoded to another picture")
     return reference
+
+
+def colours_of(video: "VideoStream") -> tuple[int, ...]:
+    """Return the numbers by which a file tells range, primaries, transfer and matrix."""
+    told = video.codec_context
+    return told.color_range, told.color_primaries, told.color_trc, told.colorspace
 
 
 def _copied_places(expected: Expected) -> Iterator[Place]:

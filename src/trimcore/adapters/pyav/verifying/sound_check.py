@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
+from trimcore.adapters.pyav.verifying.beside_check import check_beside
 from trimcore.adapters.pyav.verifying.expected import Expected, LostSound, WrongOutput
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketIndex
@@ -51,9 +52,13 @@ class _Heard:
     first: "list[Packet[Stream]]" = field(default_factory=list)
     about: "list[Packet[Stream]]" = field(default_factory=list)
     last: "deque[Packet[Stream]]" = field(default_factory=lambda: deque(maxlen=_RUN))
+    said: list[tuple[Fraction, bytes]] = field(default_factory=list)
 
     def take(self, packet: "Packet[Stream]", moment: Fraction) -> None:
         self.count += 1
+        if not isinstance(self.stream, AudioStream):
+            self.said.append((moment, bytes(packet)))
+            return
         length = (packet.duration or 0) * (packet.time_base or Fraction(0))
         self.begins = moment if self.begins is None else min(self.begins, moment)
         self.ends = max(self.ends, moment + length)
@@ -99,6 +104,8 @@ def check_tracks(container: "InputContainer", expected: Expected, start: int) ->
     for number, heard in tracks.items():
         if heard.count == 0:
             raise WrongOutput(f"nothing is left of track {number}")
+        if not isinstance(heard.stream, AudioStream):
+            check_beside(number, heard.stream, heard.said, expected)
         plan = expected.plan.sounds.get(number)
         if plan is None or not isinstance(heard.stream, AudioStream):
             continue

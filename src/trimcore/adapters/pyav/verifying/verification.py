@@ -16,6 +16,7 @@ from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
 from trimcore.adapters.pyav.reading.field_packets import demuxed
 from trimcore.adapters.pyav.reading.opened_media import open_container
 from trimcore.adapters.pyav.reading.transparency import decoder_of
+from trimcore.adapters.pyav.verifying.description_check import check_descriptions
 from trimcore.adapters.pyav.verifying.expected import Expected, WrongOutput
 from trimcore.adapters.pyav.verifying.reference import Place, Reference, decoded, reference_of
 from trimcore.adapters.pyav.verifying.sound_check import check_tracks
@@ -50,7 +51,9 @@ def check_output(file: ScratchFile, expected: Expected) -> float:
     follows the last copied frame, and a few frames at the beginning, in the middle and at the end
     of what is copied; all by the file's own headers. They are compared with what the source shows
     in a container opened for that alone. Copied packets are compared by the payload of their bytes.
-    The tracks beside the pictures have to be whole, and decodable. Returned is how much like the
+    So are those that were encoded, and those of subtitles and data. The tracks beside the pictures
+    have to be whole, and sound decodable; what the file says of itself has to be what was to be
+    said. Returned is how much like the
     source's the worst of the encoded frames is, in decibels.
 
     Raises:
@@ -58,6 +61,9 @@ def check_output(file: ScratchFile, expected: Expected) -> float:
     """
     reference = reference_of(expected)
     try:
+        file.seek(0)
+        with open_container(file) as container:
+            check_descriptions(container, expected, reference)
         file.seek(0)
         with open_container(file) as container:
             start = _start(container)
@@ -138,6 +144,8 @@ class _Check:
         self._read()
         if self.plan.copied is not None and self.seen.copies != self.evidence.copies:
             raise WrongOutput("its copied packets are not the source's")
+        if self.plan.encoded and self.seen.made != self.evidence.made:
+            raise WrongOutput("its encoded packets are not those that were made")
         self._check_times()
 
     def _check_shape(self) -> None:
@@ -160,6 +168,8 @@ class _Check:
             self._look(place, packet)
             if begins <= place < ends:
                 self._look_at_copy(packet, copies[place - begins])
+            else:
+                self.seen.see_made(self.expected.made(bytes(packet)))
             for decodable, taken in places.take(place, packet):
                 self._decode_place(decodable, taken)
             if place == ends or (packet.is_keyframe and place < begins):

@@ -36,6 +36,33 @@ def payload_of(source: OpenedMedia) -> Payload:
     return Payload(copied=partial(bare, framing=framing), read=partial(bare, framing=after))
 
 
+def payload_of_encoded(source: OpenedMedia, *, joined: bool) -> Payload:
+    """Tell how packets of a source's encoder can be compared with those of a file made of them.
+
+    They are framed as the source's if they are `joined` to copies, and else by start codes. What
+    muxers put before pictures or take from there does not count: parameter sets, delimiters.
+    """
+    codec = source.codec if joined else source.written
+    units = codec.units
+    if units is None:
+        return Payload(copied=codec.stored or bytes, read=codec.stored or bytes)
+    framing = source.framing if joined else None
+    before = framing or Framing(units=units, width=0)
+    width = 0 if source.format.in_band else before.width or _WIDTH
+    after = Framing(units=units, width=width)
+    return Payload(copied=partial(_slices, framing=before), read=partial(_slices, framing=after))
+
+
+def _slices(data: bytes, framing: Framing) -> bytes:
+    """Leave what pictures are made of."""
+    kinds = framing.units.slices
+    try:
+        units = [unit for unit in framing.walk(data) if framing.kind(unit) in kinds]
+    except BrokenUnits:
+        return data
+    return replace(framing, width=_WIDTH).wrap(unit.rstrip(b"\0") for unit in units)
+
+
 def bare(data: bytes, framing: Framing) -> bytes:
     """Write a packet's units with lengths, but no delimiters, and no zeros behind a unit."""
     delimiter = framing.units.delimiter

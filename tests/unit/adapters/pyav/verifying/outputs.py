@@ -27,7 +27,7 @@ from trimcore.adapters.pyav.reading.window_source import open_for_window
 from trimcore.adapters.pyav.verifying.expected import Expected
 from trimcore.adapters.pyav.verifying.verification import check_output
 from trimcore.adapters.pyav.writing.finishing import finish_file
-from trimcore.adapters.pyav.writing.payload import payload_of
+from trimcore.adapters.pyav.writing.payload import payload_of, payload_of_encoded
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.plan import plan_cut
@@ -163,6 +163,8 @@ def cut_of(content: bytes, window: TrimWindow, mode: TrimMode) -> Output:
         plan=plan,
         evidence=executed.evidence,
         payload=payload_of(source).read,
+        made=payload_of_encoded(source, joined=plan.copied is not None).read,
         placed=executed.placed,
+        extras=executed.extras,
     )
     return Output(written, expected)

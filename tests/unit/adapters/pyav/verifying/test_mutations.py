@@ -67,6 +67,14 @@ def swapped(packets: Packets) -> Packets:
     return packets
 
 
+def exchanged(packets: Packets) -> Packets:
+    """Let two neighbours have each other's bytes."""
+    one, two = packets[22], packets[23]
+    packets[22], packets[23] = remade(one, bytes(two)), remade(two, bytes(one))
+    packets[22].stream, packets[23].stream = one.stream, two.stream
+    return packets
+
+
 def half(packets: Packets) -> Packets:
     return packets[: len(packets) // 2]
 
@@ -107,6 +115,14 @@ def test_copied_pictures_that_change_places_are_missed(name: str) -> None:
     made = output_of(name)
     with pytest.raises(WrongOutput):
         made.check(rewrapped(made.content, made.muxer, of_kind("video", swapped)))
+
+
+@pytest.mark.parametrize("name", list(FILMS))
+def test_encoded_packets_that_change_places_are_missed(name: str) -> None:
+    """Amid a long run, where nothing is decoded by itself, and at its own times."""
+    made = output_of(name, TrimMode.ENCODE)
+    with pytest.raises(WrongOutput):
+        made.check(rewrapped(made.content, made.muxer, of_kind("video", exchanged)))
 
 
 @pytest.mark.parametrize("name", list(FILMS))
