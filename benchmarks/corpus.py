@@ -86,7 +86,10 @@ def _result(
         with closing(LocalByteSource(source)) as content:
             receipt = engine.trim(content, window, sink, watch=unwatched)
     except TrimcoreError as error:
-        return f"refused: `{error.code}`"
+        if error.code == report.refused:
+            return f"refused: `{error.code}`"
+        wrong.append(f"{report.name}, {float(window.start):g} s: it is refused: {error}")
+        return f"**WRONG**, refused: `{error.code}`"
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / f"cut.{receipt.extension}"
         output.write_bytes(sink.content)

@@ -24,6 +24,10 @@ WIDTH, HEIGHT = 64, 36
 _SIZE = WIDTH * HEIGHT * 4
 _BASE = re.compile(r"config in time_base: (\d+)/(\d+)")
 _FRAME = re.compile(r"\] n: *\d+ pts: *(-?\d+) .* fmt:(\S+) .*sar:(\d+/\d+) s:(\d+x\d+) i:(.)")
+_COMPLAINT = re.compile(r"(?!\[rawvideo).*\[(error|fatal)\]")
+"""What the writing of the small copies says is about them alone."""
+_SAMPLES = {"flac": 4608, "ac3": 1536}
+"""How many samples a frame of a codec holds; of the others none holds more than MP3."""
 _COLOURS = re.compile(r"\] (color_range:.*)$")
 
 
@@ -77,14 +81,14 @@ def play(path: Path, picture: int = 0) -> Played:
 def _play(path: Path, picture: int, _size: int, _modified: int) -> Played:
     facts = _facts(path)
     streams = facts["streams"]
-    count = sum(stream["codec_type"] == "audio" for stream in streams)
+    codecs = [stream["codec_name"] for stream in streams if stream["codec_type"] == "audio"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         zero = _zero(facts["format"])
-        heard = [folder / f"sound{number}" for number in range(count)]
+        heard = [folder / f"sound{number}" for number in range(len(codecs))]
         lines = _decode(path, picture, folder / "pictures", heard, zero)
         tick, pictures = _pictures(lines, (folder / "pictures").read_bytes(), zero)
-        sounds = tuple(_heard(sound) for sound in heard)
+        sounds = tuple(_heard(*sound) for sound in zip(heard, codecs, strict=True))
     return Played(
         tick=tick,
         pictures=pictures,
@@ -99,7 +103,7 @@ def _play(path: Path, picture: int, _size: int, _modified: int) -> Played:
             for chapter in facts["chapters"]
         ),
         streams=tuple(_track(stream) for stream in streams if stream["codec_type"] != "data"),
-        complaints="\n".join(line for line in lines if "[error]" in line or "[fatal]" in line),
+        complaints="; ".join(line for line in lines if _COMPLAINT.match(line)),
     )
 
 
@@ -130,7 +134,7 @@ def _decode(
     command += ["-copyts", "-noautorotate", "-fflags", "-discardcorrupt", "-i", str(path)]
     command += ["-map", f"0:v:{picture}", "-fps_mode", "passthrough", "-vf", shrink]
     command += ["-f", "rawvideo", str(pictures)]
-    placed = f"aresample={RATE}:async=1:first_pts={round(zero * RATE)}"
+    placed = f"aresample={RATE}:async=1:min_hard_comp=0.01:first_pts={round(zero * RATE)}"
     for number, sound in enumerate(sounds):
         command += ["-map", f"0:a:{number}", "-af", placed, "-ac", "1", "-f", "s16le", str(sound)]
     done = subprocess.run(command, capture_output=True, check=False)
@@ -160,10 +164,10 @@ def _pictures(lines: list[str], pixels: bytes, zero: Fraction) -> tuple[Fraction
     )
 
 
-def _heard(path: Path) -> Heard:
+def _heard(path: Path, codec: str) -> Heard:
     samples: array[int] = array("h")
     samples.frombytes(path.read_bytes())
-    return first_audible(Fraction(0), samples, Fraction(1024, RATE))
+    return first_audible(Fraction(0), samples, Fraction(_SAMPLES.get(codec, 1152), RATE))
 
 
 def _texts(facts: dict[str, Any], zero: float) -> tuple[Text, ...]:

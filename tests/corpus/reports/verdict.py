@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import sub
 from pathlib import Path
 
-from tests.corpus.hearing import RATE, Heard, offset
+from tests.corpus.hearing import RATE, Heard, first_audible, offset
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 from .oracle import Played, Seen, Text, play
@@ -15,7 +15,8 @@ from .oracle import Played, Seen, Text, play
 APART = 3.0
 """Steps of 256 by which an encoded picture may differ from the source's, on average."""
 _HELD, _SAME = Fraction(1, 10), Fraction(1, 2000)
-_BLOCK = RATE // 20
+_BLOCK = RATE // 100
+_EDGE = Fraction(5, 1000)
 _LOUD, _SILENT = 800, 40
 _ROUNDING = Fraction(2, 1_000_000)
 
@@ -97,27 +98,26 @@ def _tracks(before: Played, after: Played) -> list[str]:
 
 def _sound(number: int, source: Heard, output: Heard, base: Fraction, end: Fraction) -> list[str]:
     """Compare loudness place by place, and find by how much the sound is early or late."""
-    first = round(base * RATE)
-    want = source.samples[first : round(end * RATE)]
+    edge = round((source.frame + _EDGE) * RATE)
+    want = source.samples[round(base * RATE) : round(end * RATE)]
     gone = [
         at
-        for at in range(_BLOCK, len(want) - 2 * _BLOCK, _BLOCK)
+        for at in range(edge, len(want) - edge - _BLOCK, _BLOCK)
         if max(map(abs, want[at : at + _BLOCK])) > _LOUD
-        and max(map(abs, output.samples[at : at + _BLOCK]), default=0) < _SILENT
+        and max(map(abs, output.samples[at - _BLOCK : at + 2 * _BLOCK]), default=0) < _SILENT
     ]
     if gone:
         return [f"sound {number} is silent at {gone[0] / RATE:.2f} s"]
-    if len(output.samples) > len(want) + RATE // 10 and any(
-        output.samples[len(want) + RATE // 10 :]
-    ):
+    if any(output.samples[len(want) + 2 * edge :]):
         return [f"sound {number} goes on after the end"]
-    if not want or max(map(abs, want)) < _LOUD:
+    middle = output.samples[edge : len(want) - edge]
+    if not middle or max(map(abs, want)) < _LOUD:
         return []
-    lag = offset(output, source, base)
+    lag = offset(first_audible(Fraction(edge, RATE), middle), source, base)
     if lag is None:
         return [f"sound {number} is not the source's"]
-    room = float(source.frame)
-    return [f"sound {number} is {lag * 1000:+.1f} ms off"] if abs(lag) > room else []
+    late = abs(lag) > float(source.frame)
+    return [f"sound {number} is {lag * 1000:+.1f} ms off"] if late else []
 
 
 def _texts(before: Played, after: Played, base: Fraction, end: Fraction) -> list[str]:
