@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.clocks.check import may_jump
+from trimcore.adapters.pyav.reading.clocks.transport_stream import tracks_of_pictures
 from trimcore.adapters.pyav.reading.indexing import WindowIndex, index_window
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
@@ -21,6 +22,14 @@ _JUMPS = (
     "The recording's clock jumps, so that its moments can't be told apart. Copy it into another "
     "container first, such as with `ffmpeg -i IN -c copy OUT.mkv`."
 )
+_ELSEWHERE = (
+    "The recording goes on in another track behind its join. Cut the parts apart first, such as "
+    "with `ffmpeg -i IN -map 0:v:1 -map 0:a:1? -c copy PART.ts`."
+)
+_LAST = 256 << 10
+"""Bytes of a recording's end in which pictures are looked for."""
+_FEW = 5
+"""So many pictures of other tracks may come behind the last of a track that is beside them."""
 _SCANNED = KEPT // 2
 """Bytes of a file whose clock is always read whole."""
 
@@ -40,6 +49,7 @@ def open_for_window(
     source = _running(open_media(file, limits), limits)
     file = source.file
     index = index_window(source, window)
+    _check_goes_on(source, index, window)
     if source.descriptions is not None:
         numbers = _descriptions(index, window)
         source.container.close()
@@ -74,6 +84,22 @@ def _running(source: OpenedMedia, limits: Limits) -> OpenedMedia:
         return source
     source.container.close()
     return replace(open_media(running.file, limits), breaks=running.clock.breaks)
+
+
+def _check_goes_on(source: OpenedMedia, index: WindowIndex, window: TrimWindow) -> None:
+    """Refuse a window that is short because its recording goes on in another track.
+
+    Joined transport streams may number their tracks anew, and libav then shows the first ones.
+    """
+    ticks = index.video.shown_ticks()
+    is_covered = bool(ticks) and ticks[-1] >= index.video.first_tick_at_or_after(window.end)
+    if is_covered or source.source_format is not MPEGTS:
+        return
+    file = source.file
+    begin = max(0, file.size - _LAST)
+    last = tracks_of_pictures(file.peek(begin, file.size - begin))
+    if len(last) >= _FEW and source.video.id not in last[-_FEW:]:
+        raise UnsupportedMedia(_ELSEWHERE)
 
 
 def _descriptions(index: WindowIndex, window: TrimWindow) -> tuple[int, ...]:

@@ -15,6 +15,8 @@ _PTS_AT, _DTS_AT, _STAMP = 9, 14, 5
 _CLOCK_AT, _CLOCK = 6, 5
 _UNTIMED = frozenset({0xBC, 0xBE, 0xBF, 0xF0, 0xF1, 0xF2, 0xF8, 0xFF})
 """Kinds of streams whose packets have no header that tells times (table 2-21)."""
+_PICTURES = range(0xE0, 0xF0)
+"""Kinds of streams that are pictures of MPEG's (table 2-22)."""
 _STARTS = bytes(flags >> 6 & 1 for flags in range(256))
 
 
@@ -66,12 +68,8 @@ def stream_of(packet: bytes) -> int:
 
 def header_of(packet: bytes) -> Header | None:
     """Read the times in the header that begins in a packet; None if none does, or it has none."""
-    if not packet[1] & 0x40 or packet[3] & 0xC0:
-        return None
-    begin = _HEAD + (1 + packet[_HEAD] if packet[3] & 0x20 else 0)
-    if not packet[3] & 0x10 or len(packet) < begin + _PTS_AT + _STAMP:
-        return None
-    if packet[begin : begin + 3] != b"\0\0\1" or packet[begin + 3] in _UNTIMED:
+    begin = _header_at(packet)
+    if begin is None or packet[begin + 3] in _UNTIMED:
         return None
     flags = packet[begin + 7]
     if not flags & 0x80:
@@ -81,6 +79,22 @@ def header_of(packet: bytes) -> Header | None:
         return Header(shown, shown, (begin + _PTS_AT,))
     places = (begin + _PTS_AT, begin + _DTS_AT)
     return Header(shown, stamp_at(packet, places[1]), places)
+
+
+def has_pictures(packet: bytes) -> bool:
+    """Tell whether something of a stream of pictures begins in a packet."""
+    begin = _header_at(packet)
+    return begin is not None and packet[begin + 3] in _PICTURES
+
+
+def _header_at(packet: bytes) -> int | None:
+    """Tell where in a packet a header of a stream begins that can be read; None if none does."""
+    if not packet[1] & 0x40 or packet[3] & 0xC0:
+        return None
+    begin = _HEAD + (1 + packet[_HEAD] if packet[3] & 0x20 else 0)
+    if not packet[3] & 0x10 or len(packet) < begin + _PTS_AT + _STAMP:
+        return None
+    return begin if packet[begin : begin + 3] == b"\0\0\1" else None
 
 
 def moved(packet: bytes, move: Callable[[int], int]) -> bytes:
