@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from servers import chromium, fleet
+from servers import chromium, ffmpeg, fleet
 from servers.binaries import say
 from servers.errors import Missing, NotReady
 from servers.places import locked, run_folder, runs
@@ -34,13 +34,14 @@ def main() -> int:
 
 
 def install() -> int:
-    """Install or build every server that is not there, and the browser that the tests use."""
+    """Install or build every server that is not there, and the programs that the tests use."""
     missing: list[Missing] = list(fleet.install().values())
-    try:
-        chromium.install()
-    except Missing as reason:
-        missing.append(reason)
-        say(f"MISSING {reason}")
+    for program in (chromium, ffmpeg):
+        try:
+            program.install()
+        except Missing as reason:
+            missing.append(reason)
+            say(f"MISSING {reason}")
     return _verdict(missing)
 
 

@@ -47,7 +47,7 @@ def test_what_the_door_lets_in_the_engine_cuts(
 
 def test_each_container_that_is_accepted_is_tried_here() -> None:
     """A new row comes with its file."""
-    assert {case.container for case in CASES} | {kind.container for kind in KINDS} == set(ACCEPTED)
+    assert {case.container for case in CASES} | {kind.container for kind in KINDS} >= set(ACCEPTED)
 
 
 @pytest.mark.parametrize("kind", [b"moof", b"mdat", b"free", b"skip", b"pnot", b"uuid"])

@@ -124,7 +124,7 @@ SOUND_CODECS = (
     SoundCodec(name="adpcm_ima_qt"),
     SoundCodec(name="adpcm_ima_wav"),
     SoundCodec(name="adpcm_ms"),
-    *(SoundCodec(name=name, silent=1) for name in ("wmav1", "wmav2")),
+    *(SoundCodec(name=name, silent=2) for name in ("wmav1", "wmav2")),
     *(SoundCodec(name=name) for name in ("wmapro", "wmavoice", "adpcm_swf", "speex", "nellymoser")),
 )
 _BY_DECODER = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.bitstream import unit_syntax, vpx
 from trimcore.adapters.pyav.bitstream.av1 import stored_units
+from trimcore.adapters.pyav.bitstream.gif import image_of
 from trimcore.adapters.pyav.bitstream.unit_syntax import UnitSyntax
 from trimcore.adapters.pyav.bitstream.vpx import FrameHeader
 
@@ -232,7 +233,12 @@ FLV1 = VideoCodec(
     recipe=Recipe(encoder="flv", options=_PLAIN, quantizer=3),
     instead=(H264,),
 )
-GIF = VideoCodec(name="gif", copying=Copying.WHOLE, recipe=Recipe(encoder="gif", paints=True))
+GIF = VideoCodec(
+    name="gif",
+    copying=Copying.WHOLE,
+    recipe=Recipe(encoder="gif", paints=True),
+    stored=image_of,
+)
 LOSSLESS = tuple(
     VideoCodec(name=name, copying=Copying.ALONE, recipe=Recipe(encoder=name), keeps_tag=True)
     for name in (
