@@ -157,6 +157,5 @@ CLOCKS: tuple[Report, ...] = (
         "https://github.com/Zulko/moviepy/issues/2284",
         "Sound is the window's, and pictures begin as late as in the source.",
         (("1", "1.5"), ("2.1", "1")),
-        wrong="it is refused",
     ),
 )

@@ -26,6 +26,7 @@ def deviations(source: Path, output: Path, window: TrimWindow, picture: int = 0)
     before, after = play(source, picture), play(output)
     moved = bool(after.pictures) and after.pictures[0].time <= after.tick
     expected, base = _expected(before, window, moved=moved)
+    base += _waiting(expected, base, before, after)
     found = [f"it can't be decoded cleanly: {after.complaints}"] if after.complaints else []
     found += _pictures(expected, base, before, after)
     found += _tracks(before, after)
@@ -56,6 +57,20 @@ def _expected(
     if not earlier and not (moved and first - window.start < _usual(before)):
         return inside, window.start
     return inside, first
+
+
+def _waiting(
+    expected: list[tuple[Fraction, Seen]], base: Fraction, before: Played, after: Played
+) -> Fraction:
+    """Tell how much less than the source's a delay of pictures is, since sound begins later.
+
+    Sound that is copied begins with a whole frame of its own, and with it the file.
+    """
+    if not expected or not after.pictures:
+        return Fraction(0)
+    less = expected[0][0] - base - after.pictures[0].time
+    longest = max((sound.frame for sound in before.sounds), default=Fraction(0))
+    return less if 0 < less < longest else Fraction(0)
 
 
 def _usual(played: Played) -> Fraction:

@@ -107,7 +107,7 @@ def plan_cut(
     if not frames:
         raise WindowOutside(f"The video shows no frame {_between(window)}.")
     tracks = sounds or {}
-    origin = _origin(video, window, frames[0], tracks.values())
+    origin = _origin(video, window, frames[0], tracks.values(), hides_preroll=hides_preroll)
     plans = {
         number: _cut_sound(track, origin, window.end, hides_preroll=hides_preroll)
         for number, track in tracks.items()
@@ -216,7 +216,12 @@ def _between(window: TrimWindow) -> str:
 
 
 def _origin(
-    video: PacketIndex, window: TrimWindow, first: FramePlan, tracks: Collection[PacketIndex]
+    video: PacketIndex,
+    window: TrimWindow,
+    first: FramePlan,
+    tracks: Collection[PacketIndex],
+    *,
+    hides_preroll: bool,
 ) -> Fraction:
     """Return the first frame's moment, unless the video track begins later than the sound.
 
@@ -227,10 +232,10 @@ def _origin(
     if not video.from_start or first.tick != min(video.shown_ticks()):
         return shown
     sounding = [
-        track.moment(packet.pts)
+        track.moment(packet.pts) + (Fraction(0) if hides_preroll else track.priming)
         for track in tracks
         for packet in track.packets
-        if packet.shown and window.start < track.moment(packet.end)
+        if packet.shown and _begins(track, packet, window.start, hides_preroll=hides_preroll)
     ]
     return min(shown, max(window.start, min(sounding, default=shown)))
 
