@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.bitstream import unit_syntax, vpx
 from trimcore.adapters.pyav.bitstream.av1 import stored_units
-from trimcore.adapters.pyav.bitstream.gif import image_of
 from trimcore.adapters.pyav.bitstream.unit_syntax import UnitSyntax
 from trimcore.adapters.pyav.bitstream.vpx import FrameHeader
+from trimcore.adapters.pyav.codecs.gif import image_of
 
 if TYPE_CHECKING:
     from av.video.stream import VideoStream

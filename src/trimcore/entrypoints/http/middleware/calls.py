@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from os import urandom
 from urllib.parse import quote
@@ -70,7 +71,9 @@ class Calls(HttpMiddleware):
         except asyncio.CancelledError:
             _log.info("request %s was cut off by the end of the service", named)
             if not status:
-                await respond(Unavailable("stopping"))(scope, receive, decorated)
+                # To be cut off once more, while what still comes is read away, is no fault.
+                with suppress(asyncio.CancelledError):
+                    await respond(Unavailable("stopping"))(scope, receive, decorated)
         except Exception as error:  # noqa: BLE001 - the one net
             if status or not is_foreseen(error):
                 _log.error("request %s failed", named, exc_info=error)

@@ -98,3 +98,25 @@ def test_an_error_after_the_head_is_noted_whatever_it_is(
     assert told == [("GET", "/videos", "2xx")]
     assert len(sent) == 1
     assert "failed" in caplog.text
+
+
+def test_a_call_cut_off_twice_by_the_end_of_the_service_is_no_fault() -> None:
+    """Once while it is served, and again while what its sender still sends is read away."""
+
+    async def served(_: Scope, __: Receive, ___: Send) -> None:
+        raise asyncio.CancelledError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body":
+            raise asyncio.CancelledError
+
+    async def run() -> None:
+        calls = Calls(served, headers=ResponseHeaders(only_https=False), call_ended=lambda *_: None)
+        await calls(scope_of("POST"), receive, send)
+
+    sent: list[Message] = []
+    asyncio.run(run())
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert sent[0]["type"] == "http.response.start"
+    assert sent[0]["status"] == 503

@@ -1,6 +1,6 @@
 import pytest
 
-from trimcore.adapters.pyav.bitstream.gif import image_of
+from trimcore.adapters.pyav.codecs.gif import image_of
 
 IMAGE = bytes([0x2C, 0, 0, 0, 0, 2, 0, 2, 0, 0, 2, 2, 0x4C, 0x01, 0])
 DELAY = bytes([0x21, 0xF9, 4, 1, 10, 0, 0xFF, 0])
