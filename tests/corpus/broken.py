@@ -239,7 +239,7 @@ BROKEN = {
         Broken("flipped.ac3", _PARTLY, _flipped_of(_sound("ac3", "ac3"))),
         Broken("flipped.eac3", _PARTLY, _flipped_of(_sound("eac3", "eac3"))),
         Broken("half.aiff", _PARTLY, _half_of(_sound("aiff", "pcm_s16be"))),
-        Broken("flipped.caf", _PARTLY, _flipped_of(_sound("caf", "pcm_s16be"))),
+        Broken("flipped.caf", _PARTLY, _flipped_of(_sound("caf", "pcm_alaw"))),
         Broken("half.mka", _PARTLY, _half_of(_sound("matroska", "flac"))),
     )
 }
