@@ -3,6 +3,7 @@
 `probing`: a child confines itself as for a cut, then does what the job's `act` says.
 `deadly`: a child makes a cut, and any attempt to open, connect or start anything kills it.
 `opening`: the same, with one such attempt.
+`doubting`: the same as `deadly`, but whatever is made does not pass its check.
 """
 
 import ctypes
@@ -20,12 +21,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
 
-from trimcore.adapters.pyav.child import fork_server, seccomp
+from trimcore.adapters.pyav.child import attempts, fork_server, seccomp
 from trimcore.adapters.pyav.child.confinement import confine
 from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.protocol import Channel, FrameType
+from trimcore.adapters.pyav.verifying.expected import WrongOutput
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 _PTRACE_ATTACH, _CLONE_NEWUSER, _IPC_CREAT = 16, 0x10000000, 0o1000
@@ -266,6 +268,16 @@ def open_and_die(conversation: socket.socket, output: int, parent: int) -> None:
     run_job(conversation, output, parent=parent)
 
 
+def doubt_and_die(conversation: socket.socket, output: int, parent: int) -> None:
+    """Find fault with every output."""
+
+    def doubt(*_: object) -> float:
+        raise WrongOutput("it shows something else")
+
+    vars(attempts)["check_output"] = doubt
+    cut_or_die(conversation, output, parent)
+
+
 def load_alphabet() -> None:
     """Load the alphabet of broadcasts, which libav asks the C library for to read their names.
 
@@ -276,7 +288,12 @@ def load_alphabet() -> None:
     assert LIBC.iconv_open(b"UTF-8", b"ISO6937") not in {None, ctypes.c_void_p(-1).value}
 
 
-WORKS = {"probing": misbehave, "deadly": cut_or_die, "opening": open_and_die}
+WORKS = {
+    "probing": misbehave,
+    "deadly": cut_or_die,
+    "opening": open_and_die,
+    "doubting": doubt_and_die,
+}
 
 if __name__ == "__main__":
     load_alphabet()

@@ -16,7 +16,7 @@ from tests.integration.engine.wrapped import CASES, Case
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.limits import MIB
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.containers import OGV, WEBM
+from trimcore.domain.cutting.containers import WEBM
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     DamagedMedia,
@@ -38,9 +38,8 @@ EXPECTED: dict[Trouble, tuple[type[MediaFault], ...]] = {
     Trouble.DAMAGED: (DamagedMedia, MediaLimit),
     Trouble.PARTLY: (DamagedMedia, MediaLimit),
 }
-COMMON = [case for case in CASES if case.container not in {WEBM, OGV}]
-"""Not VP8, whose encoder looks for how many processors there are where it must not look, nor Ogg,
-whose faults come with a trace, for which Python looks for its sources."""
+COMMON = [case for case in CASES if case.container is not WEBM]
+"""Not VP8, whose encoder looks for how many processors there are where it must not look."""
 
 
 def engine_of(kind: str) -> PyavMedia:
@@ -84,6 +83,18 @@ class TestDeadlyParent:
         """Nothing has to be opened for it."""
         assert trim(deadly, library.path("h264-front").read_bytes()) is None
 
+    def test_a_cut_that_fails_its_check_is_told_to(
+        self, library: Library, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """With the places in the program, for which its text is not read."""
+        media = engine_of("doubting")
+        with caplog.at_level(logging.WARNING):
+            fault = trim(media, library.path("h264-front").read_bytes())
+        media.close()
+        assert isinstance(fault, DamagedMedia)
+        assert "WrongOutput: it shows something else" in caplog.text
+        assert "attempts.py" in caplog.text
+
 
 class TestScripts:
     @pytest.mark.parametrize("name", list(hostile.TEXTS))
@@ -122,15 +133,6 @@ class TestDamaged:
         content, dice = case.changed(case.made(library).read_bytes()), random.Random(case.label)
         for _ in range(4):
             trim(deadly, damaged(content, dice)[1], LATER)
-
-    def test_ogg_is_refused_or_cut_without_a_crash(
-        self, engine: PyavMedia, library: Library
-    ) -> None:
-        """Its attempts to look for sources are refused, and do no harm."""
-        case = next(case for case in CASES if case.container is OGV)
-        content, dice = case.made(library).read_bytes(), random.Random(case.label)
-        for _ in range(8):
-            trim(engine, damaged(content, dice)[1], LATER)
 
 
 class TestBombs:

@@ -15,7 +15,6 @@ import signal
 import socket
 import struct
 import sys
-import traceback
 from collections.abc import Callable
 
 from trimcore.adapters.pyav.child.descriptors import (
@@ -26,6 +25,7 @@ from trimcore.adapters.pyav.child.descriptors import (
 )
 from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.child.preload import load_codecs
+from trimcore.adapters.pyav.child.trace import trace_of
 
 DESCRIPTORS = 4
 STATUS = struct.Struct("<i")
@@ -97,8 +97,8 @@ class ForkServer:
             os.dup2(words, sys.stderr.fileno())
             close_all_but({*_STANDARD, conversation, output})
             self._work(socket.socket(fileno=conversation), output, parent)
-        except BaseException:  # noqa: BLE001 - it ends here, and says of what
-            traceback.print_exc()
+        except BaseException as error:  # noqa: BLE001 - it ends here, and says of what
+            sys.stderr.write(trace_of(error))
         finally:
             os._exit(1)
 

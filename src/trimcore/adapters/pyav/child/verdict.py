@@ -1,9 +1,8 @@
 """What ended a cut, in the words of the domain."""
 
-import traceback
-
 import av
 
+from trimcore.adapters.pyav.child.trace import trace_of
 from trimcore.adapters.pyav.memory import Memory
 from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.domain.errors import DamagedMedia, EngineCrashed, MachineFault, MediaFault, NoMemory
@@ -18,13 +17,13 @@ _UNFIT = "The video is damaged inside the window: no piece made of it passed its
 def verdict_on(error: Exception, memory: Memory) -> tuple[Verdict, str]:
     """Return the fault that an error stands for, and its trace; none if the fault says it all."""
     if isinstance(error, MachineFault):
-        return error, _trace(error)
+        return error, trace_of(error)
     if isinstance(error, MemoryError):
         return fault_of_memory(machine_has_less=memory.machine_has_less()), ""
     fault = _of_the_media(error)
     if isinstance(fault, MachineFault) or not memory.machine_is_short():
-        return fault, "" if fault is error else _trace(error)
-    return NoMemory(), _trace(error)
+        return fault, "" if fault is error else trace_of(error)
+    return NoMemory(), trace_of(error)
 
 
 def _of_the_media(error: Exception) -> Verdict:
@@ -38,7 +37,3 @@ def _of_the_media(error: Exception) -> Verdict:
     if isinstance(error, av.FFmpegError | UnicodeDecodeError | EOFError):
         return DamagedMedia(_BROKEN)
     return EngineCrashed("The video could not be cut.")
-
-
-def _trace(error: Exception) -> str:
-    return "".join(traceback.format_exception(error))
