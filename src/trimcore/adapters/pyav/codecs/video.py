@@ -84,6 +84,9 @@ class VideoCodec:
     """Leaves out of a packet what muxers leave out, too; None where they write all of it."""
     alpha_decoder: str = ""
     """libav's decoder of pictures that let something through, where its first one drops that."""
+    spins: bool = False
+    """Threads of its library wait for each other without sleeping. Measured: where others have the
+    cores, two take five times the work of one, and minutes in place of seconds."""
     reorders: bool = False
     """Frames may be shown in another order than they are decoded in, which AVI doesn't tell."""
     packed: bool = False
@@ -135,6 +138,7 @@ VP8 = VideoCodec(
     ),
     header=vpx.VP8,
     alpha_decoder="libvpx",
+    spins=True,
 )
 VP9 = VideoCodec(
     name="vp9",

@@ -59,7 +59,7 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
         kind = _kind_of_pixels(encoder, first.format, is_other=codec is not own)
     _describe(encoder, source, first, _standard(wanted.rate, recipe.rates), wanted.shape)
     encoder.pix_fmt = kind
-    encoder.thread_count = wanted.threads
+    encoder.thread_count = 1 if codec.spins else wanted.threads
     encoder.gop_size = wanted.group
     encoder.flags |= _BITEXACT | (0 if wanted.in_band else _GLOBAL_HEADER)
     if first.interlaced_frame:

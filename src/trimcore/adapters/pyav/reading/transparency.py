@@ -54,7 +54,9 @@ def decoder_of(video: "VideoStream", options: dict[str, str] | None = None) -> "
     name = _decoder_of_all(video)
     decoder = cast("VideoCodecContext", av.CodecContext.create(name, "r"))
     decoder.options = options or {}
-    decoder.thread_count = video.codec_context.thread_count
+    codec = video_codec(video.codec_context.name)
+    spins = codec is not None and codec.spins
+    decoder.thread_count = 1 if spins else video.codec_context.thread_count
     return decoder
 
 

@@ -52,6 +52,17 @@ def test_an_encoder_makes_frames_like_the_source_s() -> None:
     assert (encoder.pix_fmt, encoder.time_base) == ("yuv420p", Fraction(1, 30))
 
 
+@pytest.mark.parametrize(
+    ("codec", "container", "threads"), [("libvpx", "webm", 1), ("libvpx-vp9", "webm", 2)]
+)
+def test_a_library_whose_threads_wait_by_spinning_gets_one(
+    codec: str, container: str, threads: int
+) -> None:
+    """Where others have the cores, two would wait for each other for minutes."""
+    spec = replace(FILM, codec=codec, container=container, options=())
+    assert encoder_for(replace(PLAIN, threads=2), spec).thread_count == threads
+
+
 def test_a_handful_of_frames_is_encoded_as_it_shows() -> None:
     """Some readers can't tell when so few others are decoded."""
     assert encoder_for(replace(PLAIN, count=8)).reorder_depth == 0
