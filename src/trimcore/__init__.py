@@ -1,1 +1,86 @@
-"""Exact video cutting, as a hexagonal package and as a service."""
+"""Cut video exactly: `trimcore.cut("in.mp4", "out.mp4", start=1, duration=2)`.
+
+Importing it loads nothing else; each name is loaded when it is first used. The reference is
+docs/reference/python.md.
+"""
+
+TYPE_CHECKING = False  # type checkers take it for true; the module `typing` would take its time
+if TYPE_CHECKING:
+    from trimcore.domain.cutting.modes import EnginePath as EnginePath
+    from trimcore.domain.cutting.modes import StreamFate as StreamFate
+    from trimcore.domain.cutting.modes import TrimMode as TrimMode
+    from trimcore.domain.errors import Cancelled as Cancelled
+    from trimcore.domain.errors import DamagedMedia as DamagedMedia
+    from trimcore.domain.errors import EngineCrashed as EngineCrashed
+    from trimcore.domain.errors import EngineMissing as EngineMissing
+    from trimcore.domain.errors import InvalidInput as InvalidInput
+    from trimcore.domain.errors import MediaLimit as MediaLimit
+    from trimcore.domain.errors import NoSpace as NoSpace
+    from trimcore.domain.errors import NotAVideo as NotAVideo
+    from trimcore.domain.errors import NoVideoStream as NoVideoStream
+    from trimcore.domain.errors import OutputExists as OutputExists
+    from trimcore.domain.errors import TrimcoreError as TrimcoreError
+    from trimcore.domain.errors import Unavailable as Unavailable
+    from trimcore.domain.errors import Unsupported as Unsupported
+    from trimcore.domain.errors import WindowOutside as WindowOutside
+    from trimcore.domain.model.receipt import Receipt as Receipt
+    from trimcore.domain.model.receipt import StreamReport as StreamReport
+    from trimcore.entrypoints.library.cutter import Cutter as Cutter
+    from trimcore.entrypoints.library.functions import cut as cut
+    from trimcore.entrypoints.library.job import Job as Job
+    from trimcore.entrypoints.library.progress import Progress as Progress
+    from trimcore.entrypoints.wiring.engine import Limits as Limits
+    from trimcore.ports.storage.byte_sink import ByteSink as ByteSink
+    from trimcore.ports.storage.byte_source import ByteSource as ByteSource
+
+_ERRORS = (
+    "Cancelled",
+    "DamagedMedia",
+    "EngineCrashed",
+    "EngineMissing",
+    "InvalidInput",
+    "MediaLimit",
+    "NoSpace",
+    "NoVideoStream",
+    "NotAVideo",
+    "OutputExists",
+    "TrimcoreError",
+    "Unavailable",
+    "Unsupported",
+    "WindowOutside",
+)
+_HOMES = {
+    "cut": "entrypoints.library.functions",
+    "Cutter": "entrypoints.library.cutter",
+    "Job": "entrypoints.library.job",
+    "Progress": "entrypoints.library.progress",
+    "Limits": "entrypoints.wiring.engine",
+    "Receipt": "domain.model.receipt",
+    "StreamReport": "domain.model.receipt",
+    "TrimMode": "domain.cutting.modes",
+    "EnginePath": "domain.cutting.modes",
+    "StreamFate": "domain.cutting.modes",
+    "ByteSource": "ports.storage.byte_source",
+    "ByteSink": "ports.storage.byte_sink",
+    **dict.fromkeys(_ERRORS, "domain.errors"),
+}
+"""Where each public name lives, under this package."""
+
+__all__ = list(_HOMES)
+
+
+if not TYPE_CHECKING:  # which would believe in any name
+
+    def __getattr__(name: str) -> object:
+        """Load a public name when it is first used."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415 - it would take its time
+
+        value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

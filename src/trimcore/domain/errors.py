@@ -140,6 +140,12 @@ class DuplicateId(Conflict):
     code = "duplicate_id"
 
 
+class OutputExists(Conflict):
+    """There is something under the output's path already; it was left as it is."""
+
+    code = "output_exists"
+
+
 class TooMany(TrimcoreError):
     """Too many calls in too short a time; `retry_after` says how many seconds to wait."""
 
@@ -282,10 +288,14 @@ class WindowOutside(MediaFault):
     code = "window_outside"
 
 
-class UnsupportedMedia(MediaFault):
-    """The file is whole, but of a kind that we don't cut."""
+class Unsupported(MediaFault):
+    """The file is whole, but of a kind that we don't cut, or not in this way."""
 
     code = "unsupported_media"
+
+
+UnsupportedMedia = Unsupported
+"""The same, as the engine's rooms call it."""
 
 
 class MediaLimit(MediaFault):
@@ -300,10 +310,14 @@ class EngineCrashed(MediaFault):
     code = "engine_crashed"
 
 
-class TrimStopped(TrimcoreError):
+class Cancelled(TrimcoreError):
     """The caller asked the engine to stop in the middle of its work."""
 
     code = "trim_stopped"
+
+
+TrimStopped = Cancelled
+"""The same, as those who work on requests call it: nobody has cancelled the request itself."""
 
 
 _Family = TypeVar("_Family", bound=TrimcoreError)

@@ -1,6 +1,12 @@
 """What the command's exit codes mean."""
 
-from trimcore.domain.errors import InvalidInput, MediaFault, Unavailable, WindowOutside
+from trimcore.domain.errors import (
+    InvalidInput,
+    MediaFault,
+    OutputExists,
+    Unavailable,
+    WindowOutside,
+)
 from trimcore.domain.policies.machine_faults import lack_named_by
 from trimcore.entrypoints.wiring.variables import SettingError
 
@@ -8,6 +14,7 @@ FAILED = 1
 USAGE = 2
 NOT_CUT = 3
 WINDOW_OUTSIDE = 4
+OUTPUT_EXISTS = 5
 MACHINE = 6
 
 _FAMILIES: tuple[tuple[type[Exception], int], ...] = (
@@ -15,6 +22,7 @@ _FAMILIES: tuple[tuple[type[Exception], int], ...] = (
     (SettingError, USAGE),
     (WindowOutside, WINDOW_OUTSIDE),
     (MediaFault, NOT_CUT),
+    (OutputExists, OUTPUT_EXISTS),
     (Unavailable, MACHINE),
 )
 """The first that an error belongs to counts, so that a new kind of error has its family's code."""

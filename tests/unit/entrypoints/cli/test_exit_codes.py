@@ -8,6 +8,7 @@ from trimcore.domain.errors import (
     InvalidInput,
     MachineFault,
     MediaFault,
+    OutputExists,
     TrimcoreError,
     Unavailable,
     WindowOutside,
@@ -33,6 +34,7 @@ def test_the_machine_or_a_server_is_6(kind: type[Unavailable]) -> None:
     ("error", "code"),
     [
         (InvalidInput(), 2),
+        (OutputExists("It is there."), 5),
         (SettingError("TRIMCORE_X", "is odd"), 2),
         (OSError(errno.ENOSPC, "No space left on device"), 6),
         (OSError(errno.EIO, "Input/output error"), 6),

@@ -24,6 +24,7 @@ EXPECTED: dict[type[TrimcoreError], int] = {
     errors.LeaseLost: 409,
     errors.DuplicateSubmission: 409,
     errors.DuplicateId: 409,
+    errors.OutputExists: 409,
     errors.IdempotencyMismatch: 422,
     errors.TooMany: 429,
     errors.SourceTooLarge: 413,

@@ -1,0 +1,1 @@
+"""The library's face: what `import trimcore` shows, over the engine's port."""

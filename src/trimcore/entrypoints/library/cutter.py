@@ -1,0 +1,156 @@
+"""An engine that stays warm for many cuts."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from threading import Event
+from typing import Literal, Self, overload
+
+from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.timeline.notation import Time
+from trimcore.domain.cutting.timeline.times import MICROSECONDS
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.timeline.windows import is_to_end
+from trimcore.domain.errors import Unsupported
+from trimcore.domain.model.receipt import Receipt
+from trimcore.entrypoints.library.job import Job, Pair
+from trimcore.entrypoints.library.outputs import Output, opened_output
+from trimcore.entrypoints.library.progress import Cancel, EitherSet, Progress, Watch
+from trimcore.entrypoints.library.sources import Source, opened_source
+from trimcore.entrypoints.wiring.engine import Engine, Limits, engine
+
+
+class Cutter:
+    """Cuts many pieces with one engine, whose process stays ready between them.
+
+    Use it in a `with` statement, or call `close`. Any number of threads may use it at once, each
+    cut has a process of its own. A process that was forked has an engine of its own from its first
+    cut on. `limits` bound each cut; `workers` is how many `cut_all` makes at once, None: as many as
+    there are processors.
+
+    Raises:
+        EngineMissing: the engine is not installed.
+    """
+
+    def __init__(self, *, workers: int | None = None, limits: Limits | None = None) -> None:
+        self._workers = workers or os.cpu_count() or 1
+        self._limits = limits
+        self._engines: dict[int, Engine] = {}
+
+    def __enter__(self) -> Self:
+        self._engine().ping()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the engine's processes and any cut that still runs. Idempotent."""
+        made = self._engines.pop(os.getpid(), None)
+        if made is not None:
+            made.close()
+
+    def cut(  # noqa: PLR0913 - what can be said of a cut
+        self,
+        source: Source,
+        output: Output,
+        *,
+        start: Time = 0,
+        end: Time | None = None,
+        duration: Time | None = None,
+        keep: Sequence[Pair] | None = None,
+        remove: Sequence[Pair] | None = None,
+        mode: TrimMode | str = TrimMode.EXACT,
+        container: str | None = None,
+        tracks: Sequence[str | int] | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        cancel: Cancel | None = None,
+    ) -> Receipt:
+        """Cut as `trimcore.cut` does, which explains the arguments and the errors."""
+        return self.run(
+            Job(
+                source=source,
+                output=output,
+                start=start,
+                end=end,
+                duration=duration,
+                keep=keep,
+                remove=remove,
+                mode=mode,
+                container=container,
+                tracks=tracks,
+                progress=progress,
+                cancel=cancel,
+            )
+        )
+
+    @overload
+    def cut_all(self, jobs: Iterable[Job]) -> list[Receipt]: ...
+
+    @overload
+    def cut_all(
+        self, jobs: Iterable[Job], *, return_exceptions: Literal[True]
+    ) -> list[Receipt | Exception]: ...
+
+    def cut_all(
+        self, jobs: Iterable[Job], *, return_exceptions: bool = False
+    ) -> Sequence[Receipt | Exception]:
+        """Make many cuts, several at once; return their receipts in the order of the jobs.
+
+        One that fails does not stop the others. When all have ended, the first fault in the order
+        of the jobs is raised, or with `return_exceptions` stands in the place of its receipt.
+        """
+        stop = Event()
+        with ThreadPoolExecutor(self._workers, "trimcore") as pool:
+            try:
+                begun = [pool.submit(self._run_until, stop, job) for job in jobs]
+                ended = [_outcome(each) for each in begun]
+            except BaseException:
+                stop.set()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        for outcome in ended:
+            if isinstance(outcome, Exception) and not return_exceptions:
+                raise outcome
+        return ended
+
+    def _run_until(self, stop: Event, job: Job) -> Receipt:
+        return self.run(replace(job, cancel=EitherSet(stop, job.cancel)))
+
+    def run(self, job: Job) -> Receipt:
+        """Make one cut."""
+        mode, (window, *others) = job.trim_mode(), job.windows()
+        if others:
+            raise Unsupported("Several windows in one output are not supported yet.")
+        engine = self._engine()
+        engine.ping()
+        seconds = None if is_to_end(window) else window.duration_us / MICROSECONDS
+        watch = Watch(job.progress, job.cancel, seconds)
+        with opened_output(job.output) as sink, opened_source(job.source) as source:
+            receipt = engine.trim(source, window, sink, mode=mode, watch=watch)
+        watch(100)
+        return _bounded(receipt)
+
+    def _engine(self) -> Engine:
+        """Return this process's engine: a forked one must not talk to its parent's."""
+        process = os.getpid()
+        made = self._engines.get(process)
+        return made or self._engines.setdefault(process, engine(self._limits))
+
+
+def _outcome(begun: Future[Receipt]) -> Receipt | Exception:
+    try:
+        return begun.result()
+    except Exception as fault:  # noqa: BLE001 - it is raised, or handed to the caller
+        return fault
+
+
+def _bounded(receipt: Receipt) -> Receipt:
+    """Give a window that was to the source's end the end that it has found."""
+    window = receipt.asked
+    if not is_to_end(window):
+        return receipt
+    shown = receipt.first.microseconds - window.start_us + receipt.duration_us
+    found = TrimWindow(start_us=window.start_us, duration_us=max(1, shown))
+    return replace(receipt, asked=found)

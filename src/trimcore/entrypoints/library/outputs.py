@@ -1,0 +1,153 @@
+"""What a caller may give as an output: a path, a file, or a ByteSink."""
+
+import errno
+import io
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TypeAlias
+
+from trimcore.domain.errors import OutputExists
+from trimcore.domain.policies.machine_faults import lack_named_by
+from trimcore.ports.storage.byte_sink import ByteSink
+
+Output: TypeAlias = str | os.PathLike[str] | IO[bytes] | ByteSink
+"""A path or URL, a writable binary file, or a ByteSink."""
+
+
+@contextmanager
+def opened_output(output: Output) -> Iterator[ByteSink]:
+    """Yield where the engine writes to; a path has the whole output in the end, or nothing.
+
+    Raises:
+        OutputExists: there is something under the path already.
+        NoSpace: the disk is full.
+        OSError: the path's folder is not there, or can't be written to.
+        TypeError: it is nothing of the kind.
+    """
+    if isinstance(output, str | os.PathLike):
+        with _new_file(Path(output)) as file:
+            yield WritingSink(file)
+    elif hasattr(output, "write"):
+        if hasattr(output, "encoding"):
+            raise TypeError("output must be a file opened in binary mode")
+        yield WritingSink(output)
+        flush = getattr(output, "flush", None)
+        if flush is not None:
+            flush()
+    else:
+        kinds = "a path, a URL, a writable binary file or a ByteSink"
+        raise TypeError(f"output must be {kinds}, not {type(output).__name__}")
+
+
+class WritingSink(ByteSink):
+    """Writes all of each chunk to a file, or to another sink."""
+
+    def __init__(self, file: IO[bytes] | ByteSink) -> None:
+        self._file = file
+
+    def write(self, chunk: bytes) -> None:
+        """Write a chunk, however little the file takes at a time.
+
+        Raises:
+            NoSpace: the disk is full.
+        """
+        rest = memoryview(chunk)
+        try:
+            while rest:
+                written = self._file.write(rest)  # type: ignore[arg-type]  # any buffer will do
+                if written is None:  # a sink takes all; a file that takes nothing would block
+                    if isinstance(self._file, io.RawIOBase):
+                        raise BlockingIOError(errno.EAGAIN, "the output takes nothing just now")
+                    return
+                rest = rest[written:]
+        except OSError as error:
+            raise lack_named_by(error.errno) or error from error
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a file that appears under a path at the end, never in the place of another.
+
+    What is no regular file, such as a pipe or a device, is written to as it is.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb", buffering=0) as file:
+            yield file
+        return
+    if path.exists() or path.is_symlink():
+        raise _exists(path)
+    with _naming(path):
+        draft = _Draft(path.parent)
+    try:
+        with os.fdopen(draft.descriptor, "wb", buffering=0) as file:
+            yield file
+            with _naming(path):
+                os.fsync(file.fileno())
+                draft.appear(path)
+    finally:
+        draft.remove()
+
+
+class _Draft:
+    """A file in a folder that has no name there, or where that can't be, a hidden one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._hidden: Path | None = None
+        try:
+            self.descriptor = os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o666)
+        except (AttributeError, OSError) as error:
+            if isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
+                raise
+            self._hidden = folder / f".trimcore-{secrets.token_hex(8)}"
+            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+            self.descriptor = os.open(self._hidden, flags, 0o666)
+
+    def appear(self, path: Path) -> None:
+        """Give it its name, if nothing else has that.
+
+        Raises:
+            OutputExists: something has appeared there meanwhile.
+        """
+        try:
+            if self._hidden is None:
+                # The folder's descriptor is not used, but makes the system follow the link.
+                source = f"/proc/self/fd/{self.descriptor}"
+                os.link(source, path, src_dir_fd=self.descriptor, follow_symlinks=True)
+            else:
+                _move(self._hidden, path)
+        except FileExistsError:
+            raise _exists(path) from None
+
+    def remove(self) -> None:
+        """Let nothing be left of it but what has appeared."""
+        if self._hidden is not None:
+            self._hidden.unlink(missing_ok=True)
+
+
+def _move(hidden: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(hidden)
+    except FileExistsError:
+        raise
+    except OSError:  # the disk's format knows no links
+        if path.exists() or path.is_symlink():
+            raise FileExistsError from None
+        hidden.rename(path)
+
+
+def _exists(path: Path) -> OutputExists:
+    return OutputExists(f"{path} exists already; it was left as it is.")
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let errors of the system name the output, and what a full disk is called."""
+    try:
+        yield
+    except OSError as error:
+        if (lack := lack_named_by(error.errno)) is not None:
+            raise lack from error
+        raise OSError(error.errno, error.strerror, str(path)) from error
