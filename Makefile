@@ -171,13 +171,15 @@ $(MADE):
 	@touch $@
 
 # pip steps in where uv finds no way out and pip does, such as behind a proxy set up for pip alone.
+# Both compile what they install, or each process would where nothing may write beside the sources.
 $(LOCKED): $(MADE) requirements/bootstrap.txt requirements/dev.lock
 	@echo "Installing the locked dependencies" >&2
-	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements/bootstrap.txt requirements/dev.lock \
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements/bootstrap.txt requirements/dev.lock \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements/bootstrap.txt -r requirements/dev.lock
 	@touch $@
 
 $(READY): $(LOCKED) pyproject.toml
 	@$(UV) pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@

@@ -4,17 +4,17 @@ from importlib import import_module
 
 import click
 
-from trimcore.entrypoints.cli.extras import OF_COMMANDS
+from trimcore.entrypoints.cli.extras import COMMANDS, is_installed
+
+_NOT_INSTALLED = "Not installed: it comes with trimcore[{}]."
 
 
 class Commands(click.Group):
     """Loads a command when it is called, so that `trim` does not wait for what `serve` needs."""
 
-    NAMES = ("serve", "worker", "sweep", "check", "trim")
-
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
         """List the names in their order."""
-        return list(self.NAMES)
+        return list(COMMANDS)
 
     def get_command(
         self,
@@ -22,7 +22,7 @@ class Commands(click.Group):
         cmd_name: str,
     ) -> click.Command | None:
         """Load one from the module of its name."""
-        if cmd_name not in self.NAMES:
+        if cmd_name not in COMMANDS:
             return None
         try:
             module = import_module(f"{__package__}.{cmd_name}")
@@ -31,9 +31,28 @@ class Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """List the commands and what they do, without loading any."""
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        listed = [(name, _listed(name).get_short_help_str(room)) for name in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl(listed)
+
+
+def _listed(name: str) -> click.Command:
+    """Return what stands for a command in the list."""
+    known = COMMANDS[name]
+    if all(is_installed(package) for package in known.needs):
+        return click.Command(name, help=known.about)
+    return click.Command(name, help=_NOT_INSTALLED.format(known.extra))
+
 
 def _not_installed(name: str, error: ModuleNotFoundError) -> click.Command:
-    """Return what stands for a command in the list, and says what is missing when it is called."""
+    """Return what says what is missing when it is called."""
 
     def fail() -> None:
         raise error
@@ -41,7 +60,7 @@ def _not_installed(name: str, error: ModuleNotFoundError) -> click.Command:
     return click.Command(
         name,
         callback=fail,
-        help=f"Not installed: it comes with trimcore[{OF_COMMANDS[name]}].",
+        help=_NOT_INSTALLED.format(COMMANDS[name].extra),
         context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
         add_help_option=False,
     )

@@ -1,6 +1,5 @@
 """`trimcore trim`: the engine alone."""
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -9,15 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from msgspec import to_builtins
 
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import InvalidInput
 from trimcore.domain.model.receipt import Receipt
 from trimcore.entrypoints.cli.output_file import FileSink, replacing
-from trimcore.entrypoints.receipt_document import receipt_document
-from trimcore.entrypoints.wiring import adapters_by_url
+from trimcore.entrypoints.wiring.cutting import byte_source, media
 
 
 @click.command()
@@ -44,19 +41,18 @@ def trim(  # noqa: PLR0913 - one argument for each option
     """
     logging.getLogger("trimcore").addHandler(logging.NullHandler())
     window = _window(start, duration)
+    told = _documents() if as_json else _line
     if output.exists() and Path(source).exists() and output.samefile(source):
         raise click.UsageError("OUTPUT is the SOURCE; a source is never changed.")
     with (
-        closing(adapters_by_url.byte_source(source)) as bytes_in,
-        contextmanager(adapters_by_url.media)() as engine,
+        closing(byte_source(source)) as bytes_in,
+        contextmanager(media)() as engine,
         replacing(output) as file,
         _progress() as watch,
     ):
         sink = FileSink(file, output)
         receipt = engine.trim(bytes_in, window, sink, mode=TrimMode(mode), watch=watch)
-    click.echo(
-        json.dumps(to_builtins(receipt_document(receipt)), indent=2) if as_json else _line(receipt)
-    )
+    click.echo(told(receipt))
 
 
 def _window(start: str, duration: str) -> TrimWindow:
@@ -81,6 +77,17 @@ def _progress() -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("trimming", total=100)
         yield lambda percent: bar.update(task, completed=percent)
+
+
+def _documents() -> Callable[[Receipt], str]:
+    """Return what writes receipts as JSON, loaded before there is anything that it could fail."""
+    import json
+
+    from msgspec import to_builtins
+
+    from trimcore.entrypoints.receipt_document import receipt_document
+
+    return lambda receipt: json.dumps(to_builtins(receipt_document(receipt)), indent=2)
 
 
 def _line(receipt: Receipt) -> str:

@@ -1,30 +1,24 @@
 """Adapters by URL: the scheme picks one, and only the picked one is imported."""
 
-import errno
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from trimcore.adapters.inprocess.queue import InProcessQueue
 from trimcore.adapters.system.ids import SystemIds
 from trimcore.entrypoints.wiring.databases import DATABASES
-from trimcore.entrypoints.wiring.settings import Settings, stated_storage_url
-from trimcore.entrypoints.wiring.storages import STORES, s3_address
+from trimcore.entrypoints.wiring.settings import Settings
+from trimcore.entrypoints.wiring.storages import STORES
 from trimcore.entrypoints.wiring.stores import Database, Storage
 from trimcore.entrypoints.wiring.variables import SettingError
 from trimcore.ports.ids import Ids
-from trimcore.ports.media import Media
 from trimcore.ports.passwords import Passwords
 from trimcore.ports.queue import Queue
 from trimcore.ports.storage.blob_links import BlobLinks
 from trimcore.ports.storage.blobs import Blobs
-from trimcore.ports.storage.byte_source import ByteSource
 from trimcore.ports.tokens import Tokens
 
 Make = TypeVar("Make")
-
-S3 = "s3://"
 
 
 def ids() -> Ids:
@@ -61,33 +55,6 @@ def queue(settings: Settings) -> Iterator[Queue]:
     bell.close()
 
 
-def media() -> Iterator[Media]:
-    """Yield the engine, then end its processes."""
-    from trimcore.adapters.pyav.media import PyavMedia
-
-    engine = PyavMedia()
-    yield engine
-    engine.close()
-
-
-def byte_source(address: str) -> ByteSource:
-    """Open a file by its path, or an object by `s3://bucket/key`.
-
-    Such an object is looked for at the place, and with the keys, of `TRIMCORE_STORAGE_URL`.
-
-    Raises:
-        OSError: there is no such file, or it can't be read.
-        BlobNotFound: there is no such object.
-        Unavailable: the store did not answer.
-        SettingError: the setting names no such place.
-    """
-    if address.startswith(S3):
-        return _s3_object(address)
-    from trimcore.adapters.localfs.source import LocalByteSource
-
-    return LocalByteSource(Path(address).resolve(strict=True))
-
-
 def passwords() -> Passwords:
     """Return the password hashing."""
     from trimcore.adapters.argon2.passwords import Argon2Passwords
@@ -107,19 +74,6 @@ def _pick(name: str, url: str, makers: dict[str, Make]) -> Make:
     if scheme not in makers:
         raise SettingError(name, f"names {scheme}, which this version does not have")
     return makers[scheme]
-
-
-def _s3_object(address: str) -> ByteSource:
-    from trimcore.adapters.minio.client import S3Client
-    from trimcore.adapters.minio.source import S3ByteSource
-
-    bucket, _, key = address.removeprefix(S3).partition("/")
-    store = s3_address(stated_storage_url())
-    try:
-        address_of_bucket = store.of_bucket(bucket if key else "")
-    except ValueError:
-        raise FileNotFoundError(errno.ENOENT, "must be s3://bucket/key", address) from None
-    return S3ByteSource(S3Client(address_of_bucket), key)
 
 
 def _inprocess(_: Settings) -> Queue:

@@ -22,7 +22,7 @@ from trimcore.domain.usecases.upkeep.collect_orphans import CollectOrphans
 from trimcore.domain.usecases.upkeep.sweep import Sweep
 from trimcore.entrypoints.observability.backlog import Backlog
 from trimcore.entrypoints.observability.metrics import Metrics
-from trimcore.entrypoints.wiring import adapters_by_url
+from trimcore.entrypoints.wiring import adapters_by_url, cutting
 from trimcore.entrypoints.wiring.secret import secret_key
 from trimcore.entrypoints.wiring.settings import Settings
 
@@ -52,7 +52,7 @@ class Container(containers.DeclarativeContainer):
     blobs = storage.provided.blobs
     linked_blobs = providers.Callable(adapters_by_url.links, storage, blobs)
     queue = providers.Resource(adapters_by_url.queue, settings)
-    media = providers.Resource(adapters_by_url.media)
+    media = providers.Resource(cutting.media)
     passwords = providers.ThreadSafeSingleton(adapters_by_url.passwords)
     tokens = providers.ThreadSafeSingleton(adapters_by_url.tokens, secret)
 

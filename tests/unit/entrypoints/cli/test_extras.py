@@ -1,12 +1,16 @@
 """The extras that are named to users are the ones that bring what they lack."""
 
+import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
-from trimcore.entrypoints.cli.commands import Commands
-from trimcore.entrypoints.cli.extras import OF_COMMANDS, OF_PACKAGES, extra_for
+from trimcore.entrypoints.cli.commands import cli
+from trimcore.entrypoints.cli.extras import COMMANDS, OF_PACKAGES, Listed, extra_for
 
 PROJECT = tomllib.loads((Path(__file__).parents[4] / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
@@ -17,9 +21,43 @@ def test_an_extra_brings_its_package(package: str, extra: str) -> None:
     assert any(needed.startswith(f"{package}>=") for needed in EXTRAS[extra])
 
 
-def test_every_command_has_an_extra() -> None:
-    assert set(OF_COMMANDS) == set(Commands.NAMES)
-    assert set(OF_COMMANDS.values()) <= set(EXTRAS)
+def brought_by(extra: str) -> set[str]:
+    """List the modules that an extra brings, those of extras in it too."""
+    modules: set[str] = set()
+    for needed in EXTRAS[extra]:
+        if inner := re.fullmatch(r"trimcore\[(.+)\]", needed):
+            modules = modules.union(*map(brought_by, inner[1].split(",")))
+        else:
+            modules.add(re.split(r"[<>=]", needed)[0].replace("-", "_"))
+    return modules
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_every_command_has_an_extra_that_brings_what_it_needs(command: Listed) -> None:
+    assert set(command.needs) <= brought_by(command.extra)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_its_own_help_says(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    assert (command.help or "").partition("\n\n")[0] == COMMANDS[name].about
+
+
+def test_the_list_loads_no_command() -> None:
+    """Else the help would wait for what only the service needs."""
+    program = """if True:
+        import sys
+        from trimcore.entrypoints.cli.commands import cli
+        cli(["--help"], standalone_mode=False)
+        print(sorted(name.partition(".")[0] for name in sys.modules))
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = ran.stdout.splitlines()[-1]
+    for package in ("dependency_injector", "msgspec", "rich", "structlog", "av"):
+        assert f"'{package}'" not in loaded
 
 
 @pytest.mark.parametrize(

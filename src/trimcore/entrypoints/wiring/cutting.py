@@ -1,0 +1,53 @@
+"""What a cut of one file needs: the engine and the source. It is imported before all else."""
+
+import errno
+from collections.abc import Iterator
+
+from trimcore.ports.media import Media
+from trimcore.ports.storage.byte_source import ByteSource
+
+S3 = "s3://"
+
+
+def media() -> Iterator[Media]:
+    """Yield the engine, then end its processes."""
+    from trimcore.adapters.pyav.media import PyavMedia
+
+    engine = PyavMedia()
+    yield engine
+    engine.close()
+
+
+def byte_source(address: str) -> ByteSource:
+    """Open a file by its path, or an object by `s3://bucket/key`.
+
+    Such an object is looked for at the place, and with the keys, of `TRIMCORE_STORAGE_URL`.
+
+    Raises:
+        OSError: there is no such file, or it can't be read.
+        BlobNotFound: there is no such object.
+        Unavailable: the store did not answer.
+        SettingError: the setting names no such place.
+    """
+    if address.startswith(S3):
+        return _s3_object(address)
+    from pathlib import Path
+
+    from trimcore.adapters.localfs.source import LocalByteSource
+
+    return LocalByteSource(Path(address).resolve(strict=True))
+
+
+def _s3_object(address: str) -> ByteSource:
+    from trimcore.adapters.minio.client import S3Client
+    from trimcore.adapters.minio.source import S3ByteSource
+    from trimcore.entrypoints.wiring.settings import stated_storage_url
+    from trimcore.entrypoints.wiring.storages import s3_address
+
+    bucket, _, key = address.removeprefix(S3).partition("/")
+    store = s3_address(stated_storage_url())
+    try:
+        address_of_bucket = store.of_bucket(bucket if key else "")
+    except ValueError:
+        raise FileNotFoundError(errno.ENOENT, "must be s3://bucket/key", address) from None
+    return S3ByteSource(S3Client(address_of_bucket), key)
