@@ -33,7 +33,7 @@ BROWSER = (
 PASSWORD = "!1password"
 VIDEO = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2mp41" + bytes(range(256)) * 40
 WINDOW = {"trimming_start_time": "1", "duration": "2"}
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 def settings(**changes: object) -> Settings:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,8 @@ import httpx
 
 PASSWORD = "!1password"
 PATIENCE = 240.0
+STOPPING = 90.0
+"""Seconds after which a process that was told to end is taken to hang."""
 LISTENING = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 READY = "trimcore worker is ready"
 FINAL = {"done", "failed", "cancelled"}
@@ -51,7 +53,7 @@ class Process:
         with self._log.open("w") as log:
             self.running = subprocess.Popen(
                 [sys.executable, "-m", "trimcore", *arguments],
-                env=inherited | dict(environment),
+                env=inherited | {"PYTHONFAULTHANDLER": "1"} | dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -73,18 +75,26 @@ class Process:
         self.running.kill()
         self.running.wait()
 
-    def stop(self, patience: float = 30.0) -> int:
-        """Ask it to end, and return its exit code."""
+    def stop(self, patience: float = STOPPING) -> int:
+        """Ask it to end, and return its exit code.
+
+        Raises:
+            AssertionError: it hangs, and was ended; says what it logged and what its threads did.
+        """
         self.running.send_signal(signal.SIGTERM)
-        return self.running.wait(patience)
+        try:
+            return self.running.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.running.send_signal(signal.SIGABRT)  # Python's fault handler tells of all threads
+            with suppress(subprocess.TimeoutExpired):
+                self.running.wait(10)
+            self.kill()
+            raise AssertionError(f"it does not end: {self.logged()[-8000:]}") from None
 
     def close(self) -> None:
         """End it whatever it takes."""
         if not self._ended():
-            try:
-                self.stop()
-            except subprocess.TimeoutExpired:
-                self.kill()
+            self.stop()
 
     def _ended(self) -> bool:
         return self.running.poll() is not None
