@@ -61,6 +61,8 @@ def unpacked(
 def _made(frame: "Packet[Stream]", video: "VideoStream") -> "Packet[Stream]":
     made = remade(frame, bytes(frame))
     made.stream = video
+    if _is_b(made):  # that of the packet which it came in would be the other frame's
+        made.is_keyframe = False
     if video.time_base is not None:
         made.time_base = video.time_base
     return made
