@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     from trimcore.domain.errors import Unavailable as Unavailable
     from trimcore.domain.errors import Unsupported as Unsupported
     from trimcore.domain.errors import WindowOutside as WindowOutside
+    from trimcore.domain.model.media import Chapter as Chapter
+    from trimcore.domain.model.media import Media as Media
+    from trimcore.domain.model.media import Track as Track
+    from trimcore.domain.model.plan import Plan as Plan
+    from trimcore.domain.model.plan import Segment as Segment
+    from trimcore.domain.model.plan import SegmentKind as SegmentKind
     from trimcore.domain.model.receipt import Receipt as Receipt
     from trimcore.domain.model.receipt import StreamReport as StreamReport
     from trimcore.entrypoints.library.cutter import Cutter as Cutter
     from trimcore.entrypoints.library.functions import cut as cut
+    from trimcore.entrypoints.library.functions import inspect as inspect
+    from trimcore.entrypoints.library.functions import plan as plan
     from trimcore.entrypoints.library.job import Job as Job
     from trimcore.entrypoints.library.progress import Progress as Progress
     from trimcore.entrypoints.wiring.engine import Limits as Limits
@@ -51,10 +59,18 @@ _ERRORS = (
 )
 _HOMES = {
     "cut": "entrypoints.library.functions",
+    "plan": "entrypoints.library.functions",
+    "inspect": "entrypoints.library.functions",
     "Cutter": "entrypoints.library.cutter",
     "Job": "entrypoints.library.job",
     "Progress": "entrypoints.library.progress",
     "Limits": "entrypoints.wiring.engine",
+    "Plan": "domain.model.plan",
+    "Segment": "domain.model.plan",
+    "SegmentKind": "domain.model.plan",
+    "Media": "domain.model.media",
+    "Track": "domain.model.media",
+    "Chapter": "domain.model.media",
     "Receipt": "domain.model.receipt",
     "StreamReport": "domain.model.receipt",
     "TrimMode": "domain.cutting.modes",

@@ -12,6 +12,7 @@ import pytest
 
 from tests.corpus.broken import broken_bytes
 from tests.corpus.sources import Library
+from tests.tiny_films import film
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import StreamFate
@@ -25,6 +26,7 @@ from trimcore.ports.conformance.media import (
     cut,
     unwatched,
 )
+from trimcore.ports.conformance.media_probe import MediaProbeSuite
 from trimcore.ports.storage.byte_source import ByteSource
 
 SECOND = TrimWindow.parse("0", "1")
@@ -56,6 +58,21 @@ class TestPyavMedia(MediaSuite):
             base = container.streams.video[0].time_base
             assert base is not None
             return [(frame.pts or 0) * base for frame in container.decode(video=0)]
+
+
+class TestPyavProbe(MediaProbeSuite):
+    @pytest.fixture
+    def probe(self, engine: PyavMedia) -> PyavMedia:
+        return engine
+
+    @pytest.fixture
+    def video(self) -> MadeVideo:
+        times = tuple(Fraction(frame, 30) for frame in range(60))
+        return MadeVideo(content=film(), times=times)
+
+    @pytest.fixture
+    def nothing_to_cut(self, library: Library) -> bytes:
+        return broken_bytes("texts.mp4", library)
 
 
 class TestStrangers:

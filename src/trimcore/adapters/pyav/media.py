@@ -12,18 +12,23 @@ from typing import BinaryIO
 
 from trimcore.adapters.pyav.caller.answers import read_receipt
 from trimcore.adapters.pyav.caller.launcher import Launcher
+from trimcore.adapters.pyav.caller.looks import read_media, read_plan
 from trimcore.adapters.pyav.caller.supervisor import Supervisor
 from trimcore.adapters.pyav.frame_bodies import pack_json
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.memory import Memory
-from trimcore.adapters.pyav.protocol import Channel
+from trimcore.adapters.pyav.protocol import Channel, Task
 from trimcore.adapters.pyav.writing.scratch_file import translated
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.timeline.windows import to_end
 from trimcore.domain.errors import DiskFailed
+from trimcore.domain.model.media import Media as Inspected
+from trimcore.domain.model.plan import Plan
 from trimcore.domain.model.receipt import Receipt
 from trimcore.domain.policies.machine_faults import lack_named_by
 from trimcore.ports.media import Media
+from trimcore.ports.media_probe import MediaProbe
 from trimcore.ports.storage.byte_sink import ByteSink
 from trimcore.ports.storage.byte_source import ByteSource
 
@@ -31,10 +36,11 @@ _CHUNK = 1 << 20
 _NO_FOLDER = "The machine has no folder, or no room, for temporary files."
 
 
-class PyavMedia(Media):
-    """Cuts with libav. Any number of threads may trim at once; each cut has its own process.
+class PyavMedia(Media, MediaProbe):
+    """Cuts with libav, and looks at media with it; each time in a process of its own.
 
-    The first cut starts the fork server, which takes about half a second; `close` ends it.
+    Any number of threads may call at once. The first call starts the fork server, which takes
+    about half a second; `close` ends it.
     `scratch` is the folder for unlinked temporary files, which need room for the output.
     """
 
@@ -55,7 +61,7 @@ class PyavMedia(Media):
         began = time.monotonic()
         watch(0)
         with _scratch_file(self._scratch) as output:
-            answer = self._cut(source, window, mode, output, watch)
+            answer = self._ask(Task.CUT, source, window, mode, output, watch)
             digest, size = _fingerprint(output, watch)
             receipt = read_receipt(
                 answer,
@@ -68,6 +74,33 @@ class PyavMedia(Media):
             _deliver(output, sink, watch)
         return receipt
 
+    def inspect(self, source: ByteSource, *, watch: Callable[[int], None]) -> Inspected:
+        answer = self._look(Task.INSPECT, source, to_end(0), TrimMode.EXACT, watch)
+        return read_media(answer, size=source.size)
+
+    def plan(
+        self,
+        source: ByteSource,
+        window: TrimWindow,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        watch: Callable[[int], None],
+    ) -> Plan:
+        answer = self._look(Task.PLAN, source, window, mode, watch)
+        return read_plan(answer, asked=window, mode=mode)
+
+    def _look(
+        self,
+        task: Task,
+        source: ByteSource,
+        window: TrimWindow,
+        mode: TrimMode,
+        watch: Callable[[int], None],
+    ) -> object:
+        watch(0)
+        with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 - where nothing is written
+            return self._ask(task, source, window, mode, nothing, watch)
+
     def ping(self) -> None:
         self._launcher.check()
 
@@ -75,8 +108,9 @@ class PyavMedia(Media):
         """End the fork server and any cut that still runs. Idempotent."""
         self._launcher.close()
 
-    def _cut(
+    def _ask(  # noqa: PLR0913, PLR0917 - what a child has to know
         self,
+        task: Task,
         source: ByteSource,
         window: TrimWindow,
         mode: TrimMode,
@@ -91,6 +125,7 @@ class PyavMedia(Media):
             try:
                 channel = Channel(ours)
                 job = {
+                    "task": task.value,
                     "limits": asdict(self._limits),
                     "start_us": window.start_us,
                     "duration_us": window.duration_us,

@@ -21,6 +21,14 @@ PROTECTIONS = frozenset(
 """What may confine a child, as it is named in HELD."""
 
 
+class Task(Enum):
+    """What a JOB asks for."""
+
+    CUT = "cut"
+    INSPECT = "inspect"
+    PLAN = "plan"
+
+
 class FrameType(Enum):
     """The first byte of a frame."""
 

@@ -13,12 +13,15 @@ from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import is_to_end
 from trimcore.domain.errors import Unsupported
+from trimcore.domain.model.media import Media
+from trimcore.domain.model.plan import Plan
 from trimcore.domain.model.receipt import Receipt
 from trimcore.entrypoints.library.job import Job, Pair
 from trimcore.entrypoints.library.outputs import Output, opened_output
-from trimcore.entrypoints.library.progress import Cancel, EitherSet, Progress, Watch
+from trimcore.entrypoints.library.progress import Cancel, EitherSet, Progress, Watch, unwatched
 from trimcore.entrypoints.library.sources import Source, opened_source
 from trimcore.entrypoints.wiring.engine import Engine, Limits, engine
+from trimcore.ports.storage.byte_source import ByteSource
 
 
 class Cutter:
@@ -39,7 +42,7 @@ class Cutter:
         self._engines: dict[int, Engine] = {}
 
     def __enter__(self) -> Self:
-        self._engine().ping()
+        self._ready()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,22 +118,88 @@ class Cutter:
                 raise outcome
         return ended
 
+    def plan(  # noqa: PLR0913 - what can be said of a cut
+        self,
+        source: Source,
+        output: Output | None = None,
+        *,
+        start: Time = 0,
+        end: Time | None = None,
+        duration: Time | None = None,
+        keep: Sequence[Pair] | None = None,
+        remove: Sequence[Pair] | None = None,
+        mode: TrimMode | str = TrimMode.EXACT,
+        container: str | None = None,
+        tracks: Sequence[str | int] | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        cancel: Cancel | None = None,
+    ) -> Plan:
+        """Plan as `trimcore.plan` does, which explains the arguments and the errors."""
+        job = Job(
+            source=source,
+            output=output,
+            start=start,
+            end=end,
+            duration=duration,
+            keep=keep,
+            remove=remove,
+            mode=mode,
+            container=container,
+            tracks=tracks,
+            progress=progress,
+            cancel=cancel,
+        )
+        mode = job.trim_mode()
+        with opened_source(source) as bytes_in:
+            window = self._window(job, bytes_in)
+            watch = Watch(progress, cancel)
+            planned = self._ready().plan(bytes_in, window, mode=mode, watch=watch)
+        watch(100)
+        return planned
+
+    def inspect(self, source: Source) -> Media:
+        """Look at a file as `trimcore.inspect` does, which explains the errors."""
+        with opened_source(source) as bytes_in:
+            return self._ready().inspect(bytes_in, watch=unwatched)
+
     def _run_until(self, stop: Event, job: Job) -> Receipt:
         return self.run(replace(job, cancel=EitherSet(stop, job.cancel)))
 
     def run(self, job: Job) -> Receipt:
         """Make one cut."""
-        mode, (window, *others) = job.trim_mode(), job.windows()
-        if others:
-            raise Unsupported("Several windows in one output are not supported yet.")
-        engine = self._engine()
-        engine.ping()
-        seconds = None if is_to_end(window) else window.duration_us / MICROSECONDS
-        watch = Watch(job.progress, job.cancel, seconds)
-        with opened_output(job.output) as sink, opened_source(job.source) as source:
+        mode, output = job.trim_mode(), job.output
+        job.check()
+        engine = self._ready()
+        with opened_output(output) as sink, opened_source(job.source) as source:
+            window = self._window(job, source)
+            seconds = None if is_to_end(window) else window.duration_us / MICROSECONDS
+            watch = Watch(job.progress, job.cancel, seconds)
             receipt = engine.trim(source, window, sink, mode=mode, watch=watch)
         watch(100)
         return _bounded(receipt)
+
+    def _window(self, job: Job, source: ByteSource) -> TrimWindow:
+        """Return the window; the source is looked at only where the times can't do without."""
+        rate = length = None
+        if job.counts_frames() or job.remove is not None:
+            watch = Watch(None, job.cancel)
+            media = self._ready().inspect(source, watch=watch)
+            rate = media.video.rate if media.video is not None else None
+            length = None if media.duration is None else int(media.duration * MICROSECONDS)
+        window, *others = job.windows(rate, length)
+        if others:
+            raise Unsupported("Several windows in one output are not supported yet.")
+        return window
+
+    def _ready(self) -> Engine:
+        """Return the engine.
+
+        Raises:
+            EngineMissing: it is not installed.
+        """
+        engine = self._engine()
+        engine.ping()
+        return engine
 
     def _engine(self) -> Engine:
         """Return this process's engine: a forked one must not talk to its parent's."""

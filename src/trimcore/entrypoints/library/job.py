@@ -23,7 +23,7 @@ class Job:
     """One cut for `Cutter.cut_all`: the arguments of `cut`, which explains them."""
 
     source: Source
-    output: Output
+    output: Output | None
     start: Time = 0
     end: Time | None = None
     duration: Time | None = None
@@ -47,6 +47,15 @@ class Job:
             names = ", ".join(mode.value for mode in TrimMode)
             detail = f"must be one of {names}, not {self.mode!r}"
             raise InvalidInput(Fault(field="mode", code="unknown", detail=detail)) from None
+
+    def check(self) -> None:
+        """Find what is wrong with the times before anything is opened or started.
+
+        Raises:
+            InvalidInput: a time can't be read, or they don't go together.
+        """
+        if not self.counts_frames():
+            self.windows()
 
     def counts_frames(self) -> bool:
         """Tell whether a time is given as a number of frames or a timecode."""

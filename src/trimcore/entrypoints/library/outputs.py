@@ -18,7 +18,7 @@ Output: TypeAlias = str | os.PathLike[str] | IO[bytes] | ByteSink
 
 
 @contextmanager
-def opened_output(output: Output) -> Iterator[ByteSink]:
+def opened_output(output: Output | None) -> Iterator[ByteSink]:
     """Yield where the engine writes to; a path has the whole output in the end, or nothing.
 
     Raises:
@@ -30,7 +30,7 @@ def opened_output(output: Output) -> Iterator[ByteSink]:
     if isinstance(output, str | os.PathLike):
         with _new_file(Path(output)) as file:
             yield WritingSink(file)
-    elif hasattr(output, "write"):
+    elif output is not None and hasattr(output, "write"):
         if hasattr(output, "encoding"):
             raise TypeError("output must be a file opened in binary mode")
         yield WritingSink(output)

@@ -75,3 +75,7 @@ class Watch:
             None if self.seconds is None else self.seconds * fraction / elapsed,
             elapsed * (1 - fraction) / fraction,
         )
+
+
+def unwatched(_percent: int) -> None:
+    """Let the engine work."""

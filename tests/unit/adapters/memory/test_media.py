@@ -16,6 +16,7 @@ from trimcore.ports.conformance.media import (
     unwatched,
     window_of,
 )
+from trimcore.ports.conformance.media_probe import MediaProbeSuite
 
 WINDOW = window_of(Fraction(1, 2), Fraction(1))
 
@@ -43,6 +44,22 @@ class TestMemoryMedia(MediaSuite):
     def shown(self, output: bytes) -> list[Fraction]:
         made = TinyVideo.read(output)
         return [tick * made.time_base for tick in made.frames]
+
+
+class TestMemoryProbe(MediaProbeSuite):
+    @pytest.fixture
+    def probe(self) -> MemoryMedia:
+        return MemoryMedia()
+
+    @pytest.fixture
+    def video(self) -> MadeVideo:
+        drawing = b"IPPPIPPPPPIPPBPPPPIPPPPPP"
+        times = tuple(Fraction(tick, 10) for tick in range(len(drawing)))
+        return MadeVideo(content=b"tinyftyp video 1/10\n" + drawing + b"\n", times=times)
+
+    @pytest.fixture
+    def nothing_to_cut(self) -> bytes:
+        return b"tinyftyp text 1/10\nIIIIIIIIII\n"
 
 
 class TestTinyVideos:

@@ -2,9 +2,11 @@
 
 import logging
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 from trimcore.adapters.pyav.caller.engine_words import harmless, harmless_trace
+from trimcore.adapters.pyav.caller.fields import field_of as _field
+from trimcore.adapters.pyav.caller.fields import optional
 from trimcore.adapters.pyav.protocol import BadFrame
 from trimcore.domain import errors
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
@@ -14,7 +16,6 @@ from trimcore.domain.model.receipt import Receipt, StreamReport
 
 _logger = logging.getLogger(__name__)
 _LONGEST_TEXT = 500
-_T = TypeVar("_T")
 
 
 def fault_of(answer: object) -> errors.MediaFault | errors.MachineFault:
@@ -71,16 +72,8 @@ def read_receipt(  # noqa: PLR0913 - what only the caller knows
         raise errors.EngineCrashed("The video could not be cut.") from error
 
 
-def _field(answer: object, name: str, kind: type[_T]) -> _T:
-    value = answer.get(name) if isinstance(answer, dict) else None
-    if not isinstance(value, kind):
-        raise BadFrame
-    return value
-
-
 def _optional(answer: object, name: str) -> int | None:
-    is_missing = isinstance(answer, dict) and answer.get(name) is None
-    return None if is_missing else _field(answer, name, int)
+    return optional(answer, name, int)
 
 
 def _stream(entry: object) -> StreamReport:

@@ -12,8 +12,10 @@ from trimcore.adapters.pyav.child.log_frames import send_lines_to
 from trimcore.adapters.pyav.child.verdict import verdict_on
 from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.looking.inspecting import inspect_source
+from trimcore.adapters.pyav.looking.planning import plan_source
 from trimcore.adapters.pyav.memory import Memory
-from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone
+from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone, Task
 from trimcore.adapters.pyav.reading.completeness import holds_another, is_cut_short
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
@@ -55,7 +57,8 @@ def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
             os._exit(1)
         channel.send(FrameType.HELD, pack_json(held))
         mode = TrimMode(job["mode"])
-        _answer(channel, _Job(channel, limits, memory, window, mode, job["size"], output))
+        task, size = Task(job["task"]), job["size"]
+        _answer(channel, _Job(channel, limits, memory, window, mode, size, output, task))
     except PeerGone:
         os._exit(1)
     os._exit(0)
@@ -83,11 +86,19 @@ class _Job:
     mode: TrimMode
     size: int
     output: int
+    task: Task = Task.CUT
     percent: int = 0
 
     def run(self) -> dict[str, Any]:
-        """Make the cut and describe it in plain values."""
+        """Do what is asked, and describe it in plain values."""
         file = SourceFile(self._fetch, self.size)
+        if self.task is Task.INSPECT:
+            return inspect_source(file, self.limits)
+        if self.task is Task.PLAN:
+            return plan_source(file, self.limits, self.window, self.mode)
+        return self._cut(file)
+
+    def _cut(self, file: SourceFile) -> dict[str, Any]:
         try:
             source, index = open_for_window(file, self.limits, self.window)
         except NoVideoStream:

@@ -75,7 +75,7 @@ def sparse_indexing(source: OpenedMedia, window: TrimWindow, start: int) -> Spar
     return SparseIndexing(
         file=source.file,
         video=source.video,
-        able=_is_long(source, window) and _has_one_table(source),
+        able=_is_long(source, window) and has_one_table(source),
         start=start,
         opens=source.codec.opens,
     )
@@ -88,7 +88,7 @@ def _is_long(source: OpenedMedia, window: TrimWindow) -> bool:
     return lasts > 0 and source.file.size * inside / lasts > KEPT
 
 
-def _has_one_table(source: OpenedMedia) -> bool:
+def has_one_table(source: OpenedMedia) -> bool:
     """Tell whether packets are known without a look at anything that lies between them."""
     sounds = (sound_codec_of(stream) for stream in source.sounds)
     return (

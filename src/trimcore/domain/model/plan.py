@@ -1,0 +1,85 @@
+"""What a cut would do, before anything is made."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from trimcore.domain.cutting.modes import EnginePath, TrimMode
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.model import plan_drawing
+
+
+class SegmentKind(StrEnum):
+    """What is done with the frames of a segment."""
+
+    COPIED = "copied"
+    """Their packets are copied as they are."""
+    ENCODED = "encoded"
+    """They are decoded, and encoded again."""
+    HIDDEN = "hidden"
+    """They are copied because others need them, and not shown."""
+    SOUND = "sound"
+    """There are no pictures; the sound is cut as its codec and container allow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A run of frames with which the same is done.
+
+    It is shown from `start` to `end`, in exact seconds of the source's timeline, the end not
+    included. `why` says why they are not copied, empty if they are.
+    """
+
+    start: Fraction
+    end: Fraction
+    kind: SegmentKind
+    frames: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a cut would copy and encode. Its `str` draws it, `svg` draws it as a picture.
+
+    `asked` is the window, `container` the short name of what would be written. `segments` are in
+    the order in which they are shown. `keyframes` are the moments, in exact seconds of the source's
+    timeline, of those from the one at which decoding would begin to the window's end, and of the
+    next if it is close.
+    `bytes_expected` is about how large the output would be, from what its frames and sound take in
+    the source. The cut itself may turn out to encode more: a join that does not pass its check is
+    not delivered.
+    """
+
+    asked: TrimWindow
+    mode: TrimMode
+    path: EnginePath
+    container: str
+    segments: tuple[Segment, ...]
+    keyframes: tuple[Fraction, ...]
+    bytes_expected: int
+    encoded_because: str = ""
+
+    @property
+    def frames_copied(self) -> int:
+        """How many of the frames that are shown would be copied."""
+        return self._frames(SegmentKind.COPIED)
+
+    @property
+    def frames_encoded(self) -> int:
+        """How many frames would be encoded."""
+        return self._frames(SegmentKind.ENCODED)
+
+    @property
+    def frames_hidden(self) -> int:
+        """How many frames would be in the output and not be shown."""
+        return self._frames(SegmentKind.HIDDEN)
+
+    def _frames(self, kind: SegmentKind) -> int:
+        return sum(segment.frames for segment in self.segments if segment.kind is kind)
+
+    def __str__(self) -> str:
+        return plan_drawing.as_text(self)
+
+    def svg(self) -> str:
+        """Draw it as an SVG document, 800 by 120."""
+        return plan_drawing.as_svg(self)
