@@ -44,8 +44,8 @@ there. "Written in" are the containers that can hold the codec; MPEG-TS takes wh
 
 ## Sound
 
-Beside pictures, sound is copied, never encoded: {sounds}. What the container of the cut can't hold
-is left out, and the receipt says so.
+Beside pictures, sound is copied, but for Opus's first 40 ms: {sounds}. What the
+container of the cut can't hold is left out, and the receipt says so.
 
 ## Sound without pictures
 

@@ -117,7 +117,6 @@ SOUNDS: tuple[Report, ...] = (
         f"{_MKVTOOLNIX}1137",
         "Sound is neither early nor late by the coder's delay, and whole from the start.",
         (("0.5", "1"), ("2", "1")),
-        wrong="sound 0",
     ),
     told(
         Spec(

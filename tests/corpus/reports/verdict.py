@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from operator import sub
+from math import sqrt
+from operator import mul, sub
 from pathlib import Path
 
 from tests.corpus.hearing import RATE, Heard, first_audible, offset
@@ -18,6 +20,8 @@ _HELD, _SAME = Fraction(1, 10), Fraction(1, 2000)
 _BLOCK = RATE // 100
 _EDGE = Fraction(5, 1000)
 _LOUD, _SILENT = 800, 40
+_QUIET = 0.7
+"""What part of the source's level may be heard of a block, at least."""
 _ROUNDING = Fraction(2, 1_000_000)
 
 
@@ -123,6 +127,14 @@ def _sound(number: int, source: Heard, output: Heard, base: Fraction, end: Fract
     ]
     if gone:
         return [f"sound {number} is silent at {gone[0] / RATE:.2f} s"]
+    quiet = [
+        at
+        for at in range(edge, len(want) - edge - _BLOCK, _BLOCK)
+        if max(_level(output.samples, at + by) for by in (-_BLOCK, 0, _BLOCK))
+        < _QUIET * min(_level(want, at + by) for by in (-_BLOCK, 0, _BLOCK))
+    ]
+    if quiet:
+        return [f"sound {number} is too quiet at {quiet[0] / RATE:.2f} s"]
     if any(output.samples[len(want) + 2 * edge :]):
         return [f"sound {number} goes on after the end"]
     middle = output.samples[edge : len(want) - edge]
@@ -133,6 +145,13 @@ def _sound(number: int, source: Heard, output: Heard, base: Fraction, end: Fract
         return [f"sound {number} is not the source's"]
     late = abs(lag) > float(source.frame)
     return [f"sound {number} is {lag * 1000:+.1f} ms off"] if late else []
+
+
+def _level(samples: Sequence[int], at: int) -> float:
+    """Tell how loud a block is, by its power; what is hardly heard counts as nothing."""
+    block = samples[max(at, 0) : at + _BLOCK]
+    level = sqrt(sum(map(mul, block, block)) / _BLOCK)
+    return level if level > _SILENT else 0.0
 
 
 def _texts(before: Played, after: Played, base: Fraction, end: Fraction) -> list[str]:

@@ -14,6 +14,7 @@ _AMR_SIZES = (13, 14, 16, 18, 20, 21, 27, 32, 6, 1, 1, 1, 1, 1, 1, 1)
 """Bytes of a frame with its first one, by the type in bits 3 to 6 of that (RFC 4867, 5.3)."""
 _OPUS = b"OpusHead"
 _OPUS_SKIP = slice(10, 12)
+_OPUS_CHANNELS, _OPUS_FAMILY, _PLAIN_CHANNELS = 9, 18, 2
 
 _ADTS_HEADER = 7
 _ADTS_MARK, _ADTS_WANTED = 0xFFF7_01C0, 0xFFF1_0000
@@ -46,6 +47,14 @@ def skipping(header: bytes, samples: int) -> bytes:
         return header
     told = samples.to_bytes(2, "little")
     return header[: _OPUS_SKIP.start] + told + header[_OPUS_SKIP.stop :]
+
+
+def has_plain_channels(header: bytes) -> bool:
+    """Tell whether a header of Opus speaks of one stream with one or two channels."""
+    family = header[_OPUS_FAMILY : _OPUS_FAMILY + 1]
+    return (
+        header.startswith(_OPUS) and not any(family) and header[_OPUS_CHANNELS] <= _PLAIN_CHANNELS
+    )
 
 
 def program_of(frame: bytes) -> bytes:

@@ -49,13 +49,17 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A finished cut: what was planned and kept, and what the receipt has to remark."""
+    """A finished cut: what was planned and kept, and what the receipt has to remark.
+
+    `edges` are the numbers of the tracks of sound whose beginning was encoded anew.
+    """
 
     index: WindowIndex
     plan: CutPlan
     copied: frozenset[int]
     extras: Extras
     remarks: tuple[str, ...]
+    edges: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +235,7 @@ def _result(
         plan=plan,
         copied=made.executed.copied,
         extras=made.executed.extras,
+        edges=made.executed.edges,
         remarks=(
             *_other_codec(source, plan),
             *remarks,

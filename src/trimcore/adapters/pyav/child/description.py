@@ -42,7 +42,11 @@ def describe(source: OpenedMedia, result: Result) -> dict[str, Any]:
 def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
     pictures = (pictures_fate(result.plan), "; ".join(result.remarks))
     reports = StreamReports(
-        source=source, pictures=pictures, copied=result.copied, extras=result.extras
+        source=source,
+        pictures=pictures,
+        copied=result.copied,
+        extras=result.extras,
+        edges=result.edges,
     )
     return [
         {

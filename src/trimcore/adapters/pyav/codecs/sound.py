@@ -1,14 +1,16 @@
 """The codecs of sound that is copied beside pictures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
+from trimcore.adapters.pyav.bitstream.mpeg.mp3 import Reservoir
 from trimcore.adapters.pyav.bitstream.sound import (
     AMR_FRAME_SECONDS,
     amr_frames,
+    has_plain_channels,
     lacks_program,
     program_of,
     skipping,
@@ -46,6 +48,37 @@ class SoundBeginning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """How the beginning of a piece is encoded anew, so that decoders need nothing before it.
+
+    It is done for `seconds`, by an encoder of libav that takes samples of a `format` and is `late`
+    by so many of them. `bit_rates` are the lowest and the highest of a channel.
+    """
+
+    seconds: Fraction
+    encoder: str
+    format: str
+    late: int
+    bit_rates: tuple[int, int]
+    packet_seconds: tuple[Fraction, ...]
+    """How long packets of the encoder can be."""
+    header: Callable[[bytes], bytes]
+    """Makes of a header one by which decoders throw nothing away at the beginning."""
+    fits: Callable[[bytes], bool]
+    """Tells whether the encoder can write under a header."""
+    duration: str
+    """The encoder's option that tells how many milliseconds a packet has."""
+
+    def lengths(self, rate: int) -> frozenset[Fraction]:
+        """Tell how many samples packets of the encoder can have."""
+        return frozenset(one * rate for one in self.packet_seconds)
+
+    def options(self, lasting: Fraction) -> dict[str, str]:
+        """Return the encoder's options for packets of a length."""
+        return {self.duration: f"{float(lasting * 1000):g}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoundCodec:
     """One codec of sound, by the name of its decoder, and what a cut has to know of it."""
 
@@ -68,6 +101,12 @@ class SoundCodec:
     """Of transport streams, only those of discs and camcorders hold it."""
     begun: SoundBeginning | None = None
     """How a packet is begun with that only the stream's first ones tell of."""
+    reservoir: Callable[[Iterable[bytes]], Reservoir] | None = None
+    """Puts into a piece's first packets what they take from those before it."""
+    borrows: int = 0
+    """From how many packets before it one may take bytes."""
+    edge: Edge | None = None
+    """How its beginning is encoded anew where what comes before can't be hidden."""
     cutting: SoundCutting = SoundCutting.PACKETS
     sample_bytes: int = 0
     """How many bytes a sample of one channel has, where each has its own."""
@@ -88,12 +127,27 @@ OPUS = SoundCodec(
     skipping_nothing=skipping_nothing,
     skipping=skipping,
     run_up_seconds=Fraction(160, 1000),
+    edge=Edge(
+        seconds=Fraction(40, 1000),
+        encoder="libopus",
+        format="flt",
+        late=312,
+        bit_rates=(48_000, 200_000),
+        packet_seconds=tuple(Fraction(tenths, 10_000) for tenths in (25, 50, 100, 200, 400, 600)),
+        header=skipping_nothing,
+        fits=has_plain_channels,
+        duration="frame_duration",
+    ),
 )
 VORBIS = SoundCodec(name="vorbis", silent=1)  # each block takes two packets
 AMR = SoundCodec(name="amrnb", frames=amr_frames, frame_seconds=AMR_FRAME_SECONDS)
 MP3 = SoundCodec(
-    name="mp3", other_decoders=("mp3float",), run_up=7
-)  # frames borrow bytes from those before them
+    name="mp3",
+    other_decoders=("mp3float",),
+    reservoir=Reservoir,
+    borrows=7,
+    run_up=2,
+)
 FLAC = SoundCodec(name="flac", cutting=SoundCutting.ANEW)
 _UNCOMPRESSED = {
     **dict.fromkeys(("pcm_s16le", "pcm_s16be"), 2),

@@ -39,13 +39,15 @@ class Executed:
     """What was seen while an output was made, and the numbers of the tracks copied into it.
 
     `placed` are those that packets were written of, with the numbers that the output has for them.
-    `extras` are what was written beside the tracks.
+    `extras` are what was written beside the tracks, `edges` the numbers of the tracks whose sound
+    was encoded anew at its beginning.
     """
 
     evidence: Evidence
     copied: frozenset[int]
     placed: Mapping[int, int]
     extras: Extras
+    edges: frozenset[int] = frozenset()
 
 
 def execute(
@@ -89,7 +91,11 @@ def execute(
     writer.write_held()
     writer.close()
     return Executed(
-        evidence=evidence, copied=frozenset(writer.copied), placed=writer.placed, extras=extras
+        evidence=evidence,
+        copied=frozenset(writer.copied),
+        placed=writer.placed,
+        extras=extras,
+        edges=writer.tracks.edges(),
     )
 
 
@@ -107,7 +113,13 @@ def _writer(
             midway=cut.sounds_midway,
             extras=extras,
         ),
-        tracks=SideTracks(source=cut.source, plan=cut.plan, end=cut.end, sounds=cut.index.sounds),
+        tracks=SideTracks(
+            source=cut.source,
+            plan=cut.plan,
+            end=cut.end,
+            sounds=cut.index.sounds,
+            midway=cut.sounds_midway,
+        ),
         evidence=evidence,
     )
 

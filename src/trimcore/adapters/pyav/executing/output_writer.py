@@ -92,6 +92,8 @@ class OutputWriter:
             DamagedMedia: it has not begun: no picture was found.
         """
         muxer = self._begun()
+        for number, packet in self.tracks.rest():
+            self._write_to(muxer, number, packet)
         self._write_showing(muxer)
         muxer.close()
 

@@ -9,7 +9,7 @@ import av
 from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.bitstream.nal import Framing
-from trimcore.adapters.pyav.codecs.sound import sound_codec_of
+from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting, sound_codec_of
 from trimcore.adapters.pyav.codecs.video import VideoCodec
 from trimcore.adapters.pyav.reading.field_packets import demuxed
 from trimcore.adapters.pyav.reading.indexed_packet import counts_frames, index_packet
@@ -71,12 +71,24 @@ class _Track:
     window_tracker: WindowTracker
     packets: list[Packet] = field(default_factory=list)
     priming: Fraction = Fraction(0)
-    silent: int = 0
+    sound: SoundCodec | None = None
     framing: Framing | None = None
     codec: VideoCodec | None = None
     counts: bool = False
     descriptions: SampleDescriptions | None = None
     breaks: frozenset[int] = frozenset()
+
+    @property
+    def silent(self) -> int:
+        """How many packets a decoder takes in before it gives sound."""
+        return self.sound.silent if self.sound is not None else 0
+
+    @property
+    def needed(self) -> tuple[int, Fraction]:
+        """How many packets before the window's sound have to be there, and how much they hold."""
+        if self.sound is None:
+            return 0, Fraction(0)
+        return self.sound.silent + self.sound.borrows, self.sound.run_up_seconds
 
     @property
     def past(self) -> bool:
@@ -117,6 +129,8 @@ class _Track:
             to_end=to_end,
             priming=self.priming,
             silent=self.silent,
+            run_up=_run_up(self.sound),
+            run_up_seconds=self.sound.run_up_seconds if self.sound is not None else Fraction(0),
             breaks=breaks,
         )
 
@@ -213,8 +227,8 @@ def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int
         sparse.end()
     if not checked and _landed_late(tracks.values(), video, window.start):
         return None
-    silent = [track for track in tracks.values() if track.silent]
-    if tick is not None and any(_misses_start(track, window.start) for track in silent):
+    needing = [track for track in tracks.values() if any(track.needed)]
+    if tick is not None and any(_misses_start(track, window.start) for track in needing):
         return None
     return tracks
 
@@ -244,7 +258,7 @@ def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
             source.video.codec_context.reorder_depth if pictures else 0,
         ),
         priming=_priming(source, stream),
-        silent=_silent(stream),
+        sound=sound_codec_of(stream) if isinstance(stream, AudioStream) else None,
         framing=source.framing if pictures else None,
         codec=source.codec if pictures else None,
         counts=counts_frames(source),
@@ -262,9 +276,8 @@ def _priming(source: OpenedMedia, stream: "Stream") -> Fraction:
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
 
 
-def _silent(stream: "Stream") -> int:
-    codec = sound_codec_of(stream)
-    return codec.silent if codec is not None else 0
+def _run_up(codec: SoundCodec | None) -> int:
+    return codec.run_up if codec is not None and codec.cutting is SoundCutting.PACKETS else 0
 
 
 def _packets(source: OpenedMedia) -> Iterator["AvPacket[Stream]"]:
@@ -290,7 +303,9 @@ def _misses_start(track: _Track, start: Fraction) -> bool:
     if begins is None or track.moment(begins) > start or not track.packets:
         return False
     before = sum(track.moment(packet.pts) <= start for packet in track.packets)
-    return before <= track.silent
+    packets, seconds = track.needed
+    earliest = max(start - seconds, track.moment(begins))
+    return before <= packets or track.moment(track.packets[0].pts) > earliest
 
 
 def _complete(tracks: Iterable[_Track], video: _Track, enough: int) -> bool:

@@ -18,7 +18,7 @@ from trimcore.adapters.pyav.sound_alone.tracks import (
 )
 from trimcore.adapters.pyav.writing.muxer import BITEXACT, cover_packet, describe, kept_tags
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
-from trimcore.adapters.pyav.writing.sound_beginning import begun
+from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.cutting.planning.sound_alone import CopiedSound, CopyWay, SampleWindow
 from trimcore.domain.cutting.sound_containers import MP3, OGG, WAV
@@ -144,7 +144,7 @@ def _track(
         made=made,
         run=run,
         skipping=_skipping(source, codec),
-        beginning=lambda data: begun(source.file, source.source_format, sound, data),
+        begun=BegunSound(file=source.file, known=source.source_format, stream=sound),
         **common,
     )
 

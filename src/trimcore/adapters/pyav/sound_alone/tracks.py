@@ -1,6 +1,7 @@
 """The ways in which a track is written: parts of packets, packets, or samples encoded anew."""
 
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,6 +20,7 @@ from trimcore.adapters.pyav.sound_alone.samples import (
     thrown_away,
     values_of,
 )
+from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
 from trimcore.domain.cutting.planning.sound_alone import CopiedSound, Piece, SampleWindow
 from trimcore.domain.errors import DamagedMedia
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.packet import Packet
 
+_MOST_WAITING = 100
+"""Packets that are more than any first one needs."""
 DAMAGED = "The sound is damaged where the window needs it."
 
 
@@ -184,8 +188,11 @@ class CopiedTrack(SoundTrack):
     """Makes of the header one that tells how many samples are to be thrown away."""
     shift: int = 0
     """By how many samples packets are written later, since the muxer adds what it was told."""
-    beginning: "Callable[[bytes], bytes]" = bytes
-    """Lets the first packet tell what decoders need to know."""
+    begun: BegunSound
+    """Lets the first packets tell what decoders need to know."""
+    _waiting: "deque[Packet[AudioStream]]" = field(
+        default_factory=lambda: deque(maxlen=_MOST_WAITING)
+    )
 
     @property
     def hidden(self) -> int:
@@ -201,6 +208,8 @@ class CopiedTrack(SoundTrack):
         if abs(count - usual) <= self._slack:
             count = usual
             position = self._placed(position + delay, count) - delay
+        if not self.stored:
+            self._waiting.append(packet)
         piece = Piece(position=position, count=count, packet=packet)
         for taken in self.run.take(piece):
             if self.begins is None:
@@ -210,7 +219,9 @@ class CopiedTrack(SoundTrack):
             yield self._copied(taken)
 
     def _copied(self, taken: "Piece[Packet[AudioStream]]") -> "Packet[AudioStream]":
-        data = self.beginning(bytes(taken.packet)) if not self.stored else bytes(taken.packet)
+        while self._waiting and self._waiting[0] is not taken.packet:
+            self.begun.pass_by(bytes(self._waiting.popleft()))
+        data = self.begun.take(bytes(taken.packet))
         self.digest.see(data)
         packet = taken.packet
         self.stored += length_of(packet, self.rate)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, cast
 from trimcore.adapters.pyav.bitstream.remade import packet_of, remade
 from trimcore.adapters.pyav.codecs.picture_subtitles import PICTURES, ends_sooner
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
+from trimcore.adapters.pyav.encoding.sound_edge import SoundEdge
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.writing.shown_pictures import ShownPictures
-from trimcore.adapters.pyav.writing.sound_beginning import begun
+from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
 from trimcore.domain.cutting.planning.plan import CutPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
+    from av.audio.stream import AudioStream
     from av.codec.context import CodecContext
     from av.packet import Packet, PktSideDataT
     from av.stream import Stream
@@ -29,14 +31,20 @@ _FINE_CLOCK = 40_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideTracks:
-    """The tracks beside the pictures; `end` is the window's, in seconds of the timeline."""
+    """The tracks beside the pictures; `end` is the window's, in seconds of the timeline.
+
+    `sounds` are the numbers of those that sound, `midway` of those that begin inside the source's.
+    """
 
     source: OpenedMedia
     plan: CutPlan
     end: Fraction
     sounds: "Collection[int]"
+    midway: "Collection[int]" = ()
     _pictures: dict[int, ShownPictures] = field(default_factory=dict, init=False)
     _written: dict[int, int] = field(default_factory=dict, init=False)
+    _edges: dict[int, SoundEdge] = field(default_factory=dict, init=False)
+    _begun: dict[int, BegunSound] = field(default_factory=dict, init=False)
 
     def remade(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
         """Give a packet its new times; nothing if it does not belong to the window."""
@@ -45,25 +53,59 @@ class SideTracks:
             yield from self._data(packet)
         elif packet.stream_index not in self.sounds:
             yield from self._subtitles(packet)
-        elif (made := self._sound(packet)) is not None:
+        else:
             codec = sound_codec_of(packet.stream)
-            if codec is not None and codec.frames is not None:
-                yield from _parts(made, codec)
-            else:
-                yield made
+            for made in self._sounding(packet):
+                if codec is not None and codec.frames is not None:
+                    yield from _parts(made, codec)
+                else:
+                    yield made
+
+    def rest(self) -> "Iterator[tuple[int, Packet[Stream]]]":
+        """Yield, with their tracks, packets of sound that wait for others which never came."""
+        for number, edge in self._edges.items():
+            for packet in edge.rest():
+                yield number, packet
+
+    def edges(self) -> frozenset[int]:
+        """Tell of which tracks the beginning was encoded anew."""
+        return frozenset(number for number, edge in self._edges.items() if edge.is_encoded)
+
+    def _sounding(self, packet: "Packet[Stream]") -> "Iterable[Packet[Stream]]":
+        made, edge = self._sound(packet), self._edge_of(packet.stream)
+        if edge is None:
+            return [made] if made is not None else []
+        if made is not None:
+            return edge.take(made)
+        return edge.pass_by(bytes(packet))
+
+    def _edge_of(self, stream: "Stream") -> SoundEdge | None:
+        codec, number = sound_codec_of(stream), stream.index
+        if (
+            codec is None
+            or codec.edge is None
+            or number not in self.midway
+            or self.source.format.hides_preroll
+        ):
+            return None
+        if number not in self._edges:
+            self._edges[number] = SoundEdge(cast("AudioStream", stream), codec.edge)
+        return self._edges[number]
 
     def _sound(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         plan = self.plan.sounds.get(packet.stream_index)
         pts = packet.dts if packet.pts is None else packet.pts
-        if plan is None or pts is None or not plan.first <= pts <= plan.last:
+        if plan is None or pts is None:
+            return None
+        begun = self._begun_of(packet.stream)
+        if not plan.first <= pts <= plan.last:
+            begun.pass_by(bytes(packet))
             return None
         if packet.is_discard and pts >= plan.first_audible:
             return None  # amid an edit list's gap
         if pts <= self._written.get(packet.stream_index, pts - 1):
             return None  # behind an edit, what decoders need comes again and is not heard
-        data = bytes(packet)
-        if packet.stream_index not in self._written:
-            data = begun(self.source.file, self.source.source_format, packet.stream, data)
+        data = begun.take(bytes(packet))
         self._written[packet.stream_index] = pts
         # A clock as slow as one tick per packet can't place the sound: count in parts of its ticks.
         parts = max(1, round(_FINE_CLOCK * packet.time_base))
@@ -71,9 +113,17 @@ class SideTracks:
         made.time_base = packet.time_base / parts
         start = (self.plan.origin + self.source.zero) / made.time_base
         made.pts = made.dts = pts * parts - round(start)
-        if pts < plan.first_audible:  # it sounds nothing, and must not pull the file's zero back
+        if pts < plan.first_audible and not self.source.format.hides_preroll:
+            # It sounds nothing, and must not pull the file's zero back.
             made.pts = made.dts = max(0, made.pts)
         return made
+
+    def _begun_of(self, stream: "Stream") -> BegunSound:
+        if stream.index not in self._begun:
+            self._begun[stream.index] = BegunSound(
+                file=self.source.file, known=self.source.source_format, stream=stream
+            )
+        return self._begun[stream.index]
 
     def showing(self, moment: Fraction | None = None) -> "Iterator[tuple[int, Packet[Stream]]]":
         """Yield, with their tracks, pictures of subtitles that show when the window begins.

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from av.stream import Stream
 
 
+_EDGE = "its beginning is encoded anew, since decoders need what came before"
+
+
 def pictures_fate(plan: CutPlan) -> StreamFate:
     """Tell what becomes of the pictures under a plan."""
     if plan.copied is None:
@@ -31,12 +34,14 @@ class StreamReports:
 
     `pictures` are the fate of these, and what is to be said of it; `copied` the numbers of the
     streams besides them that were copied, `extras` what was written of what comes with them.
+    `edges` are the numbers of those of which the beginning was encoded anew.
     """
 
     source: OpenedMedia
     pictures: tuple[StreamFate, str]
     copied: "Collection[int]"
     extras: Extras
+    edges: "Collection[int]" = ()
 
     def all(self) -> tuple[StreamReport, ...]:
         """Report the streams in the source's order."""
@@ -57,7 +62,7 @@ class StreamReports:
         if stream.index == self.source.video.index:
             return self.pictures
         if stream.index in self.copied:
-            return StreamFate.COPIED, ""
+            return StreamFate.COPIED, _EDGE if stream.index in self.edges else ""
         if stream.type == "data":
             return self._data_fate(stream)
         return StreamFate.DROPPED, self._reason(stream)

@@ -58,7 +58,9 @@ class PacketIndex:
     a packet on the presentation timeline is `pts × time_base − zero`. `from_start` says that the
     stream has no packet before the first one here, `to_end` that it has none after the last.
     `priming` is how many seconds of sound a decoder throws away wherever the stream begins, and
-    `silent` how many packets it takes in there before the first one sounds. `breaks` are the
+    `silent` how many packets it takes in there before the first one sounds. `run_up` is how many
+    packets of sound decoders need, and `run_up_seconds` how much of it these have to hold at least,
+    before what they give is right. `breaks` are the
     positions of the first packets of other recordings that this one goes on with.
 
     Raises:
@@ -72,6 +74,8 @@ class PacketIndex:
     to_end: bool
     priming: Fraction = Fraction(0)
     silent: int = 0
+    run_up: int = 0
+    run_up_seconds: Fraction = Fraction(0)
     breaks: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:

@@ -36,9 +36,9 @@ class SoundPlan:
     """The run of one track's packets that is copied whole.
 
     `first` and `last` are ticks of the track (both belong to the run); `first_audible` is the
-    first that sounds, `origin` the tick that becomes 0. A run that sounds before its origin wants
-    an edit list that hides the beginning; what does not sound there may be placed at its origin
-    as well.
+    first that is heard, `origin` the tick that becomes 0. A run that sounds before its origin wants
+    an edit list that hides the beginning, its run-up too; without one, what does not sound there
+    may be placed at its origin as well.
     """
 
     first: int
@@ -254,17 +254,36 @@ def _cut_sound(
         if _begins(track, packet, start, hides_preroll=hides_preroll)
         and track.moment(packet.pts) + packet.duration * track.time_base / 2 <= end
     ]
+    if not taken:
+        return None
+    audible = min(packet.pts for packet in taken)
+    if hides_preroll:
+        taken = [*_run_up(track, start, audible), *taken]
     taken = _from_keyframe(track, taken, hides_preroll=hides_preroll)
     if not taken:
         return None
-    first_audible = min(packet.pts for packet in taken)
-    before = [] if hides_preroll else sorted(p.pts for p in track.packets if p.pts < first_audible)
+    first = min(packet.pts for packet in taken)
+    before = [] if hides_preroll else sorted(p.pts for p in track.packets if p.pts < first)
     return SoundPlan(
-        first=min([first_audible, *before[len(before) - track.silent :]]),
+        first=min([first, *before[len(before) - track.silent :]]),
         last=max(packet.pts for packet in taken),
-        first_audible=first_audible,
+        first_audible=max(first, audible),
         origin=track.nearest_tick(start),
     )
+
+
+def _run_up(track: PacketIndex, start: Fraction, audible: int) -> list[Packet]:
+    """Take what decoders need before `start` and is not among the packets from `audible` on."""
+    taken: list[Packet] = []
+    ended = [packet for packet in track.packets if track.moment(packet.end) <= start]
+    for packet in sorted(ended, key=_pts, reverse=True):
+        count = sum(1 for one in ended if one.pts > packet.pts)
+        lasting = start - track.moment(packet.end)
+        if count >= track.run_up and lasting >= track.run_up_seconds:
+            break
+        if packet.pts < audible:
+            taken.insert(0, packet)
+    return taken
 
 
 def _from_keyframe(track: PacketIndex, taken: list[Packet], *, hides_preroll: bool) -> list[Packet]:

@@ -194,6 +194,27 @@ class TestSound:
         run = plan_cut(video, window("0.5", "0.5"), {1: sound}, hides_preroll=hides).sounds[1]
         assert run.first_audible - run.first == before
 
+    @pytest.mark.parametrize(
+        ("hides", "packets", "seconds", "before"),
+        [
+            (True, 0, "0", 0),
+            (True, 1, "0", 1),
+            (True, 3, "0", 3),
+            (True, 1, "0.16", 2),
+            (False, 3, "0.16", 0),
+        ],
+    )
+    def test_a_run_up_is_hidden(self, hides: bool, packets: int, seconds: str, before: int) -> None:
+        """As many packets as decoders need, and as much as these have to hold; none in sight."""
+        sound = replace(
+            drawn("I" * 25, time_base=Fraction(3, 40)),
+            run_up=packets,
+            run_up_seconds=Fraction(seconds),
+        )
+        piece = window("0.4", "0.5")
+        run = plan_cut(drawn("I" * 20), piece, {1: sound}, hides_preroll=hides).sounds[1]
+        assert run.first_audible - run.first == before
+
     @pytest.mark.parametrize(("hides", "first"), [(False, 8), (True, 4)])
     def test_a_run_begins_with_a_packet_that_can_be_decoded(self, hides: bool, first: int) -> None:
         """Behind the start, or before it where that can be hidden."""

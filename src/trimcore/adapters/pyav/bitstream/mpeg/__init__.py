@@ -1,1 +1,1 @@
-"""Codecs of MPEG before H.264, whose streams repeat their headers at keyframes."""
+"""Codecs of MPEG before H.264 and AAC: pictures under repeated headers, and sound that borrows."""
