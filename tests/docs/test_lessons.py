@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -75,7 +76,23 @@ def test_the_embedded_cut_is_made(holiday: Path) -> None:
     assert printed[0] == "scheduled"
     assert printed[1] == "done"
     assert int(printed[2]) > 0
+    assert " ".join(printed[4:]) == "ended: tiny done"
     assert (holiday / "piece.mp4").read_bytes()[4:8] == b"ftyp"
+
+
+def test_the_service_is_embedded(holiday: Path) -> None:
+    """A script of one's own, and an application that serves it under a prefix."""
+    code = files("how-to/embed-the-service.md")
+    printed = run([sys.executable, "-W", "error", "-c", code["clips.py"]], holiday)
+    assert re.fullmatch(r"done \d+ frames copied\n", printed)
+    (holiday / "app.py").write_text(code["app.py"].replace("/srv/clips", str(holiday / "served")))
+    answers = """
+        from starlette.testclient import TestClient
+        import app
+        with TestClient(app.app) as http:
+            print(http.get("/video/health/ready").status_code, http.get("/").status_code)
+    """
+    assert run([sys.executable, "-c", dedent(answers)], holiday).split() == ["200", "404"]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +110,7 @@ def test_a_guides_tests_pass(tmp_path: Path, page: str, least: int) -> None:
 def test_a_service_takes_the_guides_adapter(tmp_path: Path) -> None:
     for name, code in files("how-to/write-an-adapter.md").items():
         (tmp_path / name).write_text(code, encoding="utf-8")
-    check = "import service; print(type(service.container.register_user().throttle).__name__)"
+    check = "import service; print(type(service.service.register_user.throttle).__name__)"
     assert run([sys.executable, "-c", check], tmp_path).strip() == "FileThrottle"
 
 

@@ -9,7 +9,7 @@ from typing import Self, cast
 
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.entrypoints.wiring.stores import Database, Storage
+from trimcore.entrypoints.wiring.parts.stores import Database, Storage
 from trimcore.ports.queue import Queue
 from trimcore.ports.storage.blobs import Blobs, BlobStat, BlobWriter
 from trimcore.ports.storage.byte_source import ByteSource

@@ -15,7 +15,7 @@ from dependency_injector import providers
 
 from tests.integration.faults.doom import Doom
 from trimcore.domain.model.lease import RetryPolicy
-from trimcore.entrypoints.wiring import adapters_by_url, databases, storages
+from trimcore.entrypoints.wiring.parts import adapters_by_url, databases, storages
 
 Part = TypeVar("Part")
 

@@ -20,8 +20,8 @@ from trimcore.entrypoints.http.app import create_app
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.server.process import make_server
 from trimcore.entrypoints.wiring.container import Container
+from trimcore.entrypoints.wiring.parts.stores import Storage
 from trimcore.entrypoints.wiring.settings import Settings
-from trimcore.entrypoints.wiring.stores import Storage
 from trimcore.ports.conformance.stores.builders import DAMAGED, POLICY, a_receipt
 
 JSONAPI = "application/vnd.api+json"

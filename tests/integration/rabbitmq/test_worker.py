@@ -17,7 +17,7 @@ from trimcore.adapters.rabbitmq.broker import QUEUE
 from trimcore.domain.model.ids import RequestId
 from trimcore.domain.usecases.trimming.run_trim import RunTrimCommand
 from trimcore.entrypoints.wiring.container import Container
-from trimcore.entrypoints.wiring.rabbitmq import worker_broker
+from trimcore.entrypoints.wiring.parts.rabbitmq import worker_broker
 from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.worker.runner import BrokerWorker
 from trimcore.ports.conformance.stores.builders import an_object_id

@@ -4,7 +4,8 @@ import pytest
 
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.domain.errors import BlobNotFound
-from trimcore.entrypoints.wiring import adapters_by_url, cutting
+from trimcore.entrypoints.wiring import cutting
+from trimcore.entrypoints.wiring.parts import adapters_by_url
 from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.wiring.variables import SettingError
 from trimcore.ports.conformance.storage.blob_links import a_link

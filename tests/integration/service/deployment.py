@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -145,11 +145,10 @@ class Deployment:
         return process
 
 
-@dataclass
-class Api:
-    """A client of one serving process, at first nobody, then a user."""
+@dataclass(kw_only=True)
+class Client:
+    """A client of a service, at first nobody, then a user."""
 
-    process: Process
     address: str
     token: str = ""
 
@@ -161,7 +160,7 @@ class Api:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         return httpx.Client(base_url=self.address, headers=headers, timeout=60)
 
-    def join(self) -> "Api":
+    def join(self) -> Self:
         """Register somebody new, log in, and return their client."""
         fields = {
             "email": f"user{next(self._numbers)}-{os.getpid()}-{time.time_ns()}@example.com",
@@ -172,11 +171,7 @@ class Api:
             http.post("/api/v1/users/registration", data=confirmed).raise_for_status()
             answer = http.post("/api/v1/users/session", data=fields)
         token: str = answer.raise_for_status().json()["data"]["attributes"]["access"]
-        return Api(process=self.process, address=self.address, token=token)
-
-    def at(self, other: "Api") -> "Api":
-        """Return the same user's client to another serving process."""
-        return Api(process=other.process, address=other.address, token=self.token)
+        return replace(self, token=token)
 
     def submit(
         self, path: Path, *, start: str, duration: str, name: str = "test video", key: str = ""
@@ -229,3 +224,14 @@ class Api:
         output = folder / str(video["id"])
         output.write_bytes(answer.content)
         return output
+
+
+@dataclass(kw_only=True)
+class Api(Client):
+    """A client of one serving process."""
+
+    process: Process
+
+    def at(self, other: "Api") -> "Api":
+        """Return the same user's client to another serving process."""
+        return replace(other, token=self.token)

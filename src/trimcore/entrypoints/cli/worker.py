@@ -4,21 +4,16 @@ import logging
 import signal
 import threading
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
 
 import click
 
 from trimcore.entrypoints.observability.logs import set_up_logs
 from trimcore.entrypoints.wiring.container import Container
-from trimcore.entrypoints.wiring.settings import Settings, read_settings
+from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.wiring.startup import prepare
+from trimcore.entrypoints.worker.chosen import Working, worker_for
 
 log = logging.getLogger(__name__)
-
-
-class _Runnable(Protocol):
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
 
 
 @click.command()
@@ -60,7 +55,7 @@ def worker(
     try:
         prepare(container, cuts=True)
         with metrics:
-            _run(_worker(container, settings, threads))
+            _run(worker_for(container, settings, threads=threads))
     finally:
         container.shutdown_resources()
 
@@ -80,18 +75,7 @@ def _metrics(container: Container, host: str, port: int) -> AbstractContextManag
     return exposed(container.metrics(), host=host, port=port)
 
 
-def _worker(container: Container, settings: Settings, threads: int) -> _Runnable:
-    if settings.has_own_worker:
-        from trimcore.entrypoints.worker.embedded import EmbeddedWorker
-
-        return EmbeddedWorker(container, size=threads)
-    from trimcore.entrypoints.wiring.rabbitmq import worker_broker
-    from trimcore.entrypoints.worker.runner import BrokerWorker
-
-    return BrokerWorker(container, worker_broker(settings), threads=threads)
-
-
-def _run(workers: _Runnable) -> None:
+def _run(workers: Working) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -13,6 +13,7 @@ from trimcore.entrypoints.http.middleware.authentication import Authentication
 from trimcore.entrypoints.http.middleware.calls import Calls
 from trimcore.entrypoints.http.middleware.cors import Cors
 from trimcore.entrypoints.http.middleware.lingering_close import UnreadBodies
+from trimcore.entrypoints.http.middleware.mounts import Mounts
 from trimcore.entrypoints.http.middleware.response_headers import ResponseHeaders
 from trimcore.entrypoints.http.routes import (
     blobs,
@@ -83,4 +84,4 @@ def _around(
     only_https = (settings.public_url or "").startswith("https:")
     headers = ResponseHeaders(only_https=only_https)
     app = Calls(app, headers=headers, call_ended=container.metrics().call_ended)
-    return UnreadBodies(app, linger=limits.linger)
+    return Mounts(UnreadBodies(app, linger=limits.linger))

@@ -22,7 +22,8 @@ from trimcore.domain.usecases.upkeep.collect_orphans import CollectOrphans
 from trimcore.domain.usecases.upkeep.sweep import Sweep
 from trimcore.entrypoints.observability.backlog import Backlog
 from trimcore.entrypoints.observability.metrics import Metrics
-from trimcore.entrypoints.wiring import adapters_by_url, cutting
+from trimcore.entrypoints.wiring import cutting
+from trimcore.entrypoints.wiring.parts import adapters_by_url
 from trimcore.entrypoints.wiring.secret import secret_key
 from trimcore.entrypoints.wiring.settings import Settings
 

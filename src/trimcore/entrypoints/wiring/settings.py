@@ -55,13 +55,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return urlsplit(self.queue_url).scheme in EMBEDDED
 
 
+def environment() -> Mapping[str, str]:
+    """Return the variables of this process's environment."""
+    return os.environ
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the `TRIMCORE_*` variables; empty ones count as not set.
 
     Raises:
         SettingError: names the first variable that is missing or wrong.
     """
-    given = os.environ if environ is None else environ
+    given = environment() if environ is None else environ
     data_dir = Path(given.get("TRIMCORE_DATA_DIR") or "trimcore-data").absolute()
     settings = Settings(
         data_dir=str(data_dir),
@@ -101,7 +106,7 @@ def stated_storage_url(environ: Mapping[str, str] | None = None) -> str:
 
     For a command that needs a bucket, and none of the other settings.
     """
-    given = os.environ if environ is None else environ
+    given = environment() if environ is None else environ
     return given.get("TRIMCORE_STORAGE_URL", "")
 
 

@@ -15,6 +15,7 @@ class SettingError(Exception):
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name} {reason}")
+        self.name, self.reason = name, reason
 
 
 def url(given: Mapping[str, str], name: str, default: str, schemes: set[str]) -> str:

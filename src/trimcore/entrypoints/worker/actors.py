@@ -8,7 +8,7 @@ from dramatiq.brokers.rabbitmq import RabbitmqBroker
 
 from trimcore.domain.model.ids import RequestId, is_object_id
 from trimcore.entrypoints.wiring.container import Container
-from trimcore.entrypoints.wiring.rabbitmq import ACTOR, QUEUE
+from trimcore.entrypoints.wiring.parts.rabbitmq import ACTOR, QUEUE
 from trimcore.entrypoints.worker.attempt import run_attempt
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,9 @@ class EmbeddedWorker:
     def __init__(self, container: Container, *, size: int) -> None:
         rings = container.queue()
         if not isinstance(rings, Rings):
-            raise TypeError("an embedded worker needs the in-process queue")
+            raise TypeError(
+                "This queue can't be answered in the process: call RunTrim for each of its rings."
+            )
         self._container = container
         self._pool = WorkerPool(rings=rings, handle=self._run, size=size)
         self._sweeper = Sweeper(container)

@@ -11,9 +11,9 @@ from trimcore.adapters.memory.storage.blobs import MemoryBlobs
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.adapters.minio.client import S3Client
 from trimcore.entrypoints.wiring.container import Container
+from trimcore.entrypoints.wiring.parts.storages import s3_address
+from trimcore.entrypoints.wiring.parts.stores import Storage
 from trimcore.entrypoints.wiring.settings import read_settings
-from trimcore.entrypoints.wiring.storages import s3_address
-from trimcore.entrypoints.wiring.stores import Storage
 
 SETTINGS = read_settings(
     {

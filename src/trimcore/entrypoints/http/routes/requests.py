@@ -12,6 +12,7 @@ from trimcore.domain.usecases.trimming.cancel_request import CancelRequest
 from trimcore.domain.usecases.trimming.get_request import GetRequest, RequestOfUser
 from trimcore.domain.usecases.trimming.list_requests import ListRequests, ListRequestsCommand
 from trimcore.domain.usecases.trimming.restart_request import RestartRequest
+from trimcore.entrypoints.http.addresses import Addresses
 from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi.documents import (
     OF_REQUEST_LISTS,
@@ -32,6 +33,7 @@ async def list_all(
     request: HttpRequest,
     list_requests: NamedDependency[ListRequests],
     threads: NamedDependency[Threads],
+    addresses: NamedDependency[Addresses],
 ) -> Response[bytes]:
     """List the caller's requests, newest first."""
     pairs = read_pairs(request.scope["query_string"])
@@ -44,7 +46,7 @@ async def list_all(
     document = enveloped(
         [request_resource(each, query) for each in page.requests],
         included=included(user, page.requests, query),
-        links=query.links(request.scope["path"], pairs, page.next),
+        links=query.links(addresses.own_path(request), pairs, page.next),
     )
     return answer(document)
 

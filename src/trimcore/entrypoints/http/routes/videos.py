@@ -90,7 +90,7 @@ async def list_trimmed(
     document = enveloped(
         [trimmed_resource(each, query, base) for each in page.videos],
         included=included(user, [each.request for each in page.videos], query),
-        links=query.links(request.scope["path"], pairs, page.next),
+        links=query.links(addresses.own_path(request), pairs, page.next),
     )
     return answer(document)
 

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from trimcore.adapters.inprocess.queue import InProcessQueue
 from trimcore.adapters.system.ids import SystemIds
-from trimcore.entrypoints.wiring.databases import DATABASES
+from trimcore.entrypoints.wiring.parts.databases import DATABASES
+from trimcore.entrypoints.wiring.parts.storages import STORES
+from trimcore.entrypoints.wiring.parts.stores import Database, Storage
 from trimcore.entrypoints.wiring.settings import Settings
-from trimcore.entrypoints.wiring.storages import STORES
-from trimcore.entrypoints.wiring.stores import Database, Storage
 from trimcore.entrypoints.wiring.variables import SettingError
 from trimcore.ports.ids import Ids
 from trimcore.ports.passwords import Passwords

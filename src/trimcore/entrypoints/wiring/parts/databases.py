@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from trimcore.adapters.system.clock import SystemClock
+from trimcore.entrypoints.wiring.parts.stores import Database
 from trimcore.entrypoints.wiring.settings import Settings
-from trimcore.entrypoints.wiring.stores import Database
 from trimcore.entrypoints.wiring.variables import SettingError, path_of
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from trimcore.entrypoints.wiring.parts.stores import Storage
 from trimcore.entrypoints.wiring.settings import Settings
-from trimcore.entrypoints.wiring.stores import Storage
 from trimcore.entrypoints.wiring.variables import SettingError, path_of
 
 if TYPE_CHECKING:

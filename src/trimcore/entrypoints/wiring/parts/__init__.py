@@ -1,0 +1,1 @@
+"""The adapters that the settings choose, and the twins of all parts."""
