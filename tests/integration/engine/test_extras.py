@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, RATE, FRAMES = 160, 96, 25, 150
 FONT = bytes(range(256)) * 12
-STARTS = (0, 2, 4)
+STARTS = (0, 2000, 4000)
 WRITABLE = [one for one in WITH_PICTURES if one.holds]
 
 
@@ -52,8 +52,13 @@ def cover() -> bytes:
     return b"".join(bytes(packet) for packet in (*encoder.encode(frame), *encoder.encode(None)))
 
 
-def film(into: Container, *, timecode: str = "01:00:00:00") -> bytes:
-    """Make six seconds with everything that the container has room for."""
+def film(
+    into: Container, *, timecode: str = "01:00:00:00", starts: Sequence[int] = STARTS
+) -> bytes:
+    """Make six seconds with everything that the container has room for.
+
+    Chapters begin at the `starts`, in milliseconds.
+    """
     file = io.BytesIO()
     with av.open(file, "w", format=into.muxer) as made:
         codec = "libvpx" if into is WEBM else "libx264"
@@ -63,7 +68,7 @@ def film(into: Container, *, timecode: str = "01:00:00:00") -> bytes:
         stream.codec_context.gop_size = 25
         if Extra.TIMECODE in into.holds:
             stream.metadata["timecode"] = timecode
-        made.set_chapters(chapters())
+        made.set_chapters(chapters(starts))
         if Extra.ATTACHMENTS in into.holds:
             made.add_attachment("font.ttf", "font/ttf", FONT)
             made.add_attachment("cover.png", "image/png", cover())
@@ -84,16 +89,16 @@ def film(into: Container, *, timecode: str = "01:00:00:00") -> bytes:
     return file.getvalue()
 
 
-def chapters() -> "list[Chapter]":
+def chapters(starts: Sequence[int]) -> "list[Chapter]":
     return [
         {
             "id": number + 1,
-            "start": start * 1000,
-            "end": start * 1000 + 2000,
+            "start": start,
+            "end": start + 2000,
             "time_base": Fraction(1, 1000),
             "metadata": {"title": f"part {number}"},
         }
-        for number, start in enumerate(STARTS)
+        for number, start in enumerate(starts)
     ]
 
 
@@ -183,6 +188,15 @@ def test_what_is_said_of_streams_and_files_is_kept(engine: PyavMedia) -> None:
 def test_a_window_inside_one_chapter_has_it_alone(engine: PyavMedia) -> None:
     _, content = cut(engine, film(MP4), "2.4", "1")
     assert see(content).chapters == [("part 1", Fraction(0), Fraction(1))]
+
+
+@pytest.mark.parametrize("into", [MP4, MATROSKA], ids=lambda one: one.name)
+def test_a_chapter_that_begins_behind_the_window_is_not_in_it(
+    engine: PyavMedia, into: Container
+) -> None:
+    """Though the last picture is still shown then."""
+    _, content = cut(engine, film(into, starts=(0, 1990, 4000)), "0.4", "1.58")
+    assert see(content).chapters == [("part 0", Fraction(0), Fraction("1.58"))]
 
 
 def test_a_timecode_that_nothing_can_be_counted_from_is_named(engine: PyavMedia) -> None:

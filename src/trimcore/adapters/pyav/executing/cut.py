@@ -92,10 +92,12 @@ class Cut:
     def extras(self) -> Extras:
         """What is to be said of the piece beside its tracks."""
         video, base = self.source.video, self.index.video.time_base
+        # The last picture may stay longer than the window, and see what begins only there.
+        ends = min(self.plan.frames[-1].end * base, self.end + self.source.zero)
         return extras_of(
             self.source.container,
             self.source.format,
-            shown=(self.plan.origin + self.source.zero, self.plan.frames[-1].end * base),
+            shown=(self.plan.origin + self.source.zero, ends),
             passed=(self.plan.origin_tick - (video.start_time or 0)) * base,
             rate=self.constant_rate,
         )
