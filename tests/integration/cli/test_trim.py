@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,27 @@ def test_an_output_is_replaced_whole(library: Library, tmp_path: Path) -> None:
     assert "frames" in ran.stdout
     assert output.read_bytes()[4:8] == b"ftyp"
     assert list(tmp_path.iterdir()) == [output]
+
+
+def test_a_wrong_call_leaves_no_process(tmp_path: Path) -> None:
+    """The engine that was started for it, before it was read, ends with it."""
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    command = [sys.executable, "-m", "trimcore", "trim", "in.mp4"]
+    ran = subprocess.run(command, env=os.environ | {"PYTHONPATH": path}, check=False)
+    assert ran.returncode == 2
+    deadline = time.monotonic() + 60
+    while has_process_of(tmp_path):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def has_process_of(folder: Path) -> bool:
+    """Tell whether a process runs that was given a folder in its environment."""
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if bytes(folder) in environment.read_bytes():
+                return True
+    return False
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trimcore.adapters.pyav.caller.answers import read_receipt
+from trimcore.adapters.pyav.caller.interpreter import Started
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.caller.looks import read_media, read_plan
 from trimcore.adapters.pyav.caller.supervisor import Supervisor
@@ -39,15 +40,21 @@ _NO_FOLDER = "The machine has no folder, or no room, for temporary files."
 class PyavMedia(Media, MediaProbe):
     """Cuts with libav, and looks at media with it; each time in a process of its own.
 
-    Any number of threads may call at once. The first call starts the fork server, which takes
-    about half a second; `close` ends it.
+    Any number of threads may call at once. The first call starts the fork server, which takes a
+    quarter of a second, unless `start` did, or one was started `ahead`; `close` ends it.
     `scratch` is the folder for unlinked temporary files, which need room for the output.
     """
 
-    def __init__(self, *, limits: Limits | None = None, scratch: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        limits: Limits | None = None,
+        scratch: Path | None = None,
+        ahead: Started | None = None,
+    ) -> None:
         self._limits = limits or Limits(threads=max(1, min(8, len(os.sched_getaffinity(0)))))
         self._scratch = scratch
-        self._launcher = Launcher()
+        self._launcher = Launcher(ahead=ahead)
 
     def trim(
         self,
@@ -100,6 +107,10 @@ class PyavMedia(Media, MediaProbe):
         watch(0)
         with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 - where nothing is written
             return self._ask(task, source, window, mode, nothing, watch)
+
+    def start(self) -> None:
+        """Begin to get ready for the first cut, without waiting for it."""
+        self._launcher.start()
 
     def ping(self) -> None:
         self._launcher.check()

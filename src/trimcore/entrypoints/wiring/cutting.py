@@ -1,24 +1,39 @@
-"""What a cut of one file needs: the engine and the source. It is imported before all else."""
+"""What a cut of one file needs: the engine and the source, and no settings.
+
+Little is loaded before it is used: a command starts its engine here before it is loaded itself.
+"""
 
 import errno
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from trimcore.ports.media import Media
-from trimcore.ports.storage.byte_source import ByteSource
+from trimcore.adapters.pyav.caller.interpreter import Started, start_interpreter
+
+if TYPE_CHECKING:
+    from trimcore.ports.media import Media
+    from trimcore.ports.storage.byte_source import ByteSource
 
 S3 = "s3://"
+_ahead: list[Started] = []
 
 
-def media() -> Iterator[Media]:
+def start_engine() -> None:
+    """Start what the next `media` cuts with; what goes wrong is told when it goes wrong again."""
+    with suppress(OSError):
+        _ahead.append(start_interpreter())
+
+
+def media() -> "Iterator[Media]":
     """Yield the engine, then end its processes."""
     from trimcore.adapters.pyav.media import PyavMedia
 
-    engine = PyavMedia()
+    engine = PyavMedia(ahead=_ahead.pop() if _ahead else None)
     yield engine
     engine.close()
 
 
-def byte_source(address: str) -> ByteSource:
+def byte_source(address: str) -> "ByteSource":
     """Open a file by its path, or an object by `s3://bucket/key`.
 
     Such an object is looked for at the place, and with the keys, of `TRIMCORE_STORAGE_URL`.
@@ -38,7 +53,7 @@ def byte_source(address: str) -> ByteSource:
     return LocalByteSource(Path(address).resolve(strict=True))
 
 
-def _s3_object(address: str) -> ByteSource:
+def _s3_object(address: str) -> "ByteSource":
     from trimcore.adapters.minio.client import S3Client
     from trimcore.adapters.minio.source import S3ByteSource
     from trimcore.entrypoints.wiring.parts.storages import s3_address

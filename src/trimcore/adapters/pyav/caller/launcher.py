@@ -7,7 +7,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from trimcore.adapters.pyav.caller.engine_words import harmless
+from trimcore.adapters.pyav.caller.interpreter import FORK_SERVER, Started, start_interpreter
 from trimcore.domain.errors import EngineMissing, MachineFault, NoProcess
 from trimcore.domain.policies.machine_faults import lack_named_by
 
@@ -22,7 +22,6 @@ _STATUS = struct.Struct("<i")
 _START_SECONDS = 30.0
 _END_SECONDS = 3.0
 _ENGINE = "av"
-_FORK_SERVER = ("-m", "trimcore.adapters.pyav.child.fork_server")
 _LAST_WORDS = 2000
 _logger = logging.getLogger(__name__)
 
@@ -67,16 +66,27 @@ class Child:
 class Launcher:
     """Keeps one fork server running, and starts another if it dies or this process forks.
 
-    `program` is what the interpreter is given to become one.
+    `program` is what the interpreter is given to become one, `ahead` one that this process has
+    started already.
     """
 
-    def __init__(self, program: Sequence[str] = _FORK_SERVER) -> None:
+    def __init__(
+        self, program: Sequence[str] = FORK_SERVER, *, ahead: Started | None = None
+    ) -> None:
         self._program = program
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._owner = 0
+        if ahead is not None:
+            self._process, self._control = ahead
+            self._owner = os.getpid()
         self._broken: MachineFault | None = None
+
+    def start(self) -> None:
+        """Have a fork server start, so that the first child waits less for it; faults come then."""
+        with suppress(OSError), self._lock:
+            self._ready()
 
     def fork(self, conversation: socket.socket, output: int) -> Child:
         """Start a child with these descriptors.
@@ -178,20 +188,9 @@ class Launcher:
         if control is not None and process is not None and mine and process.poll() is None:
             return control
         self._end()
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [sys.executable, "-P", *self._program, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                cwd="/",
-                start_new_session=True,
-            )
-        self._control, self._owner = ours, os.getpid()
-        return ours
+        self._process, self._control = start_interpreter(self._program)
+        self._owner = os.getpid()
+        return self._control
 
 
 def _is_installed() -> bool:

@@ -1,7 +1,7 @@
 """The fork server: a program that has loaded libav and forks one child for each cut.
 
-It is started as `python -m trimcore.adapters.pyav.child.fork_server <descriptor>`, with one end of
-a socket pair as that descriptor. Every message brings four descriptors: the conversation with the
+It is started by `caller/interpreter.py`, with one end of a socket pair as the descriptor that its
+last argument names. Every message brings four descriptors: the conversation with the
 caller's thread, the output, the socket on which the child's process descriptor and, later, its exit
 status are reported, and what becomes the child's standard error. When the pair's other end closes,
 or the caller dies, all ends.
@@ -96,6 +96,7 @@ class ForkServer:
             os.set_blocking(words, False)  # who does not listen must not hold up a cut
             os.dup2(words, sys.stderr.fileno())
             close_all_but({*_STANDARD, conversation, output})
+            gc.enable()
             self._work(socket.socket(fileno=conversation), output, parent)
         except BaseException as error:  # noqa: BLE001 - it ends here, and says of what
             sys.stderr.write(trace_of(error))
@@ -119,15 +120,10 @@ def serve(work: Callable[[socket.socket, int, int], object]) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     control = socket.socket(fileno=int(sys.argv[-1]))
     load_codecs()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # nothing of it is looked at, and so copied, in a child
     ForkServer(control, work).serve()
 
 
 def main() -> None:
     """Cut videos."""
     serve(lambda conversation, output, parent: run_job(conversation, output, parent=parent))
-
-
-if __name__ == "__main__":
-    main()

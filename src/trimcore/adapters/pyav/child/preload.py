@@ -1,10 +1,11 @@
 """Load now what libav and its wrapper load late, so that a confined child finds it all there."""
 
-import importlib
 import io
-import pkgutil
 
 import av
+import av.subtitles.codeccontext
+import av.subtitles.stream
+import av.subtitles.subtitle
 
 _FRAMES = 3
 
@@ -17,9 +18,6 @@ def load_codecs() -> None:
     """
     av.logging.restore_default_callback()
     av.logging.set_libav_level(av.logging.WARNING)
-    for module in pkgutil.walk_packages(av.__path__, "av."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
     file = io.BytesIO()
     with av.open(file, mode="w", format="mp4") as made:
         stream = made.add_stream("libx264", rate=25, options={"preset": "ultrafast"})

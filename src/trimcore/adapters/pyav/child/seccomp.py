@@ -7,7 +7,7 @@ with ENOSYS, as on an older kernel, so that the C library falls back to what it 
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 from dataclasses import dataclass
 
@@ -109,5 +109,5 @@ def install(code: bytes) -> bool:
 
 def leave_only_computing() -> bool:
     """Install the filter of this machine; False, and nothing changed, where there is none."""
-    table = _TABLES.get(platform.machine())
+    table = _TABLES.get(os.uname().machine)
     return table is not None and install(bytecode(table))
