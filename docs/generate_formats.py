@@ -5,7 +5,8 @@ from pathlib import Path
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS, SoundCutting
-from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, VideoCodec
+from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS
+from trimcore.adapters.pyav.codecs.video_codec import Copying, VideoCodec
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import ACCEPTED, MPEGTS, WITH_PICTURES
 from trimcore.domain.cutting.extras import Extra
@@ -38,9 +39,11 @@ alone the first that can hold that; 3GP also where it alone can hold the sound.
 {copying}
 
 "Encoded by" names the encoder of libav, or as what frames are encoded where there is none for their
-codec; with neither, frames that can't be copied are refused. What libav encodes to is tried with a
-film in the tests. Of the others with "becomes" libav only reads most, and no film of theirs is made
-there. "Written in" are the containers that can hold the codec; MPEG-TS takes what came in it.
+codec; with neither, frames that can't be copied are refused. "Unseen" are those whose packets are
+copied and never decoded: pictures of theirs are not looked at, by the check either. What libav
+encodes to is tried with a film in the tests. Of the others with "becomes" libav only reads most,
+and no film of theirs is made there. "Written in" are the containers that can hold the codec;
+MPEG-TS takes what came in it.
 
 ## Sound
 
@@ -100,7 +103,9 @@ def _codec(codec: VideoCodec) -> tuple[str, ...]:
     encoder = f"`{codec.recipe.encoder}`" if codec.recipe else _instead(codec)
     written = [one for one in WITH_PICTURES if one.muxer and one is not MPEGTS]
     labels = (one.label for one in written if codec.name in held_at_all(one))
-    return f"`{codec.name}`", codec.copying.value, encoder, ", ".join(labels)
+    copied = "never" if codec.from_first else codec.copying.value
+    copied += ", unseen" if codec.unseen else ""
+    return f"`{codec.name}`", copied, encoder, ", ".join(labels)
 
 
 def _instead(codec: VideoCodec) -> str:

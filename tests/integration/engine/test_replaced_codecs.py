@@ -31,7 +31,13 @@ SPEC = Spec(
     sounds=(Sound(codec="pcm_s16le"),),
 )
 QUICKTIME = replace(SPEC, container="mov", suffix="mov")
+LONGER = replace(SPEC, frames=48)
+CIF = replace(LONGER, width=176, height=144)
 FLASH = replace(SPEC, container="flv", suffix="flv", sounds=(Sound(codec="libmp3lame"),))
+
+
+LOSSY = {"svq1", "h261", "h263", "snow", "h264"}
+"""Codecs whose pictures are compared by their luma alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,13 @@ CASES = [
     case(SPEC, "zmbv", "bgr0", "ffv1", "matroska"),
     case(SPEC, "zmbv", "pal8", "ffv1", "matroska"),
     case(SPEC, "msrle", "pal8", "ffv1", "matroska"),
+    case(SPEC, "asv2", "yuv420p", "asv2", "matroska"),
+    case(SPEC, "cljr", "yuv411p", "cljr", "matroska"),
+    case(LONGER, "snow", "yuv420p", "h264", "matroska", decibels=38),
+    case(CIF, "h261", "yuv420p", "h264", "matroska", decibels=36),
+    case(LONGER, "h263p", "yuv420p", "h264", "mov", decibels=36),
+    case(QUICKTIME, "smc", "pal8", "png", "mov"),
+    case(FLASH, "flashsv2", "bgr24", "ffv1", "mp4"),
     case(QUICKTIME, "rpza", "rgb555le", "png", "mov"),
     case(QUICKTIME, "svq1", "yuv410p", "h264", "mov", decibels=38),
     case(FLASH, "flashsv", "bgr24", "ffv1", "matroska"),
@@ -116,7 +129,7 @@ def pictures(content: bytes) -> list[tuple[Fraction, VideoFrame]]:
     """Decode all pictures to the same kind of pixels, with their times."""
     with av.open(io.BytesIO(content), "r") as container:
         video, zero = container.streams.video[0], container_zero(container)
-        form = "gray" if video.codec_context.name in {"svq1", "h264"} else "rgb24"
+        form = "gray" if video.codec_context.name in LOSSY else "rgb24"
         return [
             ((frame.pts or 0) * (video.time_base or 0) - zero, frame.reformat(format=form))
             for frame in container.decode(video)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.encoding.beside_pictures import missing_beside
 from trimcore.adapters.pyav.encoding.transcoder import UndecodableStart
 from trimcore.adapters.pyav.executing.cut import Cut
@@ -219,7 +220,11 @@ def _other_codec(source: OpenedMedia, plan: CutPlan) -> list[str]:
     if not plan.encoded or source.written is source.codec:
         return []
     name, into = source.codec.name, source.format.label
-    why = f"nothing encodes to {name}" if source.codec.recipe is None else f"{into} has no {name}"
+    why = f"{into} has no {name}"
+    if source.codec.recipe is None:
+        why = f"nothing encodes to {name}"
+    elif name in held_at_all(source.format):
+        why = f"{name} has no pictures of their size"
     return [f"they are {source.written.name} now, since {why}"]
 
 

@@ -6,7 +6,8 @@ from functools import cache
 
 import av
 
-from trimcore.adapters.pyav.codecs.video import VideoCodec, video_codec
+from trimcore.adapters.pyav.codecs.video import video_codec
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.domain.cutting.container import Container
 
 _NEVER_TAGGED = frozenset({"adpcm_swf"})
@@ -43,10 +44,11 @@ def _able(own: Container, pictures: str) -> list[Container]:
     return [one for one in other if one in tagged] or other
 
 
-def written_as(codec: VideoCodec, output: Container) -> VideoCodec:
-    """Tell as what a codec's pictures are written in a container where they are encoded."""
+def written_as(codec: VideoCodec, output: Container, size: tuple[int, int]) -> VideoCodec:
+    """Tell as what a codec's pictures of a size are written in a container, if encoded."""
     held = held_at_all(output)
-    if codec.recipe is not None and codec.name in held:
+    sized = not codec.sizes or size in codec.sizes
+    if codec.recipe is not None and codec.name in held and sized:
         return codec
     return next((one for one in codec.instead if one.name in held), codec)
 

@@ -161,6 +161,8 @@ SOUND_CODECS = (
     MP3,
     SoundCodec(name="mp2", other_decoders=("mp2float",)),
     SoundCodec(name="ac3"),
+    SoundCodec(name="aac_latm"),
+    SoundCodec(name="s302m"),
     SoundCodec(name="eac3"),
     OPUS,
     VORBIS,

@@ -1,16 +1,14 @@
 """The codecs of pictures that are cut."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.bitstream import unit_syntax, vpx
 from trimcore.adapters.pyav.bitstream.av1 import stored_units
-from trimcore.adapters.pyav.bitstream.unit_syntax import UnitSyntax
-from trimcore.adapters.pyav.bitstream.vpx import FrameHeader
+from trimcore.adapters.pyav.bitstream.mpeg.h263 import is_intra
 from trimcore.adapters.pyav.codecs.gif import image_of
+from trimcore.adapters.pyav.codecs.video_codec import Copying, Recipe, VideoCodec
 
 if TYPE_CHECKING:
     from av.video.stream import VideoStream
@@ -19,88 +17,6 @@ _MPEG_RATES = tuple(
     Fraction(rate)
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
 )
-
-
-class Copying(Enum):
-    """Which of a codec's packets can be copied, and why not the others."""
-
-    JOINED = "beside encoded frames"
-    ALONE = "each frame by itself"
-    WHOLE = "where nothing has to be encoded"
-
-    @property
-    def meaning(self) -> str:
-        """What that comes from, in a sentence."""
-        return {
-            Copying.JOINED: "one header can describe what is copied and what is encoded.",
-            Copying.ALONE: "every frame is a keyframe and is shown when it is decoded, so that "
-            "none has to be encoded.",
-            Copying.WHOLE: "encoded frames are not joined to copied ones in this codec.",
-        }[self]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Recipe:
-    """How frames are encoded: libav's encoder, its options, and what it has to be spared."""
-
-    encoder: str
-    options: Mapping[str, str] = field(default_factory=dict)
-    quantizer: int = 0
-    """A fixed one, for encoders without a scale of quality."""
-    hurried: Mapping[str, str] = field(default_factory=dict)
-    """Options that take the place of others where pictures are large and bits are many."""
-    paints: bool = False
-    """It takes pictures in palettes, in which they are painted first."""
-    in_order: bool = False
-    """Beside copied frames, they are encoded in the order in which they are shown."""
-    captions: bool = False
-    """It writes captions and active formats that pictures carry."""
-    rates: tuple[Fraction, ...] = ()
-    """The frame rates that its header can tell; none is any."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class VideoCodec:
-    """One codec of pictures: its name in receipts, and what a cut has to know of it."""
-
-    name: str
-    copying: Copying
-    recipe: Recipe | None = None
-    """None where frames can't be encoded."""
-    instead: tuple["VideoCodec", ...] = ()
-    """What frames are encoded as where they can't be as they were, or a container can't hold them
-    so; the best first."""
-    other_decoders: tuple[str, ...] = ()
-    """libav's decoders whose name is not the codec's."""
-    opens: bool = False
-    """Copying may begin at an open keyframe, since those before it can be left out."""
-    units: UnitSyntax | None = None
-    """What its packets are made of; None where they are not made of units."""
-    sequence_headers: bool = False
-    """Its keyframes come with headers that tell of all pictures behind them, as MPEG-2's do."""
-    header: FrameHeader | None = None
-    """What the first bytes of a packet tell of its frame."""
-    stored: Callable[[bytes], bytes] | None = None
-    """Leaves out of a packet what muxers leave out, too; None where they write all of it."""
-    alpha_decoder: str = ""
-    """libav's decoder of pictures that let something through, where its first one drops that."""
-    spins: bool = False
-    """Threads of its library wait for each other without sleeping. Measured: where others have the
-    cores, two take five times the work of one, and minutes in place of seconds."""
-    reorders: bool = False
-    """Frames may be shown in another order than they are decoded in, which AVI doesn't tell."""
-    packed: bool = False
-    """AVI may have a B-frame in the packet of another frame."""
-    skips: bool = False
-    """Its decoder can leave out frames that no other one needs."""
-    sent_as_fields: bool = False
-    """Transport streams may have the two fields of a frame in packets of their own."""
-    indexed_by_table: bool = False
-    """A container's table tells all that has to be known of packets that are not entered."""
-    tag: str = ""
-    """The four letters by which Apple's players want it called in MP4 and MOV."""
-    keeps_tag: bool = False
-    """Its four letters in MOV tell its flavour, and have to stay."""
 
 
 _PLAIN: Mapping[str, str] = {"mbd": "rd"}
@@ -190,6 +106,9 @@ H263 = VideoCodec(
     name="h263",
     copying=Copying.WHOLE,
     recipe=Recipe(encoder="h263", options=_PLAIN, quantizer=3),
+    instead=(H264,),
+    is_key=is_intra,
+    sizes=frozenset({(128, 96), (176, 144), (352, 288), (704, 576), (1408, 1152)}),
 )
 MSMPEG4 = VideoCodec(
     name="msmpeg4",
@@ -246,8 +165,8 @@ GIF = VideoCodec(
 LOSSLESS = tuple(
     VideoCodec(name=name, copying=Copying.ALONE, recipe=Recipe(encoder=name), keeps_tag=True)
     for name in (
-        *("huffyuv", "ffvhuff", "utvideo", "magicyuv"),
-        *("rawvideo", "v210", "r210"),
+        *("huffyuv", "ffvhuff", "utvideo", "magicyuv", "zlib", "jpegls"),
+        *("rawvideo", "v210", "r210", "r10k", "y41p", "yuv4"),
     )
 )
 """Those without loss, and with nothing to choose."""
@@ -259,6 +178,7 @@ JPEG2000 = VideoCodec(
 REPLACED = tuple(
     VideoCodec(name=name, copying=Copying.WHOLE, instead=(H264,), reorders=reorders)
     for name, reorders in (
+        *(("snow", False), ("vp5", False)),
         *(("wmv3", True), ("vc1", True), ("vp6f", False), ("vp6", False), ("theora", False)),
         *(("msmpeg4v1", False), ("svq1", False), ("svq3", True), ("vp3", False)),
         *(("indeo3", False), ("indeo4", True), ("indeo5", False)),
@@ -266,6 +186,14 @@ REPLACED = tuple(
     )
 )
 """Those with loss that nothing encodes to any more."""
+FROM_FIRST = tuple(
+    VideoCodec(name=name, copying=Copying.WHOLE, instead=instead, from_first=True)
+    for name, instead in (
+        *(("h261", (H264,)), ("smc", (FFV1, PNG))),
+        *((name, (FFV1, PNG)) for name in ("flashsv2", "tscc2", "mss2")),
+    )
+)
+"""Those whose keyframes are none: they say so of pictures that lean on others."""
 SCREENS = tuple(
     VideoCodec(name=name, copying=Copying.WHOLE, instead=(FFV1, PNG))
     for name in (
@@ -278,16 +206,27 @@ INTRA = tuple(
     VideoCodec(name=name, copying=Copying.ALONE, instead=instead)
     for name, instead in (
         *(("lagarith", (FFV1,)), ("cllc", (FFV1,)), ("fraps", (FFV1,))),
+        *(("asv1", (H264,)), ("asv2", (H264,)), ("cljr", (FFV1,)), ("sp5x", (H264,))),
+        *(("mjpegb", (H264,)), ("amv", (H264,))),
         *(("hq_hqa", (H264,)), ("hqx", (H264,)), ("aic", (H264,)), ("speedhq", (H264,))),
     )
 )
 """Those that nothing encodes to, each of whose frames is by itself."""
 
+UNSEEN = tuple(
+    VideoCodec(name=name, copying=Copying.ALONE, keeps_tag=True, unseen=True)
+    for name in (
+        *("hap", "dxv", "notchlc", "pixlet", "sheervideo", "media100", "avui", "prores_raw"),
+        *("dxtory", "vble", "loco", "targa", "tiff", "sgi", "dpx", "exr"),
+    )
+)
+"""Those whose frames are each by themselves, and whose decoders have holes or few who try them."""
+
 VIDEO_CODECS = (
     *(H264, HEVC, VP8, VP9, AV1, MPEG4, MPEG2, MPEG1, H263, MSMPEG4, QTRLE),
     *(MJPEG, PRORES, FFV1, PNG, CINEFORM, DV, DNXHD),
     *(WMV1, WMV2, MSMPEG4V2, FLV1, JPEG2000, GIF),
-    *(*LOSSLESS, *REPLACED, *SCREENS, *INTRA),
+    *(*LOSSLESS, *REPLACED, *FROM_FIRST, *SCREENS, *INTRA, *UNSEEN),
 )
 _BY_DECODER = {
     name: codec
@@ -296,7 +235,10 @@ _BY_DECODER = {
     if name
 }
 VIDEO_DECODERS = frozenset(
-    name for codec in VIDEO_CODECS for name in (codec.name, *codec.other_decoders)
+    name
+    for codec in VIDEO_CODECS
+    for name in (codec.name, *codec.other_decoders)
+    if not codec.unseen
 )
 """The decoders of libav that may be chosen for a stranger's pictures."""
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from av.sidedata.sidedata import SideData, Type
 
-from trimcore.adapters.pyav.codecs.video import VideoCodec
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame

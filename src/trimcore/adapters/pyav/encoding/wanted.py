@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from trimcore.adapters.pyav.codecs.video import VideoCodec
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

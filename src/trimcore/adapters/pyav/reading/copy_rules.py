@@ -1,7 +1,7 @@
 """Tell what may be done with a source's packets."""
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
-from trimcore.adapters.pyav.codecs.video import Copying
+from trimcore.adapters.pyav.codecs.video_codec import Copying
 from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.domain.cutting.modes import TrimMode
@@ -16,16 +16,8 @@ def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
     if mode is TrimMode.ENCODE:
         return CopyRules()
     codec = source.codec
-    stays = source.format is source.source_format  # libav tells of few that transport streams hold
-    if not stays and codec.name not in held_at_all(source.format):
-        return CopyRules(
-            reason=f"{source.format.label} holds no pictures of the codec {codec.name}."
-        )
-    if source.palette is not None:
-        return CopyRules(reason="The colours are told once, and not beside each picture.")
-    if codec.copying is not Copying.ALONE and not _places_frames(source):
-        label = source.source_format.label
-        return CopyRules(reason=f"{label} files don't tell exactly when a frame is shown.")
+    if nothing := _why_nothing(source):
+        return CopyRules(reason=nothing)
     hides = mode is TrimMode.INSTANT and source.format.index_in_front
     if codec.copying is Copying.JOINED:
         return CopyRules(
@@ -40,6 +32,21 @@ def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
         hides=hides,
         reason=f"Frames of the codec {codec.name} are not copied beside encoded ones.",
     )
+
+
+def _why_nothing(source: OpenedMedia) -> str:
+    """Say why nothing may be copied; empty if something may."""
+    codec = source.codec
+    stays = source.format is source.source_format  # libav tells of few that transport streams hold
+    if not stays and codec.name not in held_at_all(source.format):
+        return f"{source.format.label} holds no pictures of the codec {codec.name}."
+    if source.palette is not None:
+        return "The colours are told once, and not beside each picture."
+    if codec.from_first:
+        return f"Decoders of {codec.name} have to see all pictures of a file."
+    if codec.copying is not Copying.ALONE and not _places_frames(source):
+        return f"{source.source_format.label} files don't tell exactly when a frame is shown."
+    return ""
 
 
 def _places_frames(source: OpenedMedia) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from trimcore.adapters.pyav.bitstream.keyframes import kind_of_key, refreshes_slowly
 from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import kind_by_group
 from trimcore.adapters.pyav.bitstream.nal import Framing
-from trimcore.adapters.pyav.codecs.video import VideoCodec
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.transparency import transparency_is_key
 from trimcore.domain.cutting.planning.packets import Packet, PacketKind
@@ -31,6 +31,8 @@ def index_packet(
     if pts is None:
         return None
     key = packet.is_keyframe
+    if key and codec is not None and codec.is_key is not None:
+        key = codec.is_key(bytes(packet))
     if key and framing is not None:
         key = not refreshes_slowly(bytes(packet), framing)
     header = codec.header if codec is not None else None

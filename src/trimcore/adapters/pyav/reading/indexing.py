@@ -10,7 +10,7 @@ from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting, sound_codec_of
-from trimcore.adapters.pyav.codecs.video import VideoCodec
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.reading.field_packets import demuxed
 from trimcore.adapters.pyav.reading.indexed_packet import counts_frames, index_packet
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
@@ -19,6 +19,7 @@ from trimcore.adapters.pyav.reading.sparse import SparseIndexing, sparse_indexin
 from trimcore.domain.cutting.planning.packets import (
     Packet,
     PacketIndex,
+    PacketKind,
     entered,
     entered_anew,
 )
@@ -108,6 +109,8 @@ class _Track:
 
     def add(self, packet: "AvPacket[Stream]") -> None:
         indexed = index_packet(packet, self.framing, self.codec, counts=self.counts)
+        if indexed is not None and self.packets and self.codec and self.codec.from_first:
+            indexed = replace(indexed, keyframe=False, kind=PacketKind.INTER)
         if indexed is not None and self.descriptions is not None:
             indexed = replace(indexed, description=self.descriptions.of(packet.pos))
         if indexed is not None:
@@ -159,7 +162,7 @@ def index_window(source: OpenedMedia, window: TrimWindow) -> WindowIndex:
 
 def _steps_back(source: OpenedMedia) -> tuple[int, ...]:
     """Begin early where what still shows is stored only where it began: text, or a palette."""
-    if source.palette is not None:
+    if source.palette is not None or source.codec.from_first:
         return ()
     if source.subtitles and not source.format.index_in_front:
         return tuple(back for back in _STEPS_BACK if back >= _LONGEST_LINE)

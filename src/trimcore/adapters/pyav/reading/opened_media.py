@@ -11,7 +11,8 @@ from av.stream import Disposition
 from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
 from trimcore.adapters.pyav.codecs.held import fitting, written_as
 from trimcore.adapters.pyav.codecs.sound import SOUND_DECODERS
-from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, VideoCodec, codec_of, video_codec
+from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, codec_of, video_codec
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import is_cover, read_covers
 from trimcore.adapters.pyav.metadata.edits import silenced_gaps
@@ -85,7 +86,16 @@ class OpenedMedia:
     palette: "PacketSideData | None" = None
 
     def decoder_for(self, packet: "Packet[Stream]") -> "VideoCodecContext":
-        """Return what makes pictures of a packet of the video."""
+        """Return what makes pictures of a packet of the video.
+
+        Raises:
+            UnsupportedMedia: nothing may.
+        """
+        if self.codec.unseen:
+            raise UnsupportedMedia(
+                f"Videos with the codec {self.codec.name} can only be copied: "
+                "files of strangers are not decoded by it."
+            )
         if self.descriptions is None or not self.decoders:
             return self.decoder
         return self.decoders.get(self.descriptions.of(packet.pos), self.decoder)
@@ -103,7 +113,8 @@ class OpenedMedia:
     @property
     def written(self) -> VideoCodec:
         """The codec of encoded pictures in the output."""
-        return written_as(self.codec, self.format)
+        context = self.video.codec_context
+        return written_as(self.codec, self.format, (context.width, context.height))
 
     @property
     def framing(self) -> Framing | None:
@@ -252,7 +263,7 @@ def _check_size(video: "VideoStream", limits: Limits, *, seen: bool) -> None:
     context = video.codec_context
     width = max(context.width, context.coded_width)
     height = max(context.height, context.coded_height)
-    unseen = seen and context.pix_fmt is None
+    unseen = seen and context.pix_fmt is None and not codec_of(video).unseen
     if context.width <= 0 or context.height <= 0 or unseen:
         raise DamagedMedia("The video's pictures can't be read.")
     if max(width, height) > limits.side_pixels or width * height > limits.frame_pixels:

@@ -83,7 +83,9 @@ def reference_of(expected: Expected) -> Reference:
     # Pictures do not tell by themselves how they look where their colours or times stand elsewhere.
     # Only decoders of these take a new header in between; others are told of one when they begin.
     plain = expected.source.codec.units is not None
+    codec = expected.source.codec
     alone = expected.source.palette is None and not counts_frames(expected.source)
+    alone = alone and not codec.unseen
     if not alone or (expected.source.decoders and not plain):
         return reference
     try:

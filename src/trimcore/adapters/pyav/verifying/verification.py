@@ -215,6 +215,8 @@ class _Check:
                 raise WrongOutput(f"the frame of tick {frame.tick} shows at {pts}")
 
     def _decode(self, packets: list["Packet[VideoStream]"]) -> None:
+        if self.expected.source.codec.unseen:
+            return
         count = 0
         for frame in decoded(self.decoder, cast("list[Packet[Stream]]", packets)):
             self._compare(frame)

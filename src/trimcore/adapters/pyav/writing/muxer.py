@@ -6,11 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 import av
+from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.codecs.picture_subtitles import PGS
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
-from trimcore.adapters.pyav.codecs.video import VideoCodec
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.metadata.attachments import (
     attach,
     attachments_of,
@@ -256,6 +257,8 @@ def _has_disc_tracks(source: OpenedMedia) -> bool:
 def _add_copy(muxer: Muxer, source: OpenedMedia, stream: "Stream") -> None:
     if cast("CodecContext | None", stream.codec_context) is None:  # the stubs forget the None
         return
+    if isinstance(stream, AudioStream) and stream.codec_context.sample_rate == 0:
+        return  # it is of a codec that nobody could look into
     try:
         copy = add_copied(muxer.container, source.source_format, source.format, stream)
     except ValueError:  # the container can't hold this codec

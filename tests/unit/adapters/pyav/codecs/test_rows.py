@@ -8,7 +8,8 @@ import pytest
 
 from trimcore.adapters import pyav
 from trimcore.adapters.pyav.codecs.sound import SOUND_CODECS
-from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, Copying, video_codec
+from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, VIDEO_DECODERS, video_codec
+from trimcore.adapters.pyav.codecs.video_codec import Copying
 from trimcore.domain.cutting.containers import CONTAINERS
 
 ENGINE = Path(pyav.__path__[0])
@@ -43,7 +44,14 @@ def test_each_decoder_belongs_to_one_codec() -> None:
     ]
     assert len(set(names)) == len(names)
     assert {video_codec(name) for name in names} == set(VIDEO_CODECS)
-    assert video_codec("hap") is None
+    assert video_codec("webp") is None
+
+
+def test_what_is_copied_unseen_is_of_frames_by_themselves() -> None:
+    """None of their decoders is let in, and nothing is encoded to or from them."""
+    unseen = [codec for codec in VIDEO_CODECS if codec.unseen]
+    assert all(codec.copying is Copying.ALONE and codec.recipe is None for codec in unseen)
+    assert not {codec.name for codec in unseen} & VIDEO_DECODERS
 
 
 def test_an_open_keyframe_is_entered_only_where_a_sequence_can_end_or_begin() -> None:

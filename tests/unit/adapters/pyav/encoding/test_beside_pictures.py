@@ -3,7 +3,8 @@
 import pytest
 from av.sidedata.sidedata import Type
 
-from trimcore.adapters.pyav.codecs.video import AV1, H264, HEVC, MPEG2, VideoCodec
+from trimcore.adapters.pyav.codecs.video import AV1, H264, HEVC, MPEG2
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.encoding.beside_pictures import missing_beside
 
 LOST = [

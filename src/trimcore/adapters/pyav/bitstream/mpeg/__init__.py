@@ -1,1 +1,1 @@
-"""Codecs of MPEG before H.264 and AAC: pictures under repeated headers, and sound that borrows."""
+"""Codecs of MPEG and ITU-T before H.264 and AAC: pictures' headers, and sound that borrows."""
