@@ -11,9 +11,13 @@ from trimcore.adapters.pyav.encoding.beside_pictures import kinds_beside
 from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
 
 if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
     from av.video.frame import VideoFrame
 
 _SAMPLES = 12
+_BEFORE, _BEHIND = Fraction(1, 2), Fraction(1, 3)
+"""Seconds about the beginning of sound of which its packets are kept."""
 
 
 def digest(data: bytes) -> bytes:
@@ -30,7 +34,7 @@ class Evidence:
     `encoded` and `replaced` count the bytes of encoded packets, and of those in whose place they
     stand. Where it `is_fitted`, pictures were made as large as those before them. `beside` is what
     was written of each track that is neither pictures nor sound, by its number: when in seconds,
-    and a digest.
+    and a digest. `sounds` are the source's packets about the beginning of each track of sound.
     """
 
     samples: dict[int, Sample] = field(default_factory=dict)
@@ -41,6 +45,7 @@ class Evidence:
     is_fitted: bool = False
     kinds: set[Type] = field(default_factory=set)
     beside: dict[int, list[tuple[Fraction, bytes]]] = field(default_factory=dict)
+    sounds: "dict[int, list[Packet[Stream]]]" = field(default_factory=dict)
     _copies: blake2b = field(default_factory=blake2b)
     _made: blake2b = field(default_factory=blake2b)
 
@@ -69,6 +74,11 @@ class Evidence:
     def see_beside(self, number: int, moment: Fraction, data: bytes) -> None:
         """Remember a packet of a track beside pictures and sound."""
         self.beside.setdefault(number, []).append((moment, digest(data)))
+
+    def see_sound(self, packet: "Packet[Stream]", after: Fraction) -> None:
+        """Keep a packet of the source's sound; `after` is how long after the beginning it is."""
+        if -_BEFORE < after < _BEHIND:
+            self.sounds.setdefault(packet.stream_index, []).append(packet)
 
     @property
     def made(self) -> bytes:

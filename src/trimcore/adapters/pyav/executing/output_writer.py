@@ -104,8 +104,15 @@ class OutputWriter:
 
     def _write_beside(self, muxer: Muxer, packet: "Packet[Stream]") -> None:
         if packet.stream_index in muxer.copies:
+            self._see_sound(packet)
             for made in self.tracks.remade(packet):
                 self._write_to(muxer, packet.stream_index, made)
+
+    def _see_sound(self, packet: "Packet[Stream]") -> None:
+        pts = packet.dts if packet.pts is None else packet.pts
+        track = self.cut.index.sounds.get(packet.stream_index)
+        if self.evidence is not None and track is not None and pts is not None:
+            self.evidence.see_sound(packet, track.moment(pts) - self.cut.plan.origin)
 
     def _write_to(self, muxer: Muxer, number: int, packet: "Packet[Stream]") -> None:
         copy = muxer.copies[number]

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 import av
@@ -17,11 +18,17 @@ from trimcore.adapters.pyav.sound_alone.tracks import (
     SoundTrack,
 )
 from trimcore.adapters.pyav.verifying.expected import WrongOutput
+from trimcore.adapters.pyav.verifying.sound_levels import (
+    COMPARED,
+    WARMING,
+    Levels,
+    levels_of,
+    too_quiet,
+)
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from fractions import Fraction
+    from collections.abc import Iterable, Iterator, Mapping
 
     from av.audio.frame import AudioFrame
     from av.container import InputContainer
@@ -74,6 +81,7 @@ class _Check:
     made: AudioStream
     zero: "Fraction"
     seen: Digest = field(default_factory=Digest)
+    opening: "list[Packet[AudioStream]]" = field(default_factory=list)
     first: "list[Packet[AudioStream]]" = field(default_factory=list)
     last: "deque[Packet[AudioStream]]" = field(default_factory=lambda: deque(maxlen=_RUN))
 
@@ -82,6 +90,8 @@ class _Check:
             self._see(self.made.codec_context.decode(packet))
             return
         self.seen.see(bytes(packet))
+        if (packet.pts or 0) * packet.time_base - self.zero < COMPARED:
+            self.opening.append(packet)
         if isinstance(self.track, CopiedTrack) and len(self.first) < _RUN:
             self.first.append(packet)
         self.last.append(packet)
@@ -98,6 +108,7 @@ class _Check:
             raise WrongOutput("its sound has another rate or other channels")
         if isinstance(track, CopiedTrack):
             self._check_ends(track)
+            self._check_level(track)
 
     def _see(self, frames: "Iterable[AudioFrame]") -> None:
         for frame in frames:
@@ -117,6 +128,17 @@ class _Check:
         if not track.heard - clock <= ends <= most + clock:
             raise WrongOutput(f"its sound ends with sample {ends}, not {track.heard}")
 
+    def _check_level(self, track: CopiedTrack) -> None:
+        """Compare how loud it begins with how loud the source is there."""
+        begins = track.zero + (track.begins or Fraction(0)) / track.rate
+        wanted = _levels(track.stream, track.about, begins)
+        made = _levels(self.made, self.opening, self.zero)
+        ends = min(COMPARED, Fraction(track.heard, track.rate))
+        longest = max((packet.duration or 0) for packet in [*self.last, *self.first])
+        warm = max(WARMING, longest * (self.made.time_base or Fraction(0)) / 2)
+        if too_quiet(wanted, made, warm, ends) is not None:
+            raise WrongOutput("its sound begins too quietly")
+
     def _extent(self, packets: "list[Packet[AudioStream]]") -> tuple[int, int]:
         """Tell with which samples of the timeline the sound of packets begins and ends."""
         context = self.made.codec_context
@@ -130,3 +152,18 @@ class _Check:
             for frame in (frames[0], frames[-1])
         )
         return start, end + frames[-1].samples
+
+
+def _levels(stream: AudioStream, packets: "list[Packet[AudioStream]]", zero: "Fraction") -> Levels:
+    context = stream.codec_context
+    context.flush_buffers()
+    return levels_of(_decoded(stream, packets), zero, COMPARED)
+
+
+def _decoded(stream: AudioStream, packets: "list[Packet[AudioStream]]") -> "Iterator[AudioFrame]":
+    """Decode what can be decoded: what comes first may need what came before it."""
+    for packet in packets:
+        try:
+            yield from stream.codec_context.decode(packet)
+        except av.InvalidDataError:
+            continue

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _MOST_WAITING = 100
 """Packets that are more than any first one needs."""
+_BEFORE, _BEHIND = Fraction(1, 2), Fraction(1, 3)
+"""Seconds about the beginning of the window of which the source's packets are kept."""
 DAMAGED = "The sound is damaged where the window needs it."
 
 
@@ -190,6 +192,8 @@ class CopiedTrack(SoundTrack):
     """By how many samples packets are written later, since the muxer adds what it was told."""
     begun: BegunSound
     """Lets the first packets tell what decoders need to know."""
+    about: "list[Packet[AudioStream]]" = field(default_factory=list)
+    """The source's packets about the beginning of the window."""
     _waiting: "deque[Packet[AudioStream]]" = field(
         default_factory=lambda: deque(maxlen=_MOST_WAITING)
     )
@@ -210,6 +214,8 @@ class CopiedTrack(SoundTrack):
             position = self._placed(position + delay, count) - delay
         if not self.stored:
             self._waiting.append(packet)
+        if -_BEFORE < (position - self.window.begin) / self.rate < _BEHIND:
+            self.about.append(packet)
         piece = Piece(position=position, count=count, packet=packet)
         for taken in self.run.take(piece):
             if self.begins is None:

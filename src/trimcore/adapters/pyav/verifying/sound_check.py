@@ -12,6 +12,14 @@ from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.verifying.beside_check import check_beside
 from trimcore.adapters.pyav.verifying.expected import Expected, LostSound, WrongOutput
+from trimcore.adapters.pyav.verifying.sound_levels import (
+    BLOCK,
+    COMPARED,
+    WARMING,
+    Levels,
+    levels_of,
+    too_quiet,
+)
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketIndex
 from trimcore.domain.cutting.planning.plan import SoundPlan
@@ -49,6 +57,7 @@ class _Heard:
     count: int = 0
     begins: Fraction | None = None
     ends: Fraction = Fraction(0)
+    opening: "list[Packet[Stream]]" = field(default_factory=list)
     first: "list[Packet[Stream]]" = field(default_factory=list)
     about: "list[Packet[Stream]]" = field(default_factory=list)
     last: "deque[Packet[Stream]]" = field(default_factory=lambda: deque(maxlen=_RUN))
@@ -62,6 +71,8 @@ class _Heard:
         length = (packet.duration or 0) * (packet.time_base or Fraction(0))
         self.begins = moment if self.begins is None else min(self.begins, moment)
         self.ends = max(self.ends, moment + length)
+        if moment < COMPARED:
+            self.opening.append(packet)
         if len(self.first) < _RUN:
             self.first.append(packet)
         elif len(self.about) < _RUN and (
@@ -110,6 +121,7 @@ def check_tracks(container: "InputContainer", expected: Expected, start: int) ->
         if plan is None or not isinstance(heard.stream, AudioStream):
             continue
         _check_extent(number, heard, expected, plan)
+        _check_level(number, heard, expected, plan, start)
         for packets in (heard.first, heard.about, list(heard.last)):
             if packets:
                 begins = packets is heard.first
@@ -149,6 +161,32 @@ def _check_extent(number: int, heard: _Heard, expected: Expected, plan: SoundPla
         raise WrongOutput(f"track {number} does not begin where it should")
     if abs(heard.ends - ends) > room + _unknown_length(track, taken):
         raise WrongOutput(f"track {number} does not end where it should")
+
+
+def _check_level(
+    number: int, heard: _Heard, expected: Expected, plan: SoundPlan, start: int
+) -> None:
+    """Compare how loud the output begins with how loud the source is there, each decoded whole."""
+    track, origin = expected.index.sounds[number], expected.plan.origin
+    own = cast("AudioStream", expected.source.container.streams[number]).codec_context
+    context = cast("AudioCodecContext | None", heard.stream.codec_context)
+    source = expected.evidence.sounds.get(number, [])
+    if context is None or not source:
+        return
+    begins = max(Fraction(0), track.moment(plan.first_audible) - origin)
+    wanted = _levels(own, source, track.zero + origin)
+    made = _levels(context, heard.opening, Fraction(start, _MICROSECONDS))
+    warm = begins + max(WARMING, _longest(track.packets) * track.time_base / 2)
+    if (block := too_quiet(wanted, made, warm, min(COMPARED, heard.ends))) is not None:
+        moment = float(block * BLOCK)
+        raise WrongOutput(f"the sound of track {number} is too quiet at {moment:.3f} s")
+
+
+def _levels(
+    decoder: "AudioCodecContext", packets: "Sequence[Packet[Stream]]", zero: Fraction
+) -> Levels:
+    decoder.flush_buffers()
+    return levels_of(_frames(decoder, packets), zero, COMPARED)
 
 
 def _longest(packets: Iterable[IndexedPacket]) -> int:

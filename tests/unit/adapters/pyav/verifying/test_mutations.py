@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import av
 import pytest
+from av.packet import Packet
+from av.stream import Stream
 
 from tests.corpus.packets import with_tables
 from tests.unit.adapters.pyav.verifying.outputs import (
@@ -33,7 +35,10 @@ from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import sequence_of
 from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
+LOUD = TrimWindow.parse("0.8", "0.9")
+"""It begins with 70 ms of a tone."""
 Change = Callable[[Packets], Packets]
 TURNED = b"".join(
     number.to_bytes(4, "big", signed=True)
@@ -43,6 +48,12 @@ TURNED = b"".join(
 
 COARSE = bytes([8] + [160] * 127)
 """Tables of quantizers by which pictures become others."""
+SILENCE = {
+    "h264-mkv": bytes.fromhex("fffb94c4") + bytes(380),
+    "vp9": bytes.fromhex("f8fffe"),
+    "mpeg2-mkv": bytes.fromhex("fffda4c0") + bytes(572),
+}
+"""A packet of MP3, of Opus and of MP2 in which nothing is heard."""
 MPEG2 = ("mpeg2", "mpeg2-mkv")
 """The same film in a transport stream and in Matroska."""
 
@@ -132,6 +143,27 @@ def test_a_file_that_breaks_off_is_wrong(name: str, kept: float) -> None:
     made = output_of(name)
     with pytest.raises(WrongOutput):
         made.check(made.content[: int(kept * len(made.content))])
+
+
+@pytest.mark.parametrize("name", list(SILENCE))
+def test_sound_that_begins_in_silence_is_wrong(name: str) -> None:
+    """For its first 60 ms, and then goes on as it should."""
+
+    def spoil(packets: Packets) -> Packets:
+        quiet = [packet for packet in packets if _moment_of(packet) < Fraction(60, 1000)]
+        made = [remade(packet, SILENCE[name]) for packet in quiet]
+        for one, packet in zip(made, quiet, strict=True):
+            one.stream = packet.stream
+        return [*made, *packets[len(quiet) :]]
+
+    made = cut_of(source_of(FILMS[name]), LOUD, TrimMode.EXACT)
+    assert made.check() > 30
+    with pytest.raises(WrongOutput, match="too quiet"):
+        made.check(rewrapped(made.content, made.muxer, of_kind("audio", spoil)))
+
+
+def _moment_of(packet: "Packet[Stream]") -> Fraction:
+    return (packet.pts or 0) * (packet.time_base or Fraction(0))
 
 
 @pytest.mark.parametrize("name", [name for name in FILMS if name != "mpeg2"])
