@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from trimcore.domain.usecases.trimming.submit_trim import SubmittedTrim as SubmittedTrim
     from trimcore.domain.usecases.trimming.submit_trim import SubmitTrimCommand as SubmitTrimCommand
     from trimcore.entrypoints.embedding.service import Service as Service
+    from trimcore.entrypoints.library.asynchronous import acut as acut
     from trimcore.entrypoints.library.cutter import Cutter as Cutter
     from trimcore.entrypoints.library.functions import cut as cut
     from trimcore.entrypoints.library.functions import inspect as inspect
@@ -81,6 +82,7 @@ _ERRORS = (
 )
 _HOMES = {
     "cut": "entrypoints.library.functions",
+    "acut": "entrypoints.library.asynchronous",
     "plan": "entrypoints.library.functions",
     "inspect": "entrypoints.library.functions",
     "Cutter": "entrypoints.library.cutter",

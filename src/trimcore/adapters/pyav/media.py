@@ -132,7 +132,7 @@ class PyavMedia(Media, MediaProbe):
             ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                child = self._launcher.fork(theirs, output.fileno())
+                child = self._launcher.fork(theirs, output.fileno(), watch)
             try:
                 channel = Channel(ours)
                 job = {

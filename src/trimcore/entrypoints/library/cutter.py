@@ -42,7 +42,7 @@ class Cutter:
         self._engines: dict[int, Engine] = {}
 
     def __enter__(self) -> Self:
-        self._ready()
+        self._ready().start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -175,7 +175,7 @@ class Cutter:
             seconds = None if is_to_end(window) else window.duration_us / MICROSECONDS
             watch = Watch(job.progress, job.cancel, seconds)
             receipt = engine.trim(source, window, sink, mode=mode, watch=watch)
-        watch(100)
+            watch(100)
         return _bounded(receipt)
 
     def _window(self, job: Job, source: ByteSource) -> TrimWindow:

@@ -8,7 +8,8 @@ import socket
 import struct
 import subprocess
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -21,6 +22,8 @@ from trimcore.domain.policies.machine_faults import lack_named_by
 _STATUS = struct.Struct("<i")
 _START_SECONDS = 30.0
 _END_SECONDS = 3.0
+_CLOSE_SECONDS = 0.3
+_WATCH_SECONDS = 0.2
 _ENGINE = "av"
 _LAST_WORDS = 2000
 _logger = logging.getLogger(__name__)
@@ -63,6 +66,10 @@ class Child:
         self.report.close()
 
 
+def _unwatched(_percent: int) -> None:
+    """Let it wait."""
+
+
 class Launcher:
     """Keeps one fork server running, and starts another if it dies or this process forks.
 
@@ -88,8 +95,16 @@ class Launcher:
         with suppress(OSError), self._lock:
             self._ready()
 
-    def fork(self, conversation: socket.socket, output: int) -> Child:
+    def fork(
+        self,
+        conversation: socket.socket,
+        output: int,
+        watch: Callable[[int], None] = _unwatched,
+    ) -> Child:
         """Start a child with these descriptors.
+
+        While it waits, it calls `watch` with 0 at least twice a second; what that raises leaves
+        unchanged, and no child is left.
 
         Raises:
             EngineMissing: the library that cuts is not there.
@@ -98,7 +113,7 @@ class Launcher:
         fault: MachineFault = NoProcess()
         for _ in range(2):
             try:
-                return self._fork(conversation.fileno(), output)
+                return self._fork(conversation.fileno(), output, watch)
             except OSError as error:
                 raise lack_named_by(error.errno) or NoProcess() from error
             except _NoForkServer:
@@ -130,18 +145,21 @@ class Launcher:
         process, control = self._process, self._control
         self._process = self._control = None
         if control is not None:
+            if self._owner == os.getpid():  # forked processes have it open, too
+                with suppress(OSError):
+                    control.shutdown(socket.SHUT_RDWR)
             control.close()
         if process is not None and process.stderr is not None:
             process.stderr.close()
         if process is None or self._owner != os.getpid():
             return
         try:
-            process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:  # its children die with it
+            process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:  # it is busy starting; its children die with it
             process.kill()
             process.wait()
 
-    def _fork(self, conversation: int, output: int) -> Child:
+    def _fork(self, conversation: int, output: int, watch: Callable[[int], None]) -> Child:
         with ExitStack() as undo:
             mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             undo.enter_context(mine)
@@ -152,7 +170,7 @@ class Launcher:
                     self._send([conversation, output, theirs.fileno(), written])
                 finally:
                     os.close(written)
-            child = Child(_await_child(mine), mine, words)
+            child = Child(_await_child(mine, watch), mine, words)
             undo.pop_all()
         self._broken = None
         return child
@@ -204,14 +222,17 @@ class _NoForkServer(Exception):
     """It could not be started, or has ended."""
 
 
-def _await_child(report: socket.socket) -> int:
+def _await_child(report: socket.socket, watch: Callable[[int], None]) -> int:
     """Wait for the report of a child, and return its process descriptor.
 
     Raises:
         MachineFault: there is no room for another process.
     """
-    if not _readable(report.fileno(), _START_SECONDS):
-        raise _NoForkServer
+    give_up_at = time.monotonic() + _START_SECONDS
+    while not _readable(report.fileno(), _WATCH_SECONDS):
+        if time.monotonic() > give_up_at:
+            raise _NoForkServer
+        watch(0)
     body, descriptors, _, _ = socket.recv_fds(report, _STATUS.size, 1)
     if len(body) != _STATUS.size:
         raise _NoForkServer
