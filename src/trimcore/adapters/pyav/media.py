@@ -6,9 +6,9 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from trimcore.adapters.pyav.caller.answers import read_receipt
 from trimcore.adapters.pyav.caller.interpreter import Started
@@ -56,19 +56,20 @@ class PyavMedia(Media, MediaProbe):
         self._scratch = scratch
         self._launcher = Launcher(ahead=ahead)
 
-    def trim(
+    def trim(  # noqa: PLR0913 - what the port has, and the output's container
         self,
         source: ByteSource,
         window: TrimWindow,
         sink: ByteSink,
         *,
         mode: TrimMode = TrimMode.EXACT,
+        container: str | None = None,
         watch: Callable[[int], None],
     ) -> Receipt:
         began = time.monotonic()
         watch(0)
         with _scratch_file(self._scratch) as output:
-            answer = self._ask(Task.CUT, source, window, mode, output, watch)
+            answer = self._ask(_Asked(Task.CUT, window, mode, container), source, output, watch)
             digest, size = _fingerprint(output, watch)
             receipt = read_receipt(
                 answer,
@@ -82,7 +83,7 @@ class PyavMedia(Media, MediaProbe):
         return receipt
 
     def inspect(self, source: ByteSource, *, watch: Callable[[int], None]) -> Inspected:
-        answer = self._look(Task.INSPECT, source, to_end(0), TrimMode.EXACT, watch)
+        answer = self._look(_Asked(Task.INSPECT, to_end(0), TrimMode.EXACT), source, watch)
         return read_media(answer, size=source.size)
 
     def plan(
@@ -91,22 +92,16 @@ class PyavMedia(Media, MediaProbe):
         window: TrimWindow,
         *,
         mode: TrimMode = TrimMode.EXACT,
+        container: str | None = None,
         watch: Callable[[int], None],
     ) -> Plan:
-        answer = self._look(Task.PLAN, source, window, mode, watch)
+        answer = self._look(_Asked(Task.PLAN, window, mode, container), source, watch)
         return read_plan(answer, asked=window, mode=mode)
 
-    def _look(
-        self,
-        task: Task,
-        source: ByteSource,
-        window: TrimWindow,
-        mode: TrimMode,
-        watch: Callable[[int], None],
-    ) -> object:
+    def _look(self, asked: "_Asked", source: ByteSource, watch: Callable[[int], None]) -> object:
         watch(0)
         with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 - where nothing is written
-            return self._ask(task, source, window, mode, nothing, watch)
+            return self._ask(asked, source, nothing, watch)
 
     def start(self) -> None:
         """Begin to get ready for the first cut, without waiting for it."""
@@ -119,12 +114,10 @@ class PyavMedia(Media, MediaProbe):
         """End the fork server and any cut that still runs. Idempotent."""
         self._launcher.close()
 
-    def _ask(  # noqa: PLR0913, PLR0917 - what a child has to know
+    def _ask(
         self,
-        task: Task,
+        asked: "_Asked",
         source: ByteSource,
-        window: TrimWindow,
-        mode: TrimMode,
         output: BinaryIO,
         watch: Callable[[int], None],
     ) -> object:
@@ -135,15 +128,8 @@ class PyavMedia(Media, MediaProbe):
                 child = self._launcher.fork(theirs, output.fileno(), watch)
             try:
                 channel = Channel(ours)
-                job = {
-                    "task": task.value,
-                    "limits": asdict(self._limits),
-                    "start_us": window.start_us,
-                    "duration_us": window.duration_us,
-                    "mode": mode.value,
-                    "size": source.size,
-                }
-                seconds = self._limits.seconds(float(window.end - window.start))
+                job = asked.job | {"limits": asdict(self._limits), "size": source.size}
+                seconds = self._limits.seconds(float(asked.window.end - asked.window.start))
                 supervisor = Supervisor(
                     channel,
                     child,
@@ -155,6 +141,27 @@ class PyavMedia(Media, MediaProbe):
                 return supervisor.run(pack_json(job))
             finally:
                 child.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a child is to do."""
+
+    task: Task
+    window: TrimWindow
+    mode: TrimMode
+    container: str | None = None
+
+    @property
+    def job(self) -> dict[str, Any]:
+        """The same in plain values."""
+        return {
+            "task": self.task.value,
+            "start_us": self.window.start_us,
+            "duration_us": self.window.duration_us,
+            "mode": self.mode.value,
+            "container": self.container,
+        }
 
 
 def _fingerprint(output: BinaryIO, watch: Callable[[int], None]) -> tuple[str, int]:

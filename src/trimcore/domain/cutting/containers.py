@@ -37,6 +37,17 @@ def container_of(head: bytes) -> Container | None:
     return next((one for one in ACCEPTED if one.begins and one.begins(head)), None)
 
 
+def container_called(name: str) -> Container | None:
+    """Return the container of a name or an extension, without the dot and in any case.
+
+    None if there is none of ours. Of those that share an extension it is the first, which is the
+    one with pictures.
+    """
+    called = name.lower()
+    by_name = next((one for one in CONTAINERS if one.name == called), None)
+    return by_name or next((one for one in CONTAINERS if called in one.extensions), None)
+
+
 THREE_GP = Container(
     name="3gp",
     label="3GP",

@@ -16,6 +16,7 @@ from trimcore.domain.errors import Unsupported
 from trimcore.domain.model.media import Media
 from trimcore.domain.model.plan import Plan
 from trimcore.domain.model.receipt import Receipt
+from trimcore.entrypoints.library.containers import wanted_container
 from trimcore.entrypoints.library.job import Job, Pair
 from trimcore.entrypoints.library.outputs import Output, opened_output
 from trimcore.entrypoints.library.progress import Cancel, EitherSet, Progress, Watch, unwatched
@@ -149,11 +150,11 @@ class Cutter:
             progress=progress,
             cancel=cancel,
         )
-        mode = job.trim_mode()
+        mode, into = job.trim_mode(), wanted_container(container, output)
         with opened_source(source) as bytes_in:
             window = self._window(job, bytes_in)
             watch = Watch(progress, cancel)
-            planned = self._ready().plan(bytes_in, window, mode=mode, watch=watch)
+            planned = self._ready().plan(bytes_in, window, mode=mode, container=into, watch=watch)
         watch(100)
         return planned
 
@@ -167,14 +168,14 @@ class Cutter:
 
     def run(self, job: Job) -> Receipt:
         """Make one cut."""
-        mode, output = job.trim_mode(), job.output
+        mode, into = job.trim_mode(), wanted_container(job.container, job.output)
         job.check()
         engine = self._ready()
-        with opened_output(output) as sink, opened_source(job.source) as source:
+        with opened_output(job.output) as sink, opened_source(job.source) as source:
             window = self._window(job, source)
             seconds = None if is_to_end(window) else window.duration_us / MICROSECONDS
             watch = Watch(job.progress, job.cancel, seconds)
-            receipt = engine.trim(source, window, sink, mode=mode, watch=watch)
+            receipt = engine.trim(source, window, sink, mode=mode, container=into, watch=watch)
             watch(100)
         return _bounded(receipt)
 

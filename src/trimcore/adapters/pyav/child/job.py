@@ -22,9 +22,10 @@ from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_window
 from trimcore.adapters.pyav.sound_alone.cutting import SoundCut
 from trimcore.adapters.pyav.sound_alone.opened_sound import open_sound
-from trimcore.domain.cutting.containers import HEAD_LENGTH
+from trimcore.domain.cutting.containers import HEAD_LENGTH, container_called
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import (
     DamagedMedia,
     NoVideoStream,
@@ -58,7 +59,11 @@ def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
         channel.send(FrameType.HELD, pack_json(held))
         mode = TrimMode(job["mode"])
         task, size = Task(job["task"]), job["size"]
-        _answer(channel, _Job(channel, limits, memory, window, mode, size, output, task))
+        wish = Wish(
+            container=container_called(job["container"]) if job["container"] else None,
+            encodes=mode is TrimMode.ENCODE,
+        )
+        _answer(channel, _Job(channel, limits, memory, window, mode, size, output, task, wish))
     except PeerGone:
         os._exit(1)
     os._exit(0)
@@ -87,6 +92,7 @@ class _Job:
     size: int
     output: int
     task: Task = Task.CUT
+    wish: Wish = ANYTHING
     percent: int = 0
 
     def run(self) -> dict[str, Any]:
@@ -95,12 +101,12 @@ class _Job:
         if self.task is Task.INSPECT:
             return inspect_source(file, self.limits)
         if self.task is Task.PLAN:
-            return plan_source(file, self.limits, self.window, self.mode)
+            return plan_source(file, self.limits, self.window, self.mode, self.wish)
         return self._cut(file)
 
     def _cut(self, file: SourceFile) -> dict[str, Any]:
         try:
-            source, index = open_for_window(file, self.limits, self.window)
+            source, index = open_for_window(file, self.limits, self.window, self.wish)
         except NoVideoStream:
             return self._cut_sound(file)
         if index.video.to_end and _ends_early(source):
@@ -124,7 +130,7 @@ class _Job:
 
     def _cut_sound(self, file: SourceFile) -> dict[str, Any]:
         cut = SoundCut(
-            source=open_sound(file, self.limits),
+            source=open_sound(file, self.limits, self.wish),
             window=self.window,
             limits=self.limits,
             output=self.output,

@@ -1,17 +1,27 @@
 """Which container can hold the tracks of a source, and as what pictures are written there."""
 
 import io
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
 import av
+from av.codec.context import CodecContext
 
 from trimcore.adapters.pyav.codecs.video import video_codec
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import CONTAINERS, WITH_PICTURES
+from trimcore.domain.errors import UnsupportedMedia
 
 _NEVER_TAGGED = frozenset({"adpcm_swf"})
 """Muxers refuse it under a number, since its packets differ in length."""
+
+_NOT_HELD = {
+    "mov": frozenset({"vp9", "libvpx-vp9"}),
+    "mpegts": frozenset({"mpeg2video"}),
+}
+"""What libav has a name for in a container that is not the source's, and can't be kept there."""
 
 
 def fitting(own: Container, pictures: str, others: AbstractSet[str]) -> Container:
@@ -31,6 +41,49 @@ def fitting(own: Container, pictures: str, others: AbstractSet[str]) -> Containe
         if (number == 0 or output.for_sound) and others <= held_at_all(output)
     ]
     return next(iter((*whole, *able, *own.outputs)))
+
+
+def wished(
+    own: Container,
+    wanted: Container,
+    pictures: CodecContext | None,
+    sounds: Sequence[CodecContext],
+    *,
+    encodes: bool = False,
+) -> Container:
+    """Return the container that a caller wants, if it can hold the tracks of a source.
+
+    `encodes` says that the pictures are encoded anyway, and may become of another codec.
+
+    Raises:
+        UnsupportedMedia: it can't hold them; the message names those that can.
+    """
+
+    def holds(output: Container) -> bool:
+        if output is own or not output.muxer:
+            return bool(output.muxer)
+        held = held_at_all(output) - _NOT_HELD.get(output.name, frozenset())
+        seen = pictures is None or _names(pictures) & held or (encodes and _other(pictures, held))
+        return bool(seen and all(_names(sound) & held for sound in sounds))
+
+    if holds(wanted):
+        return wanted
+    kinds = CONTAINERS if pictures is None else WITH_PICTURES
+    able = ", ".join(one.label for one in kinds if holds(one))
+    codecs = ([] if pictures is None else [pictures], sounds)
+    named = " and ".join(dict.fromkeys(one.codec.canonical_name for of in codecs for one in of))
+    hint = f"; {able} can" if able else ""
+    raise UnsupportedMedia(f"{wanted.label} can't hold {named} as the source has it{hint}.")
+
+
+def _names(context: CodecContext) -> set[str]:
+    """Return the names under which a container may hold a codec: its decoder's, and its own."""
+    return {context.name, context.codec.canonical_name}
+
+
+def _other(pictures: CodecContext, held: AbstractSet[str]) -> bool:
+    codec = video_codec(pictures.name)
+    return codec is not None and any(one.name in held for one in codec.instead)
 
 
 def _able(own: Container, pictures: str) -> list[Container]:

@@ -14,6 +14,7 @@ from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.packets import PacketIndex
 from trimcore.domain.cutting.planning.plan import CutPlan, plan_cut
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.wish import Wish
 from trimcore.domain.errors import NoVideoStream
 
 _WISHED = "All frames are to be encoded."
@@ -23,13 +24,13 @@ _NEEDED = "Frames that are shown need them."
 
 
 def plan_source(
-    file: SourceFile, limits: Limits, window: TrimWindow, mode: TrimMode
+    file: SourceFile, limits: Limits, window: TrimWindow, mode: TrimMode, wish: Wish
 ) -> dict[str, Any]:
     """Describe in plain values what a cut would do."""
     try:
-        source, index = open_for_window(file, limits, window)
+        source, index = open_for_window(file, limits, window, wish)
     except NoVideoStream:
-        return _plan_of_sound(open_sound(file, limits), window)
+        return _plan_of_sound(open_sound(file, limits, wish), window)
     plan = plan_cut(
         index.video,
         window,

@@ -9,7 +9,7 @@ import av
 from av.stream import Disposition
 
 from trimcore.adapters.pyav.bitstream.nal import Framing, framing_of
-from trimcore.adapters.pyav.codecs.held import fitting, written_as
+from trimcore.adapters.pyav.codecs.held import fitting, wished, written_as
 from trimcore.adapters.pyav.codecs.sound import SOUND_DECODERS
 from trimcore.adapters.pyav.codecs.video import VIDEO_DECODERS, codec_of, video_codec
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
@@ -29,6 +29,7 @@ from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import ACCEPTED, ACCEPTED_LABELS, HEAD_LENGTH, container_of
 from trimcore.domain.cutting.first_bytes import length_of_tag
 from trimcore.domain.cutting.timeline.running_clock import Break
+from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import (
     DamagedMedia,
     MediaLimit,
@@ -176,7 +177,7 @@ def open_accepted(file: SourceFile, limits: Limits) -> tuple[Container, "InputCo
     return source_format, container
 
 
-def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
+def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> OpenedMedia:
     """Open the source and choose its tracks.
 
     Raises:
@@ -191,7 +192,7 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
     _check_size(video, limits, seen=not source_format.header_comes_again)
     # Pictures may grow in the middle of a stream.
     decoder = decoder_of(video, {"max_pixels": str(limits.frame_pixels)})
-    into = fitting(source_format, codec_of(video).name, _beside(container))
+    into = _into(source_format, video, container, wish)
     return OpenedMedia(
         file=file,
         container=container,
@@ -214,6 +215,17 @@ def open_media(file: SourceFile, limits: Limits) -> OpenedMedia:
         boxes=boxes_of(file.read_at, file.size, video.id) if source_format.index_in_front else (),
         palette=_first_palette(container, video),
     )
+
+
+def _into(
+    own: Container, video: "VideoStream", container: "InputContainer", wish: Wish
+) -> Container:
+    """Choose what a cut is written as."""
+    if wish.container is None:
+        return fitting(own, codec_of(video).name, _beside(container))
+    contexts = (cast("CodecContext | None", one.codec_context) for one in container.streams.audio)
+    sounds = [context for context in contexts if context is not None]
+    return wished(own, wish.container, video.codec_context, sounds, encodes=wish.encodes)
 
 
 def _first_palette(container: "InputContainer", video: "VideoStream") -> "PacketSideData | None":

@@ -15,6 +15,7 @@ from trimcore.domain.cutting.containers import MPEGTS
 from trimcore.domain.cutting.planning.join import descriptions_of
 from trimcore.domain.cutting.planning.plan import frames_inside
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import UnsupportedMedia
 
 _MOST = 8
@@ -35,7 +36,7 @@ _SCANNED = KEPT // 2
 
 
 def open_for_window(
-    file: SourceFile, limits: Limits, window: TrimWindow
+    file: SourceFile, limits: Limits, window: TrimWindow, wish: Wish = ANYTHING
 ) -> tuple[OpenedMedia, WindowIndex]:
     """Open a source, and index the packets that a window needs.
 
@@ -46,7 +47,7 @@ def open_for_window(
     Raises:
         MediaFault: the file can't be opened, or its window not be read.
     """
-    source = _running(open_media(file, limits), limits)
+    source = _running(open_media(file, limits, wish), limits, wish)
     file = source.file
     index = index_window(source, window)
     _check_goes_on(source, index, window)
@@ -54,16 +55,16 @@ def open_for_window(
         numbers = _descriptions(index, window)
         source.container.close()
         if len(numbers) > 1:
-            return _under_each(file, limits, source.descriptions, numbers), index
-        source = _under(file, limits, source.descriptions, numbers[0])
+            return _under_each(file, limits, source.descriptions, numbers, wish), index
+        source = _under(file, limits, source.descriptions, numbers[0], wish)
         index = index_window(source, window)
     if index.sparse:
         source.container.close()
-        source = open_media(file, limits)
+        source = open_media(file, limits, wish)
     return source, index
 
 
-def _running(source: OpenedMedia, limits: Limits) -> OpenedMedia:
+def _running(source: OpenedMedia, limits: Limits, wish: Wish) -> OpenedMedia:
     """Open a source again so that its clock runs on, if it jumps.
 
     Raises:
@@ -83,7 +84,7 @@ def _running(source: OpenedMedia, limits: Limits) -> OpenedMedia:
     if running is None:
         return source
     source.container.close()
-    return replace(open_media(running.file, limits), breaks=running.clock.breaks)
+    return replace(open_media(running.file, limits, wish), breaks=running.clock.breaks)
 
 
 def _check_goes_on(source: OpenedMedia, index: WindowIndex, window: TrimWindow) -> None:
@@ -112,17 +113,25 @@ def _descriptions(index: WindowIndex, window: TrimWindow) -> tuple[int, ...]:
 
 
 def _under(
-    file: SourceFile, limits: Limits, descriptions: SampleDescriptions, number: int
+    file: SourceFile,
+    limits: Limits,
+    descriptions: SampleDescriptions,
+    number: int,
+    wish: Wish,
 ) -> OpenedMedia:
     """Open a source as if all of its pictures were described by one of the descriptions."""
     file.instead = descriptions.alone(number)
-    return open_media(file, limits)
+    return open_media(file, limits, wish)
 
 
 def _under_each(
-    file: SourceFile, limits: Limits, descriptions: SampleDescriptions, numbers: Sequence[int]
+    file: SourceFile,
+    limits: Limits,
+    descriptions: SampleDescriptions,
+    numbers: Sequence[int],
+    wish: Wish,
 ) -> OpenedMedia:
-    opened = {number: _under(file, limits, descriptions, number) for number in numbers}
+    opened = {number: _under(file, limits, descriptions, number, wish) for number in numbers}
     if len({source.codec for source in opened.values()}) > 1:
         raise UnsupportedMedia("The video changes its codec inside the window.")
     decoders = {number: source.decoder for number, source in opened.items()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
-from trimcore.adapters.pyav.codecs.held import fitting
+from trimcore.adapters.pyav.codecs.held import fitting, wished
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import read_covers
@@ -17,6 +17,7 @@ from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
 from trimcore.adapters.pyav.reading.transport.running import running_file
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import MPEGTS
+from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import DamagedMedia, NoVideoStream, UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class OpenedSound:
         return cast("SoundCodec", sound_codec_of(sound))
 
 
-def open_sound(file: SourceFile, limits: Limits) -> OpenedSound:
+def open_sound(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> OpenedSound:
     """Open the source and choose its tracks.
 
     Raises:
@@ -72,11 +73,15 @@ def open_sound(file: SourceFile, limits: Limits) -> OpenedSound:
         raise UnsupportedMedia("The file's sound is of a codec that can't be cut.")
     if (running := _running(file, source_format, sounds)) is not None:
         container.close()
-        return open_sound(running, limits)
+        return open_sound(running, limits, wish)
     for sound in sounds:
         _check_form(sound)
     names = [sound.codec_context.name for sound in sounds]
-    into = fitting(source_format, names[0], set(names))
+    if wish.container is None:
+        into = fitting(source_format, names[0], set(names))
+    else:
+        contexts = [sound.codec_context for sound in sounds]
+        into = wished(source_format, wish.container, None, contexts)
     return OpenedSound(
         file=file,
         container=container,

@@ -1,0 +1,92 @@
+"""The output is in the container that its name says, or there is none."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import trimcore
+from tests.corpus.judge import judge
+from tests.tiny_films import SOUNDING, VP9, film
+from trimcore.domain.cutting.containers import container_of
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.ports.conformance.media import KeptSink
+
+HALF = TrimWindow.parse("0.5", "1")
+EXTENSIONS = {"mp4": "mp4", "mov": "mov", "matroska": "mkv", "mpegts": "ts", "webm": "webm"}
+
+
+@pytest.mark.parametrize(
+    ("source", "into"),
+    [
+        ("mp4", "mov"),
+        ("mp4", "matroska"),
+        ("mov", "mp4"),
+        ("matroska", "mp4"),
+        ("mpegts", "mp4"),
+        ("mpegts", "matroska"),
+        ("webm", "mp4"),
+        ("webm", "matroska"),
+    ],
+)
+def test_an_extension_names_the_container(
+    source: str, into: str, tmp_path: Path, cutter: trimcore.Cutter
+) -> None:
+    """As exact as in the source's own, and copied as much."""
+    spec = VP9 if source == "webm" else replace(SOUNDING, name=f"to-{source}", container=source)
+    path, output = tmp_path / f"film.{EXTENSIONS[source]}", tmp_path / f"out.{EXTENSIONS[into]}"
+    path.write_bytes(film(spec))
+    receipt = cutter.cut(path, output, start=0.5, duration=1)
+    made = container_of(output.read_bytes()[:4096])
+    assert made is not None
+    assert receipt.container == made.name == into
+    assert (receipt.frames_copied, receipt.frames_encoded) == (21, 9)
+    assert not [stream for stream in receipt.streams if stream.fate == "dropped"]
+    verdict = judge(path, output, HALF)
+    about = ("the container is", "the disposition of")
+    assert [each for each in verdict.deviations if not each.startswith(about)] == []
+
+
+def test_a_container_may_be_named(source: Path, cutter: trimcore.Cutter) -> None:
+    for name in ("matroska", "mkv", "MKV"):
+        receipt = cutter.cut(source, KeptSink(), start=0.5, duration=1, container=name)
+        assert receipt.container == "matroska"
+        assert cutter.plan(source, duration=1, container=name).container == "matroska"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("out.webm", "WebM can't hold h264 and aac as the source has it; MP4, MOV, MKV, 3GP can."),
+        ("out.ts", "MPEG-TS can't hold h264"),
+        ("out.avi", "AVI can't hold h264"),
+        ("out.mp3", "MP3 can't hold h264"),
+    ],
+)
+def test_one_that_cannot_hold_it_is_refused_and_others_are_named(
+    name: str, says: str, source: Path, tmp_path: Path, cutter: trimcore.Cutter
+) -> None:
+    with pytest.raises(trimcore.Unsupported, match=says):
+        cutter.cut(source, tmp_path / name, start=0.5, duration=1)
+    with pytest.raises(trimcore.Unsupported, match=says):
+        cutter.plan(source, tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("container", "name", "code"),
+    [("betamax", "out", "unknown"), ("mkv", "out.mp4", "not_together")],
+)
+def test_a_wrong_name_is_an_error_of_input(
+    container: str, name: str, code: str, source: Path, cutter: trimcore.Cutter
+) -> None:
+    with pytest.raises(trimcore.InvalidInput) as caught:
+        cutter.cut(source, source.with_name(name), container=container)
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [("container", code)]
+
+
+def test_other_extensions_say_nothing(
+    source: Path, tmp_path: Path, cutter: trimcore.Cutter
+) -> None:
+    for name in ("out", "out.part", "out.m4v"):
+        assert cutter.cut(source, tmp_path / name, duration=0.5).container == "mp4"
