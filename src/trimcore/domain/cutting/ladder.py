@@ -8,7 +8,7 @@ from the top. Where no way is left, the cut has failed with what its last try me
 from dataclasses import dataclass, replace
 
 from trimcore.domain.cutting.planning.join import CopyRules
-from trimcore.domain.cutting.quality import steps_missing
+from trimcore.domain.cutting.quality import FLOOR, steps_missing
 
 DOUBT = "The join did not pass the check of its output, so every frame was encoded."
 CUT_OFF = "the recording breaks off amid a picture, which is left out"
@@ -43,9 +43,13 @@ class Try:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """The output passed its check; its worst encoded frame has so many `decibels`."""
+    """The output passed its check; its worst encoded frame has so many `decibels`.
+
+    It has to have those of the `floor`.
+    """
 
     decibels: float
+    floor: float = FLOOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +93,8 @@ def next_try(facts: Facts, tried: Try, outcome: Outcome) -> Try | None:
     away, so that a cut is tried a bounded number of times.
     """
     match outcome:
-        case Made(decibels=decibels):
-            return _finer(tried, steps_missing(decibels))
+        case Made(decibels=decibels, floor=floor):
+            return _finer(tried, steps_missing(decibels, floor))
         case NotJoinable(reason=reason) if _may_copy(tried):
             return _encoded(tried, reason)
         case BeginsLater(tick=tick) if tried.shown_from is None or tick > tried.shown_from:

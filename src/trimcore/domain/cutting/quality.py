@@ -2,31 +2,49 @@
 
 import math
 
+from trimcore.domain.cutting.quantizer import Quantizers
+
 FLOOR = 38.0
 """Decibels against the source's frames that encoded frames should have."""
-_DOUBTFUL = 39.0
-"""Decibels below which the few frames that are looked at leave it in doubt."""
-_AIM = 40.0
-"""Decibels to aim at when a cut is made again."""
+_ROOM = 2.0
+"""Decibels by which the worst frame may be worse than its quantizer makes frames."""
+_DOUBTFUL = 1.0
+"""Decibels above what has to be below which the few frames that are looked at leave it in doubt."""
+_AIM = 2.0
+"""Decibels above it to aim at when a cut is made again."""
 _PER_STEP = 0.85
 """Measured: decibels that an encoder's scale gives for each step."""
 _LARGER = 1.5
 """How many times the bytes that they replace encoded frames may take without a remark."""
 _POOR = f"encoded frames have less than {FLOOR:g} dB against the source's"
+_AS_COARSE = f"{_POOR}, which are as coarse themselves"
 _LARGE = "encoded frames take more bytes than those they replace, since they begin anew"
 
 
-def steps_missing(decibels: float) -> int:
+def floor_beside(asked: Quantizers | None) -> float:
+    """Tell how many decibels encoded frames have to have that were quantized as `asked`.
+
+    Beside a source that is coarse, no more than its quantizers leave: what it lost is gone.
+    """
+    return FLOOR if asked is None else min(FLOOR, asked.decibels - _ROOM)
+
+
+def steps_missing(decibels: float, floor: float = FLOOR) -> int:
     """Tell by how many steps of its scale an encoder has to do better; 0 if it did well enough.
 
-    `decibels` are those of the worst frame that was looked at, infinite if none was encoded.
+    `decibels` are those of the worst frame that was looked at, infinite if none was encoded;
+    `floor` is what it has to have.
     """
-    return math.ceil((_AIM - decibels) / _PER_STEP) if decibels < _DOUBTFUL else 0
+    if decibels >= floor + _DOUBTFUL:
+        return 0
+    return math.ceil((floor + _AIM - decibels) / _PER_STEP)
 
 
-def remarks_on(decibels: float, *, encoded_bytes: int, replaced_bytes: int) -> list[str]:
+def remarks_on(
+    decibels: float, *, encoded_bytes: int, replaced_bytes: int, floor: float = FLOOR
+) -> list[str]:
     """List what a receipt has to say of encoded frames; nothing if they are as they should be."""
-    remarks = [_POOR] if decibels < FLOOR else []
+    remarks = [_AS_COARSE if decibels >= floor else _POOR] if decibels < FLOOR else []
     if encoded_bytes > _LARGER * replaced_bytes:
         remarks.append(_LARGE)
     return remarks

@@ -47,6 +47,9 @@ def test_the_first_try_copies_all_that_may_be_copied() -> None:
         pytest.param(FILM, Try(rules=JOINS), POOR, Try(rules=JOINS, crf_offset=12), id="coarse"),
         pytest.param(FILM, Try(rules=JOINS, crf_offset=2), POOR, None, id="coarse, twice"),
         pytest.param(
+            FILM, Try(rules=JOINS), Made(decibels=30.0, floor=29.0), None, id="coarse as its source"
+        ),
+        pytest.param(
             FILM, Try(rules=JOINS), NotJoinable(reason=WHY), Try(rules=CopyRules(reason=WHY)),
             id="not joinable",
         ),

@@ -4,7 +4,8 @@ from math import inf
 
 import pytest
 
-from trimcore.domain.cutting.quality import remarks_on, steps_missing
+from trimcore.domain.cutting.quality import floor_beside, remarks_on, steps_missing
+from trimcore.domain.cutting.quantizer import Quantizers
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,28 @@ from trimcore.domain.cutting.quality import remarks_on, steps_missing
 def test_steps_lead_to_forty_decibels(decibels: float, steps: int) -> None:
     """Each gives 0.85, and from 39 on nobody looks again."""
     assert steps_missing(decibels) == steps
+
+
+@pytest.mark.parametrize(("decibels", "steps"), [(31.0, 0), (30.9, 2), (20.0, 15)])
+def test_beside_coarse_sources_less_is_enough(decibels: float, steps: int) -> None:
+    """What is doubtful, and what is aimed at, are as far from it as ever."""
+    assert steps_missing(decibels, 30.0) == steps
+
+
+@pytest.mark.parametrize(("coarsest", "floor"), [(None, 38.0), (12, 38.0), (22, 38.0), (32, 28.83)])
+def test_as_good_as_the_quantizers_leave_is_good_enough(
+    coarsest: float | None, floor: float
+) -> None:
+    """Two decibels below what they make of pictures on the whole."""
+    asked = coarsest and Quantizers(intra=8, predicted=10, bidirectional=coarsest)
+    assert floor_beside(asked or None) == pytest.approx(floor, abs=0.01)
+
+
+def test_a_receipt_tells_coarse_frames_beside_coarse_ones_from_poor_ones() -> None:
+    (coarse,) = remarks_on(33.0, encoded_bytes=1, replaced_bytes=1, floor=31.0)
+    (poor,) = remarks_on(30.9, encoded_bytes=1, replaced_bytes=1, floor=31.0)
+    assert coarse.startswith(poor)
+    assert coarse.endswith("as coarse themselves")
 
 
 @pytest.mark.parametrize(

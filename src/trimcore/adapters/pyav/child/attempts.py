@@ -37,7 +37,7 @@ from trimcore.domain.cutting.ladder import (
 )
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.plan import CutPlan, plan_cut
-from trimcore.domain.cutting.quality import remarks_on
+from trimcore.domain.cutting.quality import floor_beside, remarks_on
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, MachineFault, MediaLimit
 
@@ -69,6 +69,11 @@ class _Output:
 
     executed: Executed
     decibels: float
+
+    @property
+    def floor(self) -> float:
+        """How good that has to be."""
+        return floor_beside(self.executed.evidence.asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +132,7 @@ class Attempts:
             _logger.warning("a try of a cut failed: %s", error)
             damaged = isinstance(error, DamagedMedia)
             return error, Failed(copied=plan.copied is not None, damaged=damaged)
-        return made, Made(decibels=made.decibels)
+        return made, Made(decibels=made.decibels, floor=made.floor)
 
     def _plan(self, index: WindowIndex, tried: Try) -> CutPlan:
         return plan_cut(
@@ -233,7 +238,10 @@ def _result(
 ) -> Result:
     evidence = made.executed.evidence
     remarks = remarks_on(
-        made.decibels, encoded_bytes=evidence.encoded, replaced_bytes=evidence.replaced
+        made.decibels,
+        encoded_bytes=evidence.encoded,
+        replaced_bytes=evidence.replaced,
+        floor=made.floor,
     )
     return Result(
         index=index,

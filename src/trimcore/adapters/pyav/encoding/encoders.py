@@ -8,9 +8,11 @@ import av
 from av.codec import find_best_pix_fmt_of_list
 
 from trimcore.adapters.pyav.codecs.video import codec_of
+from trimcore.adapters.pyav.codecs.video_codec import Recipe
 from trimcore.adapters.pyav.encoding.own_options import own_options
 from trimcore.adapters.pyav.encoding.palette import PALETTE
 from trimcore.adapters.pyav.encoding.wanted import Wanted
+from trimcore.adapters.pyav.quantizing.options import quantizer_options
 from trimcore.domain.errors import UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -71,11 +73,10 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     if recipe.quantizer:
         encoder.flags |= _QSCALE
         encoder.global_quality = recipe.quantizer * _QUANTIZER_STEP
-    spent = wanted.frame_bytes * 8 / (first.width * first.height)
-    is_large = first.width * first.height >= _LARGE
-    hurried = recipe.hurried if is_large and spent >= _ROOM else {}
-    options = _richer({**recipe.options, **hurried}, spent, wanted.crf_offset)
-    encoder.options = {**options, **own_options(recipe.encoder, source, first, wanted)}
+    encoder.options = {
+        **_quality(recipe, first, wanted),
+        **own_options(recipe.encoder, source, first, wanted),
+    }
     try:
         encoder.open()
     except MemoryError:  # one of libav's errors, too, but none of the pictures' fault
@@ -102,6 +103,20 @@ def _kind_of_pixels(encoder: "VideoCodecContext", form: "VideoFormat", *, is_oth
     if found is None or not is_other:
         raise UnsupportedMedia(f"Pictures of the kind {form.name} can't be written.")
     return found.name
+
+
+def _quality(recipe: Recipe, first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
+    """Return the options that tell how fine frames have to be, and how fast."""
+    spent = wanted.frame_bytes * 8 / (first.width * first.height)
+    is_large = first.width * first.height >= _LARGE
+    hurried = recipe.hurried if is_large and spent >= _ROOM else {}
+    options = {**recipe.options, **hurried}
+    if wanted.quantizers is not None:
+        depth = first.format.components[0].bits
+        options.pop("crf", None)
+        finer = wanted.quantizers.finer(wanted.crf_offset)
+        return {**options, **quantizer_options(recipe.encoder, finer, depth)}
+    return _richer(options, spent, wanted.crf_offset)
 
 
 def _richer(options: dict[str, str], bits_per_pixel: float, crf_offset: int = 0) -> dict[str, str]:

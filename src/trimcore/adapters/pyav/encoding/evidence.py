@@ -9,6 +9,8 @@ from av.sidedata.sidedata import Type
 
 from trimcore.adapters.pyav.encoding.beside_pictures import kinds_beside
 from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
+from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers
+from trimcore.domain.cutting.quantizer import Quantizers
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -35,6 +37,8 @@ class Evidence:
     stand. Where it `is_fitted`, pictures were made as large as those before them. `beside` is what
     was written of each track that is neither pictures nor sound, by its number: when in seconds,
     and a digest. `sounds` are the source's packets about the beginning of each track of sound.
+    `quantizers` are those of the source's pictures before what is encoded, `asked` what encoders
+    were asked for because of them.
     """
 
     samples: dict[int, Sample] = field(default_factory=dict)
@@ -44,6 +48,8 @@ class Evidence:
     replaced: int = 0
     is_fitted: bool = False
     kinds: set[Type] = field(default_factory=set)
+    quantizers: SeenQuantizers = field(default_factory=SeenQuantizers)
+    asked: Quantizers | None = None
     beside: dict[int, list[tuple[Fraction, bytes]]] = field(default_factory=dict)
     sounds: "dict[int, list[Packet[Stream]]]" = field(default_factory=dict)
     _copies: blake2b = field(default_factory=blake2b)

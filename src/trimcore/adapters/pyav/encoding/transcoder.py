@@ -121,11 +121,17 @@ class Transcoder:
                 return
             raise DamagedMedia(DAMAGED) from error
         for frame in decoded:
-            if self._times:
-                frame.pts = heappop(self._times)
+            self._place(frame)
             self._take(frame)
         if packet is not None and len(self._times) > self.decoder.reorder_depth:
             raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
+
+    def _place(self, frame: "VideoFrame") -> None:
+        """Give a frame its time, and remember how it was quantized while that can be followed."""
+        if self._times:
+            frame.pts = heappop(self._times)
+        if self.encoder is None:
+            self.evidence.quantizers.see(frame)
 
     def finish(self) -> None:
         """Encode what is held back, and leave the decoder ready for another run.

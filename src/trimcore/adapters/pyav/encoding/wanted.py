@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
+from trimcore.domain.cutting.quantizer import Quantizers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,8 @@ class Wanted:
     It gets `count` frames, `rate` of which are shown a second. `frame_bytes` is how large the
     source's own packets are on average: what it spent much on, it gets much for. `in_band` asks for
     parameter sets beside the frames. `crf_offset` lowers the encoder's scale of quality by so much
-    more. No more than `group` frames lie from one keyframe to the next.
+    more; `quantizers` take the place of that scale where they are known. No more than `group`
+    frames lie from one keyframe to the next.
     """
 
     count: int
@@ -38,5 +40,6 @@ class Wanted:
     """What is encoded to, where it is another one than the source's."""
     beside: Beside | None = None
     crf_offset: int = 0
+    quantizers: Quantizers | None = None
     shape: Fraction | None = None
     """The shape of pixels, where it is another than the stream's."""

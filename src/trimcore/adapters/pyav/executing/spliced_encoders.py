@@ -10,6 +10,7 @@ from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
+from trimcore.adapters.pyav.quantizing.options import follows
 from trimcore.adapters.pyav.writing.payload import payload_of_encoded
 from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
 from trimcore.domain.cutting.planning.join import FramePlan
@@ -45,6 +46,7 @@ class SplicedEncoders:
             UnsupportedMedia: there is no encoder for them, or the container can't hold them.
             CannotJoin: its packets don't go together with those copied, or encoded before.
         """
+        self._ask()
         encoder = open_encoder(self.cut.source.video, like, self._wanted(shape))
         made = Splice(header=encoder.extradata)
         if self.cut.plan.copied is not None:
@@ -66,6 +68,12 @@ class SplicedEncoders:
         self.writer.start_clock(-(packet.dts or 0))
         self.writer.write_picture(packet, frame)
 
+    def _ask(self) -> None:
+        """Choose quantizers for the whole cut, since the header of some encoders tells of them."""
+        recipe = self.cut.source.written.recipe
+        if self.evidence.asked is None and recipe is not None and follows(recipe.encoder):
+            self.evidence.asked = self.evidence.quantizers.beside
+
     def _wanted(self, shape: Fraction | None) -> Wanted:
         count = sum(len(run.frames) for run in self.cut.encoded_runs)
         in_band = self.cut.source.format.in_band
@@ -79,6 +87,7 @@ class SplicedEncoders:
             codec=self.cut.source.written,
             beside=self._beside(),
             crf_offset=self.crf_offset,
+            quantizers=self.evidence.asked,
             shape=shape if in_band else None,
         )
 

@@ -53,6 +53,7 @@ class TailEncoder(Phase):
         decoder.flush_buffers()
         if not frames:
             raise DamagedMedia(DAMAGED)
+        self.transcoder.evidence.quantizers.see(frames[0])
         return self.transcoder.open(frames[0], decoder.sample_aspect_ratio).reorder_depth
 
     def _enter(self, packet: "Packet[Stream]") -> None:

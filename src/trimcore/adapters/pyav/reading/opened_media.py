@@ -191,7 +191,8 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
     video = _choose_video(container)
     _check_size(video, limits, seen=not source_format.header_comes_again)
     # Pictures may grow in the middle of a stream.
-    decoder = decoder_of(video, {"max_pixels": str(limits.frame_pixels)})
+    asked = {"max_pixels": str(limits.frame_pixels), "export_side_data": "venc_params"}
+    decoder = decoder_of(video, asked)
     into = _into(source_format, video, container, wish)
     return OpenedMedia(
         file=file,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TAG = "alpha_mode"
 _BESIDE: Final = "matroska_block_additional"
 _NUMBER_BYTES = 8
-_UNGRAINED = {"export_side_data": "film_grain"}
+_EXPORT, _UNGRAINED = "export_side_data", "film_grain"
 _UNALIGNED = 1
 """Without it, libav's decoders leave a margin at the left that the stream has them cut off."""
 
@@ -46,7 +46,9 @@ def decoder_of(video: "VideoStream", options: dict[str, str] | None = None) -> "
     if not lets_through(video):
         codec = video_codec(video.codec_context.name)
         if codec is not None and codec.units is not None:
-            options = {**(options or {}), **_UNGRAINED}
+            asked = (options or {}).get(_EXPORT)
+            exported = f"{asked}+{_UNGRAINED}" if asked else _UNGRAINED
+            options = {**(options or {}), _EXPORT: exported}
         if options:
             video.codec_context.options = options
         video.codec_context.flags |= _UNALIGNED

@@ -1,0 +1,74 @@
+"""Decoders tell how coarsely pictures were quantized, and it is remembered by kind."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.corpus.pictures import draw
+from tests.corpus.specs import Spec
+from tests.tiny_films import FILM, film, opened
+from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers, quantizer_of
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+
+
+def quantized(quantizer: int, **more: object) -> Spec:
+    """Return a film all of whose blocks have one quantizer, but for what x264 does by kind."""
+    options = (("qp", str(quantizer)), ("x264-params", "ipratio=1.0:pbratio=1.0"))
+    spec = replace(FILM, name=f"qp-{quantizer}", options=options)
+    return replace(spec, **more)  # type: ignore[arg-type]  # names of its fields
+
+
+def frames_of(spec: Spec) -> "Iterator[VideoFrame]":
+    """Decode a film as the engine does."""
+    source = opened(film(spec))
+    for packet in source.container.demux(source.video):
+        yield from source.decoder.decode(packet)
+
+
+@pytest.mark.parametrize("quantizer", [12, 31])
+def test_the_quantizer_of_a_picture_is_told(quantizer: int) -> None:
+    frames = [*frames_of(quantized(quantizer))]
+    assert len(frames) == 60
+    assert {quantizer_of(frame) for frame in frames} == {quantizer}
+
+
+def test_pictures_of_more_bits_are_measured_by_the_same_scale() -> None:
+    """Their quantizers begin twelve steps lower."""
+    deep = quantized(31, name="deep", pix_fmt="yuv420p10le")
+    assert {quantizer_of(frame) for frame in frames_of(deep)} == {31 - 12}
+
+
+def test_a_picture_that_lost_nothing_is_not_followed() -> None:
+    """It would have to be encoded by another profile."""
+    assert {quantizer_of(frame) for frame in frames_of(quantized(0))} == {None}
+
+
+def test_what_blocks_add_counts() -> None:
+    """Rate control by blocks moves the average off the picture's own quantizer."""
+    adaptive = replace(FILM, name="adaptive", options=(("crf", "28"), ("x264-params", "aq-mode=3")))
+    assert any(quantizer_of(frame) not in {None, 25.0, 28.0, 30.0} for frame in frames_of(adaptive))
+
+
+def test_a_picture_that_tells_nothing_counts_for_nothing() -> None:
+    seen = SeenQuantizers()
+    seen.see(draw(0, 64, 48))
+    assert quantizer_of(draw(0, 64, 48)) is None
+    assert seen.beside is None
+
+
+def test_each_kind_is_averaged_by_itself() -> None:
+    """Over the latest pictures, as many as may be of one scene."""
+    spec = replace(FILM, name="kinds", options=(("qp", "30"), ("preset", "veryfast")))
+    seen = SeenQuantizers()
+    for frame in frames_of(spec):
+        seen.see(frame)
+    assert (set(seen.intra), set(seen.predicted)) == ({27.0}, {30.0})
+    assert set(seen.bidirectional) <= {31.0, 32.0}
+    assert len(seen.predicted) <= 24
+    beside = seen.beside
+    assert beside is not None
+    assert (beside.intra, beside.predicted) == (25.0, 28.0)

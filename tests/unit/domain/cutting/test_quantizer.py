@@ -1,0 +1,47 @@
+"""Encoded frames are quantized a little finer than what they stand beside."""
+
+import pytest
+
+from trimcore.domain.cutting.quantizer import Quantizers, noise_decibels, quantizers_beside
+
+
+@pytest.mark.parametrize(
+    ("intra", "predicted", "bidirectional", "asked"),
+    [
+        pytest.param([20], [23, 25], [27, 29], (18, 22, 26), id="all kinds, on average"),
+        pytest.param([20], [], [], (18, 21, 23), id="keyframes alone"),
+        pytest.param([], [24], [], (19, 22, 24), id="predicted frames alone"),
+        pytest.param([20], [24], [], (18, 22, 24), id="without bidirectional ones"),
+        pytest.param([24], [15], [9], (22, 22, 22), id="skipped for the most part"),
+        pytest.param([-6, -8], [-3], [], (-9, -5, -3), id="finer than eight bits can tell"),
+    ],
+)
+def test_frames_are_quantized_a_little_finer_than_those_beside_them(
+    intra: list[float],
+    predicted: list[float],
+    bidirectional: list[float],
+    asked: tuple[float, float, float],
+) -> None:
+    found = quantizers_beside(intra, predicted, bidirectional)
+    key, forward, both = asked
+    assert found == Quantizers(intra=key, predicted=forward, bidirectional=both)
+
+
+def test_what_is_not_known_is_not_followed() -> None:
+    """Bidirectional frames alone tell too little."""
+    assert quantizers_beside([], [], []) is None
+    assert quantizers_beside([], [], [30.0]) is None
+
+
+@pytest.mark.parametrize(
+    ("quantizer", "decibels"), [(4, 58.92), (10, 52.90), (24.9, 37.95), (40, 22.80)]
+)
+def test_each_quantizer_leaves_so_much_noise(quantizer: float, decibels: float) -> None:
+    """A step of one level leaves a twelfth of it squared; six quantizers more double the step."""
+    assert noise_decibels(quantizer) == pytest.approx(decibels, abs=0.01)
+
+
+def test_the_coarsest_quantizer_tells_how_good_frames_are() -> None:
+    some = Quantizers(intra=10, predicted=20, bidirectional=24)
+    assert some.decibels == noise_decibels(24)
+    assert some.finer(1.5) == Quantizers(intra=8.5, predicted=18.5, bidirectional=22.5)
