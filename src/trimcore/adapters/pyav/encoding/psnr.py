@@ -57,8 +57,8 @@ def fingerprint(frame: "VideoFrame") -> bytes:
     """Digest what a picture shows, without the room at the ends of its lines."""
     digest = blake2b(repr(_form(frame)).encode(), digest_size=16)
     for plane in frame.planes:
-        for line in _lines(frame, plane):
-            digest.update(line)
+        for lines in _lines(frame, plane, together=True):
+            digest.update(lines)
     return digest.digest()
 
 
@@ -83,12 +83,17 @@ def _sampled(frame: "VideoFrame", plane: "VideoPlane") -> tuple[bytes, ...]:
     return tuple(bytes(line) for line in lines[step // 2 :: step][:_LINES])
 
 
-def _lines(frame: "VideoFrame", plane: "VideoPlane") -> "Iterator[memoryview | bytearray]":
-    """Yield the lines of a plane, without what means nothing in them."""
+def _lines(
+    frame: "VideoFrame", plane: "VideoPlane", *, together: bool = False
+) -> "Iterator[memoryview | bytearray]":
+    """Yield the lines of a plane, without what means nothing in them; `together` if they are."""
     filler = _FILLERS.get(frame.format.name)
     whole = abs(plane.line_size)
     used = min(whole, plane.width * _bytes_of_a_pixel(frame))
     data = memoryview(plane)
+    if together and filler is None and used == whole:
+        yield data[: whole * plane.height]
+        return
     for line in range(plane.height):
         pixels = data[line * whole : line * whole + used]
         if filler is None:

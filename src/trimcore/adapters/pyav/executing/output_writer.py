@@ -69,7 +69,8 @@ class OutputWriter:
         packet.pts = frame.shown - self.cut.plan.origin_tick
         packet.duration = frame.duration
         packet.time_base = self.cut.index.video.time_base
-        self._write_showing(muxer, packet.pts * packet.time_base)
+        if self.tracks.has_pictures:
+            self._write_showing(muxer, packet.pts * packet.time_base)
         for part in halves(packet):
             muxer.mux(part, muxer.video)
 

@@ -223,7 +223,7 @@ def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int
                     return None
                 checked = True
             if checked:
-                _index_sparsely(sparse, packet, track, window, is_picture=track is video)
+                _index_sparsely(sparse, packet, track, is_picture=track is video)
             if _complete(tracks.values(), video, enough):
                 break
     finally:
@@ -240,11 +240,10 @@ def _index_sparsely(
     sparse: SparseIndexing,
     packet: "AvPacket[Stream]",
     track: _Track,
-    window: TrimWindow,
     *,
     is_picture: bool,
 ) -> None:
-    if not track.packets or track.moment(track.packets[-1].pts) >= window.end:
+    if not sparse.able or not track.packets or track.window_tracker.is_behind(track.packets[-1]):
         return
     sparse.see(packet)
     if is_picture:

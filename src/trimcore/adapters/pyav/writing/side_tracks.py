@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from trimcore.adapters.pyav.bitstream.remade import packet_of, remade
 from trimcore.adapters.pyav.codecs.picture_subtitles import PICTURES, ends_sooner
@@ -29,6 +29,14 @@ _FINE_CLOCK = 40_000
 """Sound is placed on a clock of at least this many ticks a second."""
 
 
+class _Clock(NamedTuple):
+    """How many parts a tick has in which sound is counted, their length, and the piece's start."""
+
+    parts: int
+    time_base: Fraction
+    start: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideTracks:
     """The tracks beside the pictures; `end` is the window's, in seconds of the timeline.
@@ -44,6 +52,7 @@ class SideTracks:
     _pictures: dict[int, ShownPictures] = field(default_factory=dict, init=False)
     _written: dict[int, int] = field(default_factory=dict, init=False)
     _edges: dict[int, SoundEdge] = field(default_factory=dict, init=False)
+    _clocks: dict[int, _Clock] = field(default_factory=dict, init=False)
     _begun: dict[int, BegunSound] = field(default_factory=dict, init=False)
 
     def remade(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
@@ -107,16 +116,24 @@ class SideTracks:
             return None  # behind an edit, what decoders need comes again and is not heard
         data = begun.take(bytes(packet))
         self._written[packet.stream_index] = pts
-        # A clock as slow as one tick per packet can't place the sound: count in parts of its ticks.
-        parts = max(1, round(_FINE_CLOCK * packet.time_base))
-        made = _remade(packet, 0, (packet.duration or 0) * parts, data)
-        made.time_base = packet.time_base / parts
-        start = (self.plan.origin + self.source.zero) / made.time_base
-        made.pts = made.dts = pts * parts - round(start)
+        clock = self._clock_of(packet)
+        made = _remade(packet, 0, (packet.duration or 0) * clock.parts, data)
+        made.time_base = clock.time_base
+        made.pts = made.dts = pts * clock.parts - clock.start
         if pts < plan.first_audible and not self.source.format.hides_preroll:
             # It sounds nothing, and must not pull the file's zero back.
             made.pts = made.dts = max(0, made.pts)
         return made
+
+    def _clock_of(self, packet: "Packet[Stream]") -> _Clock:
+        clock = self._clocks.get(packet.stream_index)
+        if clock is None:
+            # One as slow as a tick per packet can't place the sound: count in parts of its ticks.
+            parts = max(1, round(_FINE_CLOCK * packet.time_base))
+            base = packet.time_base / parts
+            start = round((self.plan.origin + self.source.zero) / base)
+            clock = self._clocks[packet.stream_index] = _Clock(parts, base, start)
+        return clock
 
     def _begun_of(self, stream: "Stream") -> BegunSound:
         if stream.index not in self._begun:
@@ -124,6 +141,11 @@ class SideTracks:
                 file=self.source.file, known=self.source.source_format, stream=stream
             )
         return self._begun[stream.index]
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether any subtitles are pictures, which `showing` may yield."""
+        return bool(self._pictures)
 
     def showing(self, moment: Fraction | None = None) -> "Iterator[tuple[int, Packet[Stream]]]":
         """Yield, with their tracks, pictures of subtitles that show when the window begins.

@@ -1,7 +1,7 @@
 """Decide what a cut decodes, encodes and copies. Nothing here opens a file."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -231,12 +231,12 @@ def _origin(
     shown = video.moment(first.shown)
     if not video.from_start or first.tick != min(video.shown_ticks()):
         return shown
-    sounding = [
-        track.moment(packet.pts) + (Fraction(0) if hides_preroll else track.priming)
-        for track in tracks
-        for packet in track.packets
-        if packet.shown and _begins(track, packet, window.start, hides_preroll=hides_preroll)
-    ]
+    sounding = []
+    for track in tracks:
+        begins = _beginning(track, window.start, hides_preroll=hides_preroll)
+        if taken := [packet.pts for packet in track.packets if packet.shown and begins(packet)]:
+            priming = Fraction(0) if hides_preroll else track.priming
+            sounding.append(track.moment(min(taken)) + priming)
     return min(shown, max(window.start, min(sounding, default=shown)))
 
 
@@ -248,11 +248,12 @@ def _cut_sound(
     The packet that contains `start`, or ends there, belongs to them only if it can be hidden: a
     decoder needs it to begin cleanly.
     """
+    begins = _beginning(track, start, hides_preroll=hides_preroll)
+    half_ticks = 2 * (end + track.zero) // track.time_base
     taken = [
         packet
         for packet in track.packets
-        if _begins(track, packet, start, hides_preroll=hides_preroll)
-        and track.moment(packet.pts) + packet.duration * track.time_base / 2 <= end
+        if begins(packet) and 2 * packet.pts + packet.duration <= half_ticks
     ]
     if not taken:
         return None
@@ -275,7 +276,8 @@ def _cut_sound(
 def _run_up(track: PacketIndex, start: Fraction, audible: int) -> list[Packet]:
     """Take what decoders need before `start` and is not among the packets from `audible` on."""
     taken: list[Packet] = []
-    ended = [packet for packet in track.packets if track.moment(packet.end) <= start]
+    last = track.last_tick_at_or_before(start)
+    ended = [packet for packet in track.packets if packet.end <= last]
     for packet in sorted(ended, key=_pts, reverse=True):
         count = sum(1 for one in ended if one.pts > packet.pts)
         lasting = start - track.moment(packet.end)
@@ -303,11 +305,14 @@ def _from_keyframe(track: PacketIndex, taken: list[Packet], *, hides_preroll: bo
     return [packet for packet in taken if packet.pts >= first]
 
 
-def _begins(track: PacketIndex, packet: Packet, start: Fraction, *, hides_preroll: bool) -> bool:
+def _beginning(
+    track: PacketIndex, start: Fraction, *, hides_preroll: bool
+) -> Callable[[Packet], bool]:
+    """Return what tells whether a packet belongs to the sound from `start` on, in ticks alone."""
     if hides_preroll:
-        end = track.moment(packet.end)
-        return end >= start if packet.shown else end == start
+        first, last = track.first_tick_at_or_after(start), track.last_tick_at_or_before(start)
+        return lambda packet: packet.end >= first if packet.shown else first == packet.end == last
     # A coarse clock may have rounded a packet that begins at the start to just before it.
     rounding = min(track.time_base / 2, _ROUNDING)
-    begins = track.moment(packet.pts) + track.priming + rounding
-    return packet.shown and begins >= start
+    first = track.first_tick_at_or_after(start - track.priming - rounding)
+    return lambda packet: packet.shown and packet.pts >= first

@@ -23,6 +23,10 @@ class WindowTracker:
         self._depth = depth
         self._shown: list[int] = []
 
+    def is_behind(self, packet: Packet) -> bool:
+        """Tell whether a packet is shown behind the window."""
+        return packet.pts >= self._end
+
     def see(self, packet: Packet) -> None:
         """Take the next packet in."""
         insort(self._shown, packet.pts)
