@@ -58,6 +58,27 @@ def holiday(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_the_first_lines_of_the_readme_cut(holiday: Path) -> None:
+    """At the terminal, and in Python."""
+    line = next(code for code in blocks("../README.md", "sh") if "trimcore trim" in code)
+    _, *arguments = next(one for one in line.splitlines() if "trimcore trim" in one).split()
+    run([sys.executable, "-m", "trimcore", *arguments], holiday)
+    first = (holiday / "clip.mp4").read_bytes()
+    (holiday / "clip.mp4").unlink()
+    code = "".join(blocks("../README.md", "python"))
+    printed = run([sys.executable, "-W", "error", "-c", code], holiday)
+    assert "60 encoded" in printed
+    assert "keyframe" in printed
+    assert (holiday / "clip.mp4").read_bytes() == first
+    assert {path.name for path in holiday.iterdir()} == {
+        "holiday.mp4",
+        "clip.mp4",
+        "0.mkv",
+        "1.mkv",
+        "rest.mp4",
+    }
+
+
 def test_the_first_cut_is_made(holiday: Path) -> None:
     environment = {"TRIMCORE_DATA_DIR": str(holiday / "data")}
     with Deployment(folder=holiday, environment=environment, has_workers=False) as deployment:

@@ -14,6 +14,8 @@ from docs.generate_failures import PAGE as FAILURES_PAGE
 from docs.generate_failures import page as failures_page
 from docs.generate_formats import PAGE as FORMATS_PAGE
 from docs.generate_formats import page as formats_page
+from docs.generate_python import PAGE as PYTHON_PAGE
+from docs.generate_python import page as python_page
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS
@@ -101,6 +103,10 @@ def test_the_page_of_failures_is_what_the_classes_say() -> None:
 
 def test_the_page_of_formats_is_what_the_tables_say() -> None:
     assert FORMATS_PAGE.read_text(encoding="utf-8") == formats_page()
+
+
+def test_the_page_of_the_library_is_what_its_docstrings_say() -> None:
+    assert PYTHON_PAGE.read_text(encoding="utf-8") == python_page()
 
 
 def test_the_services_page_names_the_containers_that_it_accepts() -> None:

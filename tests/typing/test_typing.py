@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXPECTED = re.compile(r"# refused: ([a-z-]+)$")
 
 Found = dict[str, set[str]]
@@ -42,6 +43,22 @@ def test_what_is_right_is_accepted(found: Found) -> None:
     """Without one error, in the strictest mode."""
     assert list(HERE.glob("accepted/*.py"))
     assert {place: codes for place, codes in found.items() if "accepted" in place} == {}
+
+
+def test_what_the_readme_shows_is_accepted(tmp_path: Path) -> None:
+    """As it stands, one block after the other."""
+    text = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
+    code = "".join(BLOCK.findall(text))
+    assert code.count("trimcore.cut(") == 1
+    (tmp_path / "readme.py").write_text(code, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "readme.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
 
 
 def test_what_is_wrong_is_refused(found: Found) -> None:

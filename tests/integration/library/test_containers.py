@@ -90,3 +90,32 @@ def test_other_extensions_say_nothing(
 ) -> None:
     for name in ("out", "out.part", "out.m4v"):
         assert cutter.cut(source, tmp_path / name, duration=0.5).container == "mp4"
+
+
+@pytest.mark.parametrize(
+    ("tracks", "name", "container", "kinds"),
+    [
+        (["video"], "out.mp4", "mp4", {"video"}),
+        ("video", "out.mkv", "matroska", {"video"}),
+        ([0, "audio"], "out.mp4", "mp4", {"video", "audio"}),
+        ([1], "out.m4a", "m4a", {"audio"}),
+        (["audio"], "out.mka", "mka", {"audio"}),
+    ],
+)
+def test_the_tracks_are_those_that_are_asked_for(
+    tracks: list[str | int], name: str, container: str, kinds: set[str], source: Path
+) -> None:
+    """Without the pictures, the sound is cut alone."""
+    receipt = trimcore.cut(source, source.with_name(name), start=0.5, duration=1, tracks=tracks)
+    media = trimcore.inspect(source.with_name(name))
+    assert receipt.container == container
+    assert {track.kind for track in media.tracks} == kinds
+    assert {s.kind for s in receipt.streams if s.fate != "dropped"} == kinds
+
+
+def test_tracks_that_are_not_there_are_refused(source: Path, cutter: trimcore.Cutter) -> None:
+    with pytest.raises(trimcore.Unsupported, match="no track 7: they go from 0 to 1"):
+        cutter.cut(source, KeptSink(), tracks=[0, 7])
+    for wrong in (["sound"], []):
+        with pytest.raises(trimcore.InvalidInput, match="tracks: must be indices"):
+            cutter.cut(source, KeptSink(), tracks=wrong)

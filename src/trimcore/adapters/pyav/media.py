@@ -23,6 +23,7 @@ from trimcore.adapters.pyav.writing.scratch_file import translated
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import to_end
+from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import DiskFailed
 from trimcore.domain.model.media import Media as Inspected
 from trimcore.domain.model.plan import Plan
@@ -43,6 +44,9 @@ class PyavMedia(Media, MediaProbe):
     Any number of threads may call at once. The first call starts the fork server, which takes a
     quarter of a second, unless `start` did, or one was started `ahead`; `close` ends it.
     `scratch` is the folder for unlinked temporary files, which need room for the output.
+
+    Beyond what the ports have, a `wish` may be given: a container that can't hold the source's
+    codecs, or a track that is not there, is UnsupportedMedia before any work.
     """
 
     def __init__(
@@ -56,20 +60,20 @@ class PyavMedia(Media, MediaProbe):
         self._scratch = scratch
         self._launcher = Launcher(ahead=ahead)
 
-    def trim(  # noqa: PLR0913 - what the port has, and the output's container
+    def trim(  # noqa: PLR0913 - what the port has, and a wish
         self,
         source: ByteSource,
         window: TrimWindow,
         sink: ByteSink,
         *,
         mode: TrimMode = TrimMode.EXACT,
-        container: str | None = None,
+        wish: Wish = ANYTHING,
         watch: Callable[[int], None],
     ) -> Receipt:
         began = time.monotonic()
         watch(0)
         with _scratch_file(self._scratch) as output:
-            answer = self._ask(_Asked(Task.CUT, window, mode, container), source, output, watch)
+            answer = self._ask(_Asked(Task.CUT, window, mode, wish), source, output, watch)
             digest, size = _fingerprint(output, watch)
             receipt = read_receipt(
                 answer,
@@ -92,10 +96,10 @@ class PyavMedia(Media, MediaProbe):
         window: TrimWindow,
         *,
         mode: TrimMode = TrimMode.EXACT,
-        container: str | None = None,
+        wish: Wish = ANYTHING,
         watch: Callable[[int], None],
     ) -> Plan:
-        answer = self._look(_Asked(Task.PLAN, window, mode, container), source, watch)
+        answer = self._look(_Asked(Task.PLAN, window, mode, wish), source, watch)
         return read_plan(answer, asked=window, mode=mode)
 
     def _look(self, asked: "_Asked", source: ByteSource, watch: Callable[[int], None]) -> object:
@@ -150,7 +154,7 @@ class _Asked:
     task: Task
     window: TrimWindow
     mode: TrimMode
-    container: str | None = None
+    wish: Wish = ANYTHING
 
     @property
     def job(self) -> dict[str, Any]:
@@ -160,7 +164,8 @@ class _Asked:
             "start_us": self.window.start_us,
             "duration_us": self.window.duration_us,
             "mode": self.mode.value,
-            "container": self.container,
+            "container": self.wish.container.name if self.wish.container else None,
+            "tracks": self.wish.tracks,
         }
 
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import CONTAINERS, container_called
 from trimcore.domain.errors import Fault, InvalidInput
 from trimcore.entrypoints.library.outputs import Output
@@ -10,8 +11,8 @@ from trimcore.entrypoints.library.outputs import Output
 URL = "://"
 
 
-def wanted_container(container: str | None, output: Output | None) -> str | None:
-    """Return a container's name: the one that is asked for, or that of the output's extension.
+def wanted_container(container: str | None, output: Output | None) -> Container | None:
+    """Return the container that is asked for, or that of the output's extension.
 
     None where neither says anything: then it is the source's, or what takes its place.
 
@@ -21,14 +22,14 @@ def wanted_container(container: str | None, output: Output | None) -> str | None
     extension = _extension(output)
     own = container_called(extension) if extension else None
     if container is None:
-        return None if own is None else own.name
+        return own
     asked = container_called(container)
     if asked is None:
         names = ", ".join(one.name for one in CONTAINERS if one.muxer)
         raise _fault("unknown", f"must be one of {names}, not {container!r}")
     if own is not None and own is not asked and extension not in asked.extensions:
         raise _fault("not_together", f"is {asked.name}, and the output's name says {own.name}")
-    return asked.name
+    return asked
 
 
 def _extension(output: Output | None) -> str:

@@ -16,7 +16,6 @@ from trimcore.domain.errors import Unsupported
 from trimcore.domain.model.media import Media
 from trimcore.domain.model.plan import Plan
 from trimcore.domain.model.receipt import Receipt
-from trimcore.entrypoints.library.containers import wanted_container
 from trimcore.entrypoints.library.job import Job, Pair
 from trimcore.entrypoints.library.outputs import Output, opened_output
 from trimcore.entrypoints.library.progress import Cancel, EitherSet, Progress, Watch, unwatched
@@ -150,11 +149,11 @@ class Cutter:
             progress=progress,
             cancel=cancel,
         )
-        mode, into = job.trim_mode(), wanted_container(container, output)
+        mode, wish = job.trim_mode(), job.wish()
         with opened_source(source) as bytes_in:
             window = self._window(job, bytes_in)
             watch = Watch(progress, cancel)
-            planned = self._ready().plan(bytes_in, window, mode=mode, container=into, watch=watch)
+            planned = self._ready().plan(bytes_in, window, mode=mode, wish=wish, watch=watch)
         watch(100)
         return planned
 
@@ -168,14 +167,14 @@ class Cutter:
 
     def run(self, job: Job) -> Receipt:
         """Make one cut."""
-        mode, into = job.trim_mode(), wanted_container(job.container, job.output)
+        mode, wish = job.trim_mode(), job.wish()
         job.check()
         engine = self._ready()
         with opened_output(job.output) as sink, opened_source(job.source) as source:
             window = self._window(job, source)
             seconds = None if is_to_end(window) else window.duration_us / MICROSECONDS
             watch = Watch(job.progress, job.cancel, seconds)
-            receipt = engine.trim(source, window, sink, mode=mode, container=into, watch=watch)
+            receipt = engine.trim(source, window, sink, mode=mode, wish=wish, watch=watch)
             watch(100)
         return _bounded(receipt)
 

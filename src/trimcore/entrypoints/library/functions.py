@@ -56,7 +56,8 @@ def cut(  # noqa: PLR0913 - what can be said of a cut
         mode: `"exact"`; `"instant"` copies from the keyframe before the start and hides what is
             before; `"encode"` encodes every frame.
         container: the output's container; None: that of the output's extension, or of the source.
-        tracks: the tracks that are kept, by index or kind; None: all.
+        tracks: the tracks that are kept, by index or kind (`video`, `audio`, `subtitle`, `data`);
+            None: all. Without pictures, the sound is cut alone.
         progress: called with a `Progress` at least twice a second, from the calling thread.
         cancel: whatever has `is_set()`, such as a `threading.Event`; once it is set, the cut ends
             within a second.

@@ -9,7 +9,9 @@ from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.notation import Time, counts_frames, read_time
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import Span, WantedWindows
+from trimcore.domain.cutting.wish import KINDS, Wish
 from trimcore.domain.errors import Fault, InvalidInput
+from trimcore.entrypoints.library.containers import wanted_container
 from trimcore.entrypoints.library.outputs import Output
 from trimcore.entrypoints.library.progress import Cancel, Progress
 from trimcore.entrypoints.library.sources import Source
@@ -47,6 +49,27 @@ class Job:
             names = ", ".join(mode.value for mode in TrimMode)
             detail = f"must be one of {names}, not {self.mode!r}"
             raise InvalidInput(Fault(field="mode", code="unknown", detail=detail)) from None
+
+    def wish(self) -> Wish:
+        """Return what is wished of the output.
+
+        Raises:
+            InvalidInput: a container or a kind of tracks has a wrong name.
+        """
+        return Wish(
+            container=wanted_container(self.container, self.output),
+            tracks=self._kept_tracks(),
+            encodes=self.trim_mode() is TrimMode.ENCODE,
+        )
+
+    def _kept_tracks(self) -> tuple[int | str, ...] | None:
+        if self.tracks is None:
+            return None
+        asked = (self.tracks,) if isinstance(self.tracks, str | int) else tuple(self.tracks)
+        if not asked or any(isinstance(one, str) and one not in KINDS for one in asked):
+            detail = f"must be indices of tracks or kinds: {', '.join(KINDS)}"
+            raise InvalidInput(Fault(field="tracks", code="unknown", detail=detail))
+        return asked
 
     def check(self) -> None:
         """Find what is wrong with the times before anything is opened or started.

@@ -61,6 +61,7 @@ def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
         task, size = Task(job["task"]), job["size"]
         wish = Wish(
             container=container_called(job["container"]) if job["container"] else None,
+            tracks=None if job["tracks"] is None else tuple(job["tracks"]),
             encodes=mode is TrimMode.ENCODE,
         )
         _answer(channel, _Job(channel, limits, memory, window, mode, size, output, task, wish))

@@ -1,9 +1,9 @@
 """Open bytes from a stranger with everything shut that is not needed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import av
 from av.stream import Disposition
@@ -52,6 +52,7 @@ _IN_PALETTE = "pal8"
 _PALETTE: Final = "palette"
 _MICROSECONDS = 1_000_000
 _OPEN_SECONDS = 60.0
+_Stream = TypeVar("_Stream", bound="Stream")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,8 @@ class OpenedMedia:
     have several, and `decoders` one for each that is needed. `covers` are the still
     pictures that come with the file, by the number of their stream, `boxes` what an MP4 says of its
     pictures, `user_boxes` what it says of itself, `services` what a transport stream says of its
-    programmes. `breaks` are where a clock jumped that was made to run on.
+    programmes. `breaks` are where a clock jumped that was made to run on, `wish` is what was asked
+    for.
     """
 
     file: SourceFile
@@ -85,6 +87,7 @@ class OpenedMedia:
     decoders: Mapping[int, "VideoCodecContext"] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
     palette: "PacketSideData | None" = None
+    wish: Wish = ANYTHING
 
     def decoder_for(self, packet: "Packet[Stream]") -> "VideoCodecContext":
         """Return what makes pictures of a packet of the video.
@@ -188,7 +191,8 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         MediaLimit: too many streams, or pictures too large.
     """
     source_format, container = open_accepted(file, limits)
-    video = _choose_video(container)
+    check_tracks(container, wish)
+    video = _choose_video(container, wish)
     _check_size(video, limits, seen=not source_format.header_comes_again)
     # Pictures may grow in the middle of a stream.
     asked = {"max_pixels": str(limits.frame_pixels), "export_side_data": "venc_params"}
@@ -201,9 +205,10 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         format=into,
         video=video,
         decoder=decoder,
-        sounds=tuple(container.streams.audio),
-        subtitles=tuple(container.streams.subtitles),
-        data=tuple(_kept_data(container, file, into)),
+        sounds=_kept(container.streams.audio, wish),
+        subtitles=_kept(container.streams.subtitles, wish),
+        data=_kept(_kept_data(container, file, into), wish),
+        wish=wish,
         zero=zero_of(container),
         descriptions=(
             sample_descriptions(file, video.id) if source_format.index_in_front else None
@@ -218,13 +223,32 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
     )
 
 
+def check_tracks(container: "InputContainer", wish: Wish) -> None:
+    """Refuse a wish for tracks that are not there.
+
+    Raises:
+        UnsupportedMedia: names the first of them.
+    """
+    last = len(container.streams) - 1
+    for asked in wish.tracks or ():
+        if isinstance(asked, int) and not 0 <= asked <= last:
+            raise UnsupportedMedia(f"The file has no track {asked}: they go from 0 to {last}.")
+
+
+def _kept(tracks: "Iterable[_Stream]", wish: Wish) -> "tuple[_Stream, ...]":
+    return tuple(stream for stream in tracks if wish.keeps(stream.index, stream.type))
+
+
 def _into(
     own: Container, video: "VideoStream", container: "InputContainer", wish: Wish
 ) -> Container:
     """Choose what a cut is written as."""
     if wish.container is None:
         return fitting(own, codec_of(video).name, _beside(container))
-    contexts = (cast("CodecContext | None", one.codec_context) for one in container.streams.audio)
+    contexts = (
+        cast("CodecContext | None", one.codec_context)
+        for one in _kept(container.streams.audio, wish)
+    )
     sounds = [context for context in contexts if context is not None]
     return wished(own, wish.container, video.codec_context, sounds, encodes=wish.encodes)
 
@@ -240,8 +264,9 @@ def _first_palette(container: "InputContainer", video: "VideoStream") -> "Packet
     return first.get_sidedata(_PALETTE) if first.has_sidedata(_PALETTE) else None
 
 
-def _choose_video(container: "InputContainer") -> "VideoStream":
-    moving = [stream for stream in container.streams.video if not is_cover(stream)]
+def _choose_video(container: "InputContainer", wish: Wish) -> "VideoStream":
+    tracks = _kept(container.streams.video, wish)
+    moving = [stream for stream in tracks if not is_cover(stream)]
     if not moving:
         raise NoVideoStream("The file has no moving pictures.")
     chosen = max(moving, key=lambda stream: bool(stream.disposition & Disposition.default))

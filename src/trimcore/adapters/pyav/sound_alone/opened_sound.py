@@ -12,7 +12,7 @@ from trimcore.adapters.pyav.codecs.held import fitting, wished
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import read_covers
-from trimcore.adapters.pyav.reading.opened_media import open_accepted, zero_of
+from trimcore.adapters.pyav.reading.opened_media import check_tracks, open_accepted, zero_of
 from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
 from trimcore.adapters.pyav.reading.transport.running import running_file
 from trimcore.domain.cutting.container import Container
@@ -65,7 +65,12 @@ def open_sound(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         MediaLimit: too many streams.
     """
     source_format, container = open_accepted(file, limits)
-    tracks = [stream for stream in container.streams if isinstance(stream, AudioStream)]
+    check_tracks(container, wish)
+    tracks = [
+        stream
+        for stream in container.streams
+        if isinstance(stream, AudioStream) and wish.keeps(stream.index, stream.type)
+    ]
     if not tracks:
         raise NoVideoStream("The file has neither moving pictures nor sound.")
     sounds = tuple(stream for stream in tracks if sound_codec_of(stream) is not None)

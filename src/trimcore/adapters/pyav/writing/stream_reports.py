@@ -61,6 +61,8 @@ class StreamReports:
     def _fate(self, stream: "Stream") -> tuple[StreamFate, str]:
         if stream.index == self.source.video.index:
             return self.pictures
+        if not self.source.wish.keeps(stream.index, stream.type):
+            return StreamFate.DROPPED, "it was not asked for"
         if stream.index in self.copied:
             return StreamFate.COPIED, _EDGE if stream.index in self.edges else ""
         if stream.type == "data":
