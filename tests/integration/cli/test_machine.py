@@ -22,7 +22,7 @@ def trim(source: Path, output: Path, bound: int, most: int) -> subprocess.Comple
     """Cut two seconds under a bound that nobody can raise."""
     command = [sys.executable, "-m", "trimcore", "trim", str(source), str(output)]
     return subprocess.run(
-        [*command, "--start", "0.5", "--duration", "2"],
+        [*command, "--start", "0.5", "--duration", "2", "--force"],
         preexec_fn=lambda: resource.setrlimit(bound, (most, most)),
         capture_output=True,
         text=True,

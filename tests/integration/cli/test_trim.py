@@ -43,10 +43,15 @@ def test_a_piece_is_cut_out_and_described(library: Library, tmp_path: Path) -> N
 
 
 def test_an_output_is_replaced_whole(library: Library, tmp_path: Path) -> None:
-    """The file that was there goes; nothing else is left in the folder."""
+    """The file that was there goes when that is wanted; nothing else is left in the folder."""
     output = tmp_path / "out.mp4"
     output.write_text("old")
-    ran = trim(library.path("h264-silent"), output, "--start", "1", "--duration", "1")
+    window = ("--start", "1", "--duration", "1")
+    kept = trim(library.path("h264-silent"), output, *window)
+    assert (kept.returncode, kept.stdout) == (5, "")
+    assert kept.stderr.endswith(" exists already; it was left as it is. --force replaces it.\n")
+    assert output.read_text() == "old"
+    ran = trim(library.path("h264-silent"), output, *window, "--force")
     assert ran.returncode == 0
     assert "frames" in ran.stdout
     assert output.read_bytes()[4:8] == b"ftyp"
@@ -78,8 +83,8 @@ def has_process_of(folder: Path) -> bool:
     ("window", "code", "says"),
     [
         (("600", "1"), 4, "The video shows no frame from 600 s to 601 s."),
-        (("-1", "1"), 2, "--start: must be seconds"),
-        (("1", "0"), 2, "--duration: must be above 0"),
+        (("-1", "1"), 2, "--start: must be "),
+        (("1", "0"), 2, "--duration: must be "),
         (("1:60", "1"), 2, "--start: must be seconds"),
     ],
 )
@@ -90,7 +95,8 @@ def test_a_wrong_window_is_one_line(
     output = tmp_path / "out.mp4"
     output.write_text("old")
     start, duration = window
-    ran = trim(library.path("h264-silent"), output, f"--start={start}", f"--duration={duration}")
+    times = (f"--start={start}", f"--duration={duration}")
+    ran = trim(library.path("h264-silent"), output, *times, "--force")
     assert ran.returncode == code
     assert ran.stderr.startswith("trimcore: ")
     assert says in ran.stderr
@@ -140,7 +146,7 @@ def test_a_link_leads_to_the_output(library: Library, tmp_path: Path) -> None:
     target, link = tmp_path / "target.mp4", tmp_path / "link.mp4"
     target.write_text("old")
     link.symlink_to(target)
-    ran = trim(library.path("h264-silent"), link, "--start", "1", "--duration", "1")
+    ran = trim(library.path("h264-silent"), link, "--start", "1", "--duration", "1", "--force")
     assert ran.returncode == 0
     assert link.is_symlink()
     assert target.read_bytes()[4:8] == b"ftyp"

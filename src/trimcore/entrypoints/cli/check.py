@@ -5,7 +5,7 @@ import sys
 import click
 
 from trimcore.domain.errors import TrimcoreError
-from trimcore.entrypoints.cli.exit_codes import FAILED
+from trimcore.entrypoints.cli.ending.exit_codes import FAILED
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import read_settings
 

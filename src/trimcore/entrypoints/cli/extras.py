@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Listed] = {
         "Ask database, storage and queue whether they answer; exit 1 if one does not.",
     ),
     "trim": Listed("cli", (), "Cut a piece out of SOURCE and write it to OUTPUT."),
+    "inspect": Listed("cli", (), "Tell what SOURCE is."),
 }
 
 

@@ -11,6 +11,7 @@ from typing import IO, TypeAlias
 
 from trimcore.domain.errors import OutputExists
 from trimcore.domain.policies.machine_faults import lack_named_by
+from trimcore.entrypoints.library.replaced import Replaced, naming, replacing
 from trimcore.ports.storage.byte_sink import ByteSink
 
 Output: TypeAlias = str | os.PathLike[str] | IO[bytes] | ByteSink
@@ -27,7 +28,10 @@ def opened_output(output: Output | None) -> Iterator[ByteSink]:
         OSError: the path's folder is not there, or can't be written to.
         TypeError: it is nothing of the kind.
     """
-    if isinstance(output, str | os.PathLike):
+    if isinstance(output, Replaced):
+        with replacing(output) as file:
+            yield WritingSink(file)
+    elif isinstance(output, str | os.PathLike):
         with _new_file(Path(output)) as file:
             yield WritingSink(file)
     elif output is not None and hasattr(output, "write"):
@@ -79,12 +83,12 @@ def _new_file(path: Path) -> Iterator[IO[bytes]]:
         return
     if path.exists() or path.is_symlink():
         raise _exists(path)
-    with _naming(path):
+    with naming(path):
         draft = _Draft(path.parent)
     try:
         with os.fdopen(draft.descriptor, "wb", buffering=0) as file:
             yield file
-            with _naming(path):
+            with naming(path):
                 os.fsync(file.fileno())
                 draft.appear(path)
     finally:
@@ -140,14 +144,3 @@ def _move(hidden: Path, path: Path) -> None:
 
 def _exists(path: Path) -> OutputExists:
     return OutputExists(f"{path} exists already; it was left as it is.")
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Let errors of the system name the output, and what a full disk is called."""
-    try:
-        yield
-    except OSError as error:
-        if (lack := lack_named_by(error.errno)) is not None:
-            raise lack from error
-        raise OSError(error.errno, error.strerror, str(path)) from error

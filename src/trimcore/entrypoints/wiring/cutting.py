@@ -19,16 +19,21 @@ _ahead: list[Started] = []
 
 
 def start_engine() -> None:
-    """Start what the next `media` cuts with; what goes wrong is told when it goes wrong again."""
+    """Start what the next engine cuts with; what goes wrong is told when it goes wrong again."""
     with suppress(OSError):
         _ahead.append(start_interpreter())
+
+
+def started_engine() -> Started | None:
+    """Return what `start_engine` has started, once; None if it has not."""
+    return _ahead.pop() if _ahead else None
 
 
 def media() -> "Iterator[Media]":
     """Yield the engine, then end its processes."""
     from trimcore.adapters.pyav.media import PyavMedia
 
-    engine = PyavMedia(ahead=_ahead.pop() if _ahead else None)
+    engine = PyavMedia(ahead=started_engine())
     yield engine
     engine.close()
 

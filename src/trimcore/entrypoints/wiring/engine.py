@@ -2,6 +2,7 @@
 
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
+from trimcore.entrypoints.wiring.cutting import started_engine
 from trimcore.ports.storage.byte_source import ByteSource
 
 Engine = PyavMedia
@@ -10,7 +11,7 @@ __all__ = ["Engine", "Limits", "engine", "file_source"]
 
 def engine(limits: Limits | None) -> PyavMedia:
     """Return the engine; nothing is started before it is first asked for something."""
-    return PyavMedia(limits=limits)
+    return PyavMedia(limits=limits, ahead=started_engine())
 
 
 def file_source(path: str) -> ByteSource:

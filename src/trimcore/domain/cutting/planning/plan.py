@@ -19,6 +19,7 @@ from trimcore.domain.cutting.planning.packets import Packet, PacketIndex
 from trimcore.domain.cutting.planning.preroll import plan_preroll
 from trimcore.domain.cutting.timeline.times import SAME, same_within
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.timeline.windows import is_to_end
 from trimcore.domain.errors import WindowOutside
 
 _ROUNDING = Fraction(1, 2000)
@@ -212,7 +213,8 @@ def covers_start(video: PacketIndex, window: TrimWindow) -> bool:
 
 
 def _between(window: TrimWindow) -> str:
-    return f"from {float(window.start):g} s to {float(window.end):g} s"
+    start = f"from {float(window.start):g} s"
+    return f"{start} on" if is_to_end(window) else f"{start} to {float(window.end):g} s"
 
 
 def _origin(

@@ -14,7 +14,7 @@ from trimcore.domain.errors import (
     WindowOutside,
     by_code,
 )
-from trimcore.entrypoints.cli.exit_codes import exit_code
+from trimcore.entrypoints.cli.ending.exit_codes import exit_code
 from trimcore.entrypoints.wiring.variables import SettingError
 
 

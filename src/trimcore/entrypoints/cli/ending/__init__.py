@@ -1,0 +1,1 @@
+"""How a command ends: what it answers, its exit codes, and signals."""

@@ -1,0 +1,41 @@
+"""Signals that ask a command to end: nothing is left behind, and the shell hears of the signal."""
+
+import os
+import signal
+from contextlib import suppress
+from typing import NoReturn
+
+_ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interrupted(BaseException):
+    """Somebody asked the command to end; what it was making is cleared away as this passes."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("interrupted; no output is left")
+        self.number = number
+
+
+def raise_when_asked_to_end() -> None:
+    """Let them raise `Interrupted`; one that was ignored before stays so, as under nohup."""
+    for number in _ASKING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def die_of(number: int) -> NoReturn:
+    """End by a signal, as if nobody had caught it.
+
+    A shell shows 128 and its number (130 for SIGINT), and knows that its loop was meant, too: a
+    program that ended by itself would let the loop go on with the next file.
+    """
+    signal.signal(number, signal.SIG_DFL)
+    with suppress(OSError):
+        os.kill(os.getpid(), number)
+    os._exit(128 + number)
+
+
+def _interrupt(number: int, _: object) -> None:
+    for each in _ASKING:  # once is enough: a second one must not stop the clearing away
+        signal.signal(each, signal.SIG_IGN)
+    raise Interrupted(number)

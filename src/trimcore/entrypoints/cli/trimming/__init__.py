@@ -1,0 +1,1 @@
+"""What `trimcore trim` does with what it was told."""

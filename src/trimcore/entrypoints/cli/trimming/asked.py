@@ -1,0 +1,121 @@
+"""What somebody asked for at a terminal, as jobs for the library."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import PurePath
+
+import click
+
+from trimcore.domain.cutting.timeline.times import MICROSECONDS
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.timeline.windows import is_to_end
+from trimcore.entrypoints.cli.trimming.patterns import check_pattern, named
+from trimcore.entrypoints.cli.trimming.places import (
+    STANDARD,
+    check_source_stays,
+    output_at,
+    source_at,
+)
+from trimcore.entrypoints.library.cutter import Cutter
+from trimcore.entrypoints.library.job import Job, Pair
+
+SVG = ".svg"
+"""How the name of an output ends that is a drawing of a plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The words of a command line, read but not yet followed."""
+
+    sources: tuple[str, ...]
+    output: str
+    start: str | None
+    end: str | None
+    duration: str | None
+    keep: tuple[str, ...]
+    remove: tuple[str, ...]
+    mode: str
+    container: str | None
+    split: bool
+    force: bool
+
+    def check(self) -> None:
+        """Find what is wrong with the words before anything is opened.
+
+        Raises:
+            UsageError: they don't go together.
+            InvalidInput: a time can't be read, or is out of its range.
+        """
+        if self.split or len(self.sources) > 1:
+            check_pattern(self.output)
+            if STANDARD in self.sources and len(self.sources) > 1:
+                raise click.UsageError("Standard input can't be one of several sources.")
+        elif self.output:
+            check_source_stays(self.sources[0], self.output)
+        self._whole(None).check()
+
+    def jobs(self, cutter: Cutter, opened: ExitStack) -> Iterator[Job]:
+        """Yield a job for each output, in the order of the sources and of their windows."""
+        several = self.split or len(self.sources) > 1
+        number = 0
+        for place in self.sources:
+            whole = self._whole(source_at(place, opened))
+            stem = "input" if place == STANDARD else PurePath(place).stem
+            for job, name in self._split(whole, cutter) if self.split else [(whole, "")]:
+                number += 1
+                output = self.output
+                if several:
+                    output = named(output, n=number, name=name or stem, stem=stem)
+                    check_source_stays(place, output)
+                yield replace(job, output=output_at(output, opened, force=self.force))
+
+    def planned(self, opened: ExitStack) -> Job:
+        """Return the job whose plan is wanted.
+
+        Raises:
+            UsageError: there are several.
+        """
+        if len(self.sources) > 1 or self.split:
+            raise click.UsageError("--plan is for one output.")
+        output = None if self.output in {"", STANDARD} or self.output.endswith(SVG) else self.output
+        return replace(self._whole(source_at(self.sources[0], opened)), output=output)
+
+    def _whole(self, source: object) -> Job:
+        return Job(
+            source=source,  # type: ignore[arg-type]  # None where only the words are checked
+            output=None,
+            start=self.start or 0,
+            end=self.end,
+            duration=self.duration,
+            keep=[_pair("--keep", text) for text in self.keep] or None,
+            remove=[_pair("--remove", text) for text in self.remove] or None,
+            mode=self.mode,
+            container=self.container,
+        )
+
+    def _split(self, whole: Job, cutter: Cutter) -> Iterator[tuple[Job, str]]:
+        for window in _windows(whole, cutter):
+            plain = replace(whole, start=0, end=None, duration=None, keep=None, remove=None)
+            begin = Fraction(window.start_us, MICROSECONDS)
+            if is_to_end(window):
+                yield replace(plain, start=begin), ""
+            else:
+                long = Fraction(window.duration_us, MICROSECONDS)
+                yield replace(plain, start=begin, duration=long), ""
+
+
+def _windows(job: Job, cutter: Cutter) -> Sequence[TrimWindow]:
+    if not job.counts_frames() and job.remove is None:
+        return job.windows()
+    media = cutter.inspect(job.source)
+    rate = media.video.rate if media.video is not None else None
+    return job.windows(rate, None if media.duration is None else int(media.duration * MICROSECONDS))
+
+
+def _pair(option: str, text: str) -> Pair:
+    start, hyphen, end = text.partition("-")
+    if not hyphen:
+        raise click.UsageError(f"{option} must be A-B, such as 1:30-2:00, not {text[:40]!r}.")
+    return start.strip() or 0, end.strip() or None
