@@ -8,12 +8,12 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import answers, cuts, overhead, report, store, upload_memory
+from benchmarks import answers, cuts, fineness, overhead, report, store, upload_memory
 from benchmarks.conditions import conditions
 from benchmarks.places import EXPLANATION, ROOT, cache
 from benchmarks.tools import tools
 
-PARTS = ("cuts", "store", "overhead", "upload", "answers")
+PARTS = ("cuts", "store", "overhead", "upload", "answers", "fineness")
 
 
 def main() -> None:
@@ -54,6 +54,8 @@ def _measure(results: Path, parts: list[str] | tuple[str, ...], *, quick: bool) 
         found["upload"] = upload_memory.measured(quick=quick)
     if "answers" in parts:
         found["answers"] = {"conditions": here, "rows": answers.measured(quick=quick)}
+    if "fineness" in parts:
+        found["fineness"] = {"conditions": here, "rows": fineness.measured(quick=quick)}
     results.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -57,6 +57,8 @@ def write(results: Path, document: Path) -> Path:
         parts.append(_upload(found["upload"]))
     if "answers" in found:
         parts.append(_answers(found["answers"]))
+    if "fineness" in found:
+        parts.append(_fineness(found["fineness"]))
     document.write_text("\n".join(part for part in parts if part), encoding="utf-8")
     return document
 
@@ -208,3 +210,19 @@ def _answers(found: Row) -> str:
         f"Measured on {known['date']}, {known['processor']}, load before {known['load before']}.\n"
     )
     return f"## How fast it answers\n\n{text}\n{table}"
+
+
+def _fineness(found: Row) -> str:
+    known = found["conditions"]
+    table = Table("codec", "pictures", "source has", "decibels less", "bytes", "made again")
+    for row in found["rows"]:
+        cells = [f"{row['source']:.1f} dB", f"{row['less']:.2f}", f"{row['bytes']:.2f}"]
+        table.add(row["codec"], row["pictures"], *cells, str(row["retries"]))
+    text = (
+        "Frames that are encoded beside copied ones, 320 × 180: what the source's codec left of "
+        "pictures that were\nnever encoded before, by how many decibels less the encoded frames "
+        "have, and how many bytes they take\nfor each that they replace. Goals: at most 1 dB "
+        "less, at most 1.25 of the bytes, nothing made again.\n\n"
+        f"Measured on {known['date']}, {known['trimcore']}.\n"
+    )
+    return f"## As fine as the source\n\n{text}\n{table}"

@@ -24,9 +24,9 @@ from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 INSIDE, WHOLE = TrimWindow.parse("0.63", "1.9"), TrimWindow.parse("0", "99")
 STILL = Spec(name="", container="mov", suffix="mov", gop=1, bframes=0, frames=60)
 """A film whose frames are all keyframes, in MOV unless told otherwise."""
-WINDOWS_MEDIA = replace(
-    STILL, container="asf", suffix="wmv", gop=12, sounds=(Sound(codec="libmp3lame"),)
-)
+GROUPS = replace(STILL, gop=12, bit_rate=2_000_000)
+"""One in groups, and not so coarse that frames made like its own would be poor."""
+WINDOWS_MEDIA = replace(GROUPS, container="asf", suffix="wmv", sounds=(Sound(codec="libmp3lame"),))
 PIXELS = {
     "ffvhuff": "yuv420p",
     "rawvideo": "yuv420p",
@@ -47,21 +47,15 @@ FILMS = {
     video.MPEG4: SPECS["mpeg4-b"],
     video.MPEG2: SPECS["mpeg2-ts"],
     video.MPEG1: replace(
-        STILL,
-        name="codec-mpeg1video",
-        codec="mpeg1video",
-        container="mpegts",
-        suffix="ts",
-        gop=12,
+        GROUPS, name="codec-mpeg1video", codec="mpeg1video", container="mpegts", suffix="ts"
     ),
     video.H263: SPECS["h263-3gp"],
     video.MSMPEG4: replace(
-        STILL,
+        GROUPS,
         name="codec-msmpeg4",
         codec="msmpeg4",
         container="matroska",
         suffix="mkv",
-        gop=12,
         sounds=(Sound(codec="mp3"),),
     ),
     video.QTRLE: replace(STILL, name="codec-qtrle", codec="qtrle", gop=12, pix_fmt="rgb24"),

@@ -45,6 +45,7 @@ _FLATTENED = "the second view is left out: encoded frames have one"
 _FITTED = (
     "the pictures change their size or shape, and are fitted into those of the cut's beginning"
 )
+AGAIN = "a cut is made again, finer"
 _logger = logging.getLogger(__name__)
 
 
@@ -108,6 +109,8 @@ class Attempts:
             following = next_try(facts, tried, outcome)
             if following is None:
                 break
+            if following.crf_offset > tried.crf_offset:
+                _logger.info(AGAIN)
             tried = following
             del made  # and with it all that a fault's trace holds in memory
             self._begin_anew()

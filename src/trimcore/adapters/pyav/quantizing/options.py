@@ -2,9 +2,15 @@
 
 from collections.abc import Callable
 
+from trimcore.adapters.pyav.quantizing.scales import index_of, step_of
 from trimcore.domain.cutting.quantizer import Quantizers
 
 _PER_DEEPER_BIT = 6
+_INDICES_PER_CRF, _COARSEST_CRF = 4, 63
+_PYRAMID = 2.0
+"""Measured: by how much finer than at the end of its scale libvpx quantizes frames on average."""
+_FINEST_CODE, _COARSEST_CODE = 2, 31
+"""Of MPEG's quantizers, 1 is one that libav's encoders can't hold all values by."""
 _FINEST = 1
 """At 0, x264 loses nothing, which is another profile."""
 
@@ -31,9 +37,25 @@ def _x264(quantizers: Quantizers, depth: int) -> dict[str, str]:
     }
 
 
+def _vp9(quantizers: Quantizers, _depth: int) -> dict[str, str]:
+    worst = index_of(quantizers.predicted + _PYRAMID) / _INDICES_PER_CRF
+    return {"crf": str(min(_COARSEST_CRF, max(1, round(worst))))}
+
+
+def _mpeg(quantizers: Quantizers, _depth: int) -> dict[str, str]:
+    code = round(step_of(quantizers.predicted) / 2)
+    held = str(min(_COARSEST_CODE, max(_FINEST_CODE, code)))
+    return {"qmin": held, "qmax": held}
+
+
 def _ratio(steps: float) -> float:
     """Tell how many times as large a quantizer's step is that is coarser by so many."""
     return float(2 ** (steps / 6))
 
 
-_BY_ENCODER: dict[str, Callable[[Quantizers, int], dict[str, str]]] = {"libx264": _x264}
+_MPEG = ("mpeg1video", "mpeg2video", "mpeg4", "h263", "flv", "msmpeg4v2", "msmpeg4")
+_BY_ENCODER: dict[str, Callable[[Quantizers, int], dict[str, str]]] = {
+    "libx264": _x264,
+    "libvpx-vp9": _vp9,
+    **dict.fromkeys((*_MPEG, "wmv1", "wmv2"), _mpeg),
+}

@@ -8,6 +8,7 @@ from av.sidedata.encparams import VideoEncParams, VideoEncParamsType
 from av.sidedata.sidedata import Type
 from av.video.frame import PictureType
 
+from trimcore.adapters.pyav.quantizing.scales import of_index, of_step
 from trimcore.domain.cutting.quantizer import Quantizers, quantizers_beside
 
 if TYPE_CHECKING:
@@ -62,11 +63,16 @@ def quantizer_of(frame: "VideoFrame") -> float | None:
         told = every.get(Type.VIDEO_ENC_PARAMS)
     except ValueError:  # a kind of which PyAV knows nothing
         return None
-    if not isinstance(told, VideoEncParams) or told.codec_type != VideoEncParamsType.H264:
+    if not isinstance(told, VideoEncParams):
         return None
     own = told.qp + _mean_delta(told)
-    deeper = frame.format.components[0].bits - 8
-    return own - _PER_DEEPER_BIT * deeper if own > 0 else None
+    if own <= 0:
+        return None
+    if told.codec_type == VideoEncParamsType.VP9:
+        return of_index(own)
+    if told.codec_type == VideoEncParamsType.MPEG2:
+        return of_step(own)
+    return own - _PER_DEEPER_BIT * (frame.format.components[0].bits - 8)
 
 
 def _mean_delta(told: VideoEncParams) -> float:

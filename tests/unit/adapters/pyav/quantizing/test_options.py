@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING, cast
 
 import av
 import pytest
 
 from tests.corpus.pictures import draw
-from tests.tiny_films import FILM, film, opened
+from tests.corpus.specs import Spec
+from tests.tiny_films import FILM, VP9, film, opened
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.wanted import Wanted
 from trimcore.adapters.pyav.quantizing.options import follows
+from trimcore.adapters.pyav.quantizing.scales import of_step
 from trimcore.adapters.pyav.quantizing.seen import quantizer_of
 from trimcore.domain.cutting.quantizer import Quantizers
+
+if TYPE_CHECKING:
+    from av.video.codeccontext import VideoCodecContext
 
 ASKED = Quantizers(intra=20, predicted=26, bidirectional=29)
 WANTED = Wanted(
@@ -26,39 +32,55 @@ WANTED = Wanted(
 )
 
 
-def quantizers(wanted: Wanted, pixels: str) -> dict[int, float | None]:
-    """Encode a few pictures as they are wanted, and return the coarsest quantizer of each kind."""
-    source = opened(film(replace(FILM, name=pixels, pix_fmt=pixels)))
-    frames = [draw(number, 64, 48).reformat(format=pixels) for number in range(12)]
+def quantizers(wanted: Wanted, spec: Spec = FILM) -> dict[int, float]:
+    """Encode a few pictures as they are wanted, and return the last quantizer of each kind."""
+    source = opened(film(spec))
+    frames = [draw(number, 64, 48).reformat(format=spec.pix_fmt) for number in range(12)]
     encoder = open_encoder(source.video, frames[0], wanted)
     packets = []
     for number, frame in enumerate(frames):
         frame.pts, frame.time_base = number, encoder.time_base
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
-    decoder = av.CodecContext.create("h264", "r")
+    decoder = cast("VideoCodecContext", av.CodecContext.create(source.codec.name, "r"))
     decoder.extradata, decoder.options = encoder.extradata, {"export_side_data": "venc_params"}
     made = [frame for packet in [*packets, None] for frame in decoder.decode(packet)]
-    return {int(frame.pict_type): quantizer_of(frame) for frame in made}
+    told = [(int(frame.pict_type), quantizer_of(frame)) for frame in made]
+    return {kind: quantizer for kind, quantizer in told if quantizer is not None}
 
 
 @pytest.mark.parametrize("pixels", ["yuv420p", "yuv420p10le"])
 def test_x264_quantizes_as_it_is_asked_to(pixels: str) -> None:
-    found = quantizers(WANTED, pixels)
+    found = quantizers(WANTED, replace(FILM, name=pixels, pix_fmt=pixels))
     assert (found[1], found[2]) == (20, 26)
     assert found.get(3, 29) in {28, 29}
 
 
 def test_steps_to_do_better_by_go_below_that() -> None:
     """As they do on the scale of quality."""
-    found = quantizers(replace(WANTED, crf_offset=4), "yuv420p")
+    found = quantizers(replace(WANTED, crf_offset=4))
     assert (found[1], found[2]) == (16, 22)
 
 
 def test_x264_is_never_asked_to_lose_nothing() -> None:
     """That is another profile, which the source does not have."""
     finest = Quantizers(intra=-9, predicted=-5, bidirectional=-3)
-    assert quantizers(replace(WANTED, quantizers=finest), "yuv420p")[2] == 1
+    assert quantizers(replace(WANTED, quantizers=finest))[2] == 1
+
+
+@pytest.mark.parametrize(("codec", "container"), [("mpeg2video", "mpegts"), ("mpeg4", "mp4")])
+def test_mpeg_quantizes_as_it_is_asked_to(codec: str, container: str) -> None:
+    """By one quantizer for all kinds, to the whole number that is nearest."""
+    spec = replace(FILM, name=codec, codec=codec, container=container, options=(), bit_rate=10**6)
+    assert set(quantizers(WANTED, spec).values()) == {of_step(12)}
+
+
+def test_vp9_quantizes_about_as_it_is_asked_to() -> None:
+    """Which frame gets how much is libvpx's own matter."""
+    found = quantizers(WANTED, VP9)
+    assert found[2] == pytest.approx(ASKED.predicted, abs=2.5)
+    coarser = replace(ASKED, predicted=36)
+    assert quantizers(replace(WANTED, quantizers=coarser), VP9)[2] > found[2] + 6
 
 
 def test_encoders_without_such_options_are_not_asked() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.corpus.pictures import draw
 from tests.corpus.specs import Spec
-from tests.tiny_films import FILM, film, opened
+from tests.tiny_films import FILM, VP9, film, opened
+from trimcore.adapters.pyav.quantizing.scales import of_index, of_step
 from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers, quantizer_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,29 @@ def test_the_quantizer_of_a_picture_is_told(quantizer: int) -> None:
     frames = [*frames_of(quantized(quantizer))]
     assert len(frames) == 60
     assert {quantizer_of(frame) for frame in frames} == {quantizer}
+
+
+@pytest.mark.parametrize(("codec", "container"), [("mpeg2video", "mpegts"), ("mpeg4", "mp4")])
+def test_steps_of_mpeg_are_told(codec: str, container: str) -> None:
+    """Its decoders double the number that the stream has; the last picture tells nothing."""
+    held = (("qmin", "6"), ("qmax", "6"))
+    spec = replace(FILM, name=codec, codec=codec, container=container, options=held)
+    *told, _ = [quantizer_of(frame) for frame in frames_of(spec)]
+    assert set(told) == {of_step(12)}
+
+
+def test_indices_of_vp9_are_told() -> None:
+    """All frames have one where the scale has but one."""
+    held = (
+        ("crf", "40"),
+        ("b", "0"),
+        ("qmin", "40"),
+        ("qmax", "40"),
+        ("auto-alt-ref", "0"),
+        ("deadline", "realtime"),
+    )
+    spec = replace(VP9, name="vp9-40", options=held)
+    assert {quantizer_of(frame) for frame in frames_of(spec)} == {of_index(160)}
 
 
 def test_pictures_of_more_bits_are_measured_by_the_same_scale() -> None:
