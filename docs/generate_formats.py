@@ -48,7 +48,8 @@ MPEG-TS takes what came in it.
 ## Sound
 
 Beside pictures, sound is copied, but for Opus's first 40 ms: {sounds}. What the
-container of the cut can't hold is left out, and the receipt says so.
+container of the cut can't hold is encoded: as FLAC, ALAC or PCM if nothing was taken away from it,
+else as AAC, or as Opus in MKV and WebM. The receipt says so.
 
 ## Sound without pictures
 

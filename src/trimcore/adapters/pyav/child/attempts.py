@@ -2,10 +2,11 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
+from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 from trimcore.adapters.pyav.encoding.beside_pictures import missing_beside
 from trimcore.adapters.pyav.encoding.transcoder import UndecodableStart
 from trimcore.adapters.pyav.executing.cut import Cut
@@ -53,7 +54,9 @@ _logger = logging.getLogger(__name__)
 class Result:
     """A finished cut: what was planned and kept, and what the receipt has to remark.
 
-    `edges` are the numbers of the tracks of sound whose beginning was encoded anew.
+    `edges` are the numbers of the tracks of sound whose beginning was encoded anew, `converted` of
+    those of which all was, with the way; `held` are those for which the output has room, and
+    `unheard` those that could not be decoded there.
     """
 
     index: WindowIndex
@@ -61,7 +64,10 @@ class Result:
     copied: frozenset[int]
     extras: Extras
     remarks: tuple[str, ...]
-    edges: frozenset[int] = frozenset()
+    edges: frozenset[int]
+    converted: Mapping[int, SoundTarget]
+    held: frozenset[int]
+    unheard: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,7 @@ class _Output:
 
     executed: Executed
     decibels: float
+    unheard: frozenset[int]
 
     @property
     def floor(self) -> float:
@@ -79,7 +86,11 @@ class _Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
-    """The tries of one cut into one file, the descriptor `output`; `tell` takes percents."""
+    """The tries of one cut into one file, the descriptor `output`; `tell` takes percents.
+
+    `unheard` are the numbers of tracks of sound that are encoded, since they can't be decoded from
+    the output where they are copied.
+    """
 
     source: OpenedMedia
     index: WindowIndex
@@ -88,6 +99,7 @@ class Attempts:
     limits: Limits
     output: int
     tell: Callable[[int], None]
+    unheard: frozenset[int] = frozenset()
 
     def run(self) -> Result:
         """Try until an output passes its check and is good enough.
@@ -151,8 +163,12 @@ class Attempts:
         try:
             return self._write(file, index, plan, tried)
         except LostSound as lost:
-            _logger.info("a track is left out: %s", lost)
             self._begin_anew()
+            if lost.number not in self.unheard:
+                _logger.info("a track is encoded: %s", lost)
+                fewer = replace(self, unheard=self.unheard | {lost.number})
+                return fewer._make(index, plan, tried)
+            _logger.info("a track is left out: %s", lost)
             return self._make_without(lost.number, index, plan, tried)
         except Exception as error:
             if file.fault is not None:
@@ -171,7 +187,13 @@ class Attempts:
 
     def _write(self, file: ScratchFile, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
         executed = execute(
-            Cut(source=self.source, index=index, plan=plan, end=self.window.end),
+            Cut(
+                source=self.source,
+                index=index,
+                plan=plan,
+                end=self.window.end,
+                converted=self.unheard,
+            ),
             file,
             threads=self.limits.threads,
             crf_offset=tried.crf_offset,
@@ -187,11 +209,12 @@ class Attempts:
             made=payload_of_encoded(self.source, joined=plan.copied is not None).read,
             placed=executed.placed,
             extras=executed.extras,
+            converted=executed.converted,
         )
         decibels = check_output(file, expected)
         if file.fault is not None:
             raise file.fault
-        return _Output(executed=executed, decibels=decibels)
+        return _Output(executed=executed, decibels=decibels, unheard=self.unheard)
 
     def _begin_anew(self) -> None:
         with translated():
@@ -252,6 +275,9 @@ def _result(
         copied=made.executed.copied,
         extras=made.executed.extras,
         edges=made.executed.edges,
+        converted=made.executed.converted,
+        held=made.executed.held,
+        unheard=made.unheard,
         remarks=(
             *_other_codec(source, plan),
             *remarks,

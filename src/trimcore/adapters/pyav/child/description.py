@@ -47,6 +47,9 @@ def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
         copied=result.copied,
         extras=result.extras,
         edges=result.edges,
+        converted=result.converted,
+        held=result.held,
+        unheard=result.unheard,
     )
     return [
         {

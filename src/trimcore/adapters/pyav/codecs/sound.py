@@ -108,6 +108,10 @@ class SoundCodec:
     edge: Edge | None = None
     """How its beginning is encoded anew where what comes before can't be hidden."""
     cutting: SoundCutting = SoundCutting.PACKETS
+    long_packets: bool = False
+    """Its packets may last for a second: it is encoded where no part of one can be hidden."""
+    lossless: bool = False
+    """Nothing was taken away from it, so that nothing should be if it is encoded as another."""
     sample_bytes: int = 0
     """How many bytes a sample of one channel has, where each has its own."""
     run_up: int = 1
@@ -172,11 +176,14 @@ SOUND_CODECS = (
         SoundCodec(name=name, unparsed=True, cutting=SoundCutting.PARTS, sample_bytes=width)
         for name, width in _UNCOMPRESSED.items()
     ),
-    SoundCodec(name="pcm_bluray", unparsed=True, of_discs=True),
+    SoundCodec(name="pcm_bluray", unparsed=True, of_discs=True, lossless=True),
+    SoundCodec(name="pcm_dvd", unparsed=True, lossless=True),
     AMR,
     SoundCodec(name="amrwb"),
     SoundCodec(name="dca"),
-    SoundCodec(name="truehd"),
+    SoundCodec(name="truehd", lossless=True),
+    *(SoundCodec(name=name, lossless=True, long_packets=True) for name in ("tta", "wavpack")),
+    *(SoundCodec(name=name) for name in ("cook", "ra_144")),
     SoundCodec(name="adpcm_ima_qt"),
     SoundCodec(name="adpcm_ima_wav"),
     SoundCodec(name="adpcm_ms"),

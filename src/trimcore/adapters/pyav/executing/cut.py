@@ -21,12 +21,16 @@ from trimcore.domain.cutting.planning.rates import constant_rate, mean_rate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A source, its index and the plan; `end` is the window's, in seconds of the timeline."""
+    """A source, its index and the plan; `end` is the window's, in seconds of the timeline.
+
+    `converted` are the numbers of tracks of sound that are encoded even if they could be copied.
+    """
 
     source: OpenedMedia
     index: WindowIndex
     plan: CutPlan
     end: Fraction
+    converted: frozenset[int] = frozenset()
 
     @property
     def frames(self) -> list[FramePlan]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
 from trimcore.adapters.pyav.executing.copy_run import CopyRun
@@ -40,14 +41,17 @@ class Executed:
 
     `placed` are those that packets were written of, with the numbers that the output has for them.
     `extras` are what was written beside the tracks, `edges` the numbers of the tracks whose sound
-    was encoded anew at its beginning.
+    was encoded anew at its beginning, `converted` those of which all was, with the way, and `held`
+    those of all tracks for which the output has room.
     """
 
     evidence: Evidence
     copied: frozenset[int]
     placed: Mapping[int, int]
     extras: Extras
-    edges: frozenset[int] = frozenset()
+    edges: frozenset[int]
+    converted: Mapping[int, SoundTarget]
+    held: frozenset[int]
 
 
 def execute(
@@ -96,6 +100,8 @@ def execute(
         placed=writer.placed,
         extras=extras,
         edges=writer.tracks.edges(),
+        converted=writer.converted,
+        held=writer.held,
     )
 
 
@@ -111,6 +117,7 @@ def _writer(
             rate,
             encoder=encoder,
             midway=cut.sounds_midway,
+            converted=cut.converted,
             extras=extras,
         ),
         tracks=SideTracks(

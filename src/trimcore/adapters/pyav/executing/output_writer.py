@@ -3,22 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.reading.field_packets import halves
+from trimcore.adapters.pyav.sound_encoding.conversion import ConvertedSound
 from trimcore.adapters.pyav.writing.muxer import Muxer
 from trimcore.adapters.pyav.writing.side_tracks import SideTracks
 from trimcore.domain.cutting.planning.decode_clock import DecodeClock
 from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.cutting.planning.sound_alone import SampleWindow
 from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from av.audio.stream import AudioStream
     from av.packet import Packet
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
+
+    from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +46,7 @@ class OutputWriter:
     placed: dict[int, int] = field(default_factory=dict)
     _muxer: Muxer | None = None
     _clock: DecodeClock | None = None
+    _converters: dict[int, ConvertedSound] = field(default_factory=dict)
     _held: "list[Packet[Stream]]" = field(default_factory=list)
 
     def open(self, header: bytes | None, encoder: "VideoCodecContext | None" = None) -> None:
@@ -93,6 +101,8 @@ class OutputWriter:
             DamagedMedia: it has not begun: no picture was found.
         """
         muxer = self._begun()
+        for number, converter in self._converters.items():
+            self._write_converted(number, converter.finish())
         for number, packet in self.tracks.rest():
             self._write_to(muxer, number, packet)
         self._write_showing(muxer)
@@ -106,8 +116,45 @@ class OutputWriter:
     def _write_beside(self, muxer: Muxer, packet: "Packet[Stream]") -> None:
         if packet.stream_index in muxer.copies:
             self._see_sound(packet)
+        if packet.stream_index in muxer.converted:
+            self._write_converted(packet.stream_index, self._converter(muxer, packet).take(packet))
+        elif packet.stream_index in muxer.copies:
             for made in self.tracks.remade(packet):
                 self._write_to(muxer, packet.stream_index, made)
+
+    def _converter(self, muxer: Muxer, packet: "Packet[Stream]") -> ConvertedSound:
+        number = packet.stream_index
+        if number not in self._converters:
+            source, plan = self.cut.source, self.cut.plan
+            stream = cast("AudioStream", source.container.streams[number])
+            rate, target = stream.codec_context.sample_rate, muxer.converted[number]
+            late = Fraction(target.late, target.rate_for(stream.codec_context))
+            hidden = source.format.hides_preroll or not target.late
+            begins = plan.origin if hidden else plan.origin + late
+            self._converters[number] = ConvertedSound(
+                stream=stream,
+                made=cast("AudioStream", muxer.copies[number]),
+                zero=source.zero,
+                window=SampleWindow(begin=begins * rate, end=self.cut.end * rate),
+                origin=plan.origin * rate,
+            )
+        return self._converters[number]
+
+    def _write_converted(self, number: int, packets: "Iterable[Packet[Stream]]") -> None:
+        muxer = self._begun()
+        for packet in packets:
+            self._write_to(muxer, number, packet)
+
+    @property
+    def converted(self) -> "dict[int, SoundTarget]":
+        """The tracks of sound of which encoded packets were written, with the way."""
+        muxer = self._begun()
+        return {one: muxer.converted[one] for one in self.placed if one in muxer.converted}
+
+    @property
+    def held(self) -> frozenset[int]:
+        """The numbers of the tracks for which the file has room, written or not."""
+        return frozenset(self._begun().copies)
 
     def _see_sound(self, packet: "Packet[Stream]") -> None:
         pts = packet.dts if packet.pts is None else packet.pts

@@ -9,6 +9,7 @@ import av
 from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.bitstream.nal import Framing
+from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting, sound_codec_of
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.reading.field_packets import demuxed
@@ -73,6 +74,8 @@ class _Track:
     packets: list[Packet] = field(default_factory=list)
     priming: Fraction = Fraction(0)
     sound: SoundCodec | None = None
+    is_decoded: bool = False
+    """Whether its sound is decoded and encoded, and may begin amid a packet."""
     framing: Framing | None = None
     codec: VideoCodec | None = None
     counts: bool = False
@@ -230,7 +233,7 @@ def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int
         sparse.end()
     if not checked and _landed_late(tracks.values(), video, window.start):
         return None
-    needing = [track for track in tracks.values() if any(track.needed)]
+    needing = [track for track in tracks.values() if any(track.needed) or track.is_decoded]
     if tick is not None and any(_misses_start(track, window.start) for track in needing):
         return None
     return tracks
@@ -260,6 +263,7 @@ def _track(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> _Track:
             source.video.codec_context.reorder_depth if pictures else 0,
         ),
         priming=_priming(source, stream),
+        is_decoded=_is_decoded(source, stream),
         sound=sound_codec_of(stream) if isinstance(stream, AudioStream) else None,
         framing=source.framing if pictures else None,
         codec=source.codec if pictures else None,
@@ -276,6 +280,13 @@ def _priming(source: OpenedMedia, stream: "Stream") -> Fraction:
     if not delays or not isinstance(stream, AudioStream):
         return Fraction(0)
     return Fraction(stream.codec_context.delay, stream.codec_context.sample_rate or 1)
+
+
+def _is_decoded(source: OpenedMedia, stream: "Stream") -> bool:
+    codec = sound_codec_of(stream) if isinstance(stream, AudioStream) else None
+    if codec is None or source.format.hides_preroll:
+        return False
+    return codec.long_packets or codec.name not in (held_at_all(source.format) or {codec.name})
 
 
 def _run_up(codec: SoundCodec | None) -> int:

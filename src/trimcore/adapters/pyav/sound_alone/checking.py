@@ -10,13 +10,13 @@ from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.reading.opened_media import open_container, zero_of
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
-from trimcore.adapters.pyav.sound_alone.samples import coarseness, position_of, values_of
 from trimcore.adapters.pyav.sound_alone.tracks import (
     CopiedTrack,
     Digest,
     EncodedTrack,
     SoundTrack,
 )
+from trimcore.adapters.pyav.sound_encoding.samples import coarseness, position_of, values_of
 from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.adapters.pyav.verifying.sound_levels import (
     COMPARED,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import av
 
 from trimcore.adapters.pyav.bitstream.remade import packet_of
-from trimcore.adapters.pyav.sound_alone.samples import (
+from trimcore.adapters.pyav.sound_encoding.samples import (
     coarseness,
     length_of,
     part_of,

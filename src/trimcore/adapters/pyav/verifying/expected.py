@@ -1,6 +1,6 @@
 """What an output has to be, as far as its check is told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from trimcore.adapters.pyav.encoding.evidence import Evidence
@@ -30,7 +30,8 @@ class Expected:
 
     `placed` are the tracks beside the pictures of which something was written: their numbers in
     the source, and in the output. `payload` is what of a copied packet's bytes has to survive,
-    `made` what of an encoded one's. `extras` are what was written beside the tracks.
+    `made` what of an encoded one's. `extras` are what was written beside the tracks,
+    `converted` the numbers of those of sound that are of another codec now.
     """
 
     source: OpenedMedia
@@ -41,6 +42,7 @@ class Expected:
     made: Callable[[bytes], bytes]
     placed: Mapping[int, int] = field(default_factory=dict)
     extras: Extras = NO_EXTRAS
+    converted: Collection[int] = ()
 
     @property
     def copied(self) -> tuple[Packet, ...]:

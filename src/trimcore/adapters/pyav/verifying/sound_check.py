@@ -122,6 +122,8 @@ def check_tracks(container: "InputContainer", expected: Expected, start: int) ->
             continue
         _check_extent(number, heard, expected, plan)
         _check_level(number, heard, expected, plan, start)
+        if number in expected.converted:
+            continue
         for packets in (heard.first, heard.about, list(heard.last)):
             if packets:
                 begins = packets is heard.first
@@ -155,7 +157,7 @@ def _check_extent(number: int, heard: _Heard, expected: Expected, plan: SoundPla
     track, origin = expected.index.sounds[number], expected.plan.origin
     taken = [packet for packet in track.packets if plan.first <= packet.pts <= plan.last]
     room = max(_LEAST_APART, 2 * _longest(taken) * track.time_base)
-    begins = max(Fraction(0), track.moment(plan.first_audible) - origin)
+    begins = _begins(number, expected, plan)
     ends = max(track.moment(packet.end) for packet in taken) - origin
     if heard.begins is None or abs(max(Fraction(0), heard.begins) - begins) > room:
         raise WrongOutput(f"track {number} does not begin where it should")
@@ -173,7 +175,7 @@ def _check_level(
     source = expected.evidence.sounds.get(number, [])
     if context is None or not source:
         return
-    begins = max(Fraction(0), track.moment(plan.first_audible) - origin)
+    begins = _begins(number, expected, plan)
     wanted = _levels(own, source, track.zero + origin)
     made = _levels(context, heard.opening, Fraction(start, _MICROSECONDS))
     warm = begins + max(WARMING, _longest(track.packets) * track.time_base / 2)
@@ -187,6 +189,13 @@ def _levels(
 ) -> Levels:
     decoder.flush_buffers()
     return levels_of(_frames(decoder, packets), zero, COMPARED)
+
+
+def _begins(number: int, expected: Expected, plan: SoundPlan) -> Fraction:
+    """Tell when a track has to sound; one that was encoded begins amid a packet of the source."""
+    track = expected.index.sounds[number]
+    first = track.packets[0].pts if number in expected.converted else plan.first_audible
+    return max(Fraction(0), track.moment(first) - expected.plan.origin)
 
 
 def _longest(packets: Iterable[IndexedPacket]) -> int:

@@ -11,6 +11,7 @@ from av.audio.stream import AudioStream
 from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.codecs.picture_subtitles import PGS
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
+from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget, sound_target
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.metadata.attachments import (
     attach,
@@ -22,6 +23,7 @@ from trimcore.adapters.pyav.metadata.tape import TAG
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.transparency import TAG as TRANSPARENCY
 from trimcore.adapters.pyav.reading.transparency import lets_through
+from trimcore.adapters.pyav.sound_encoding.conversion import begin_encoded
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.adapters.pyav.writing.streams import add_copied, add_encoded
 from trimcore.domain.cutting.containers import GIF, HEAD_LENGTH, MOV, MPEGTS
@@ -73,13 +75,15 @@ class Muxer:
     """An output container that takes encoded pictures and copied packets.
 
     `copies` are the tracks that take packets of the source's, by the number of their stream there;
-    `whole` are the numbers of what was put in as a whole already, as files and covers.
+    `whole` are the numbers of what was put in as a whole already, as files and covers, `converted`
+    those of tracks of sound that take what encoders make, with the way.
     """
 
     container: "OutputContainer"
     video: "VideoStream"
     copies: dict[int, "Stream"] = field(default_factory=dict)
     whole: set[int] = field(default_factory=set)
+    converted: dict[int, SoundTarget] = field(default_factory=dict)
 
     def mux(self, packet: "Packet[Stream]", stream: "Stream") -> None:
         """Write one packet, whose times are in its own time base, to `stream`."""
@@ -99,13 +103,15 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
     *,
     encoder: "VideoCodecContext | None" = None,
     midway: "Collection[int]" = (),
+    converted: "Collection[int]" = (),
     extras: Extras = NO_EXTRAS,
 ) -> Muxer:
     """Begin a file of the source's format with its tracks, attached files and covers.
 
     `header` is what decoders of the pictures need beforehand, `rate` the frames' constant rate,
     None if they are at irregular distances, `encoder` what makes them, if any does. `midway` are
-    the sounds that begin inside the source's, `extras` what is to be said of the piece beside them.
+    the sounds that begin inside the source's, `converted` those that are not copied even if the
+    container could hold them, `extras` what is to be said of the piece beside them.
 
     Raises:
         UnsupportedMedia: the container can't hold the pictures.
@@ -124,7 +130,7 @@ def open_muxer(  # noqa: PLR0913 - what a file is made from
     if lets_through(source.video):
         video.metadata[TRANSPARENCY] = "1"
     muxer = Muxer(container, video)
-    _add_copies(muxer, source)
+    _add_copies(muxer, source, converted)
     if source.format.hides_preroll:
         for number in midway:
             _skip_nothing(muxer.copies.get(number))
@@ -146,15 +152,20 @@ def _add_pictures(
         raise UnsupportedMedia(f"Videos with the codec {name} can't be kept in {into}.") from error
 
 
-def _add_copies(muxer: Muxer, source: OpenedMedia) -> None:
+def _add_copies(muxer: Muxer, source: OpenedMedia, converted: "Collection[int]") -> None:
     """Put in the tracks beside the pictures; in transport streams all keep their numbers."""
     for stream in (*source.sounds, *source.subtitles):
         if source.services.is_text(stream.id):
             copy = muxer.container.add_mux_stream(_TELETEXT, time_base=stream.time_base)
             describe(copy, stream)
             muxer.copies[stream.index] = copy
-        else:
+            continue
+        codec = sound_codec_of(stream)
+        late = codec is not None and codec.long_packets and not source.format.hides_preroll
+        if stream.index not in converted and not late:
             _add_copy(muxer, source, stream)
+        if stream.index not in muxer.copies and isinstance(stream, AudioStream):
+            _add_converted(muxer, source, stream)
     for stream in source.data:
         muxer.copies[stream.index] = muxer.container.add_stream_from_template(stream)
     if source.services.by_number and not _has_disc_tracks(source):
@@ -265,6 +276,18 @@ def _add_copy(muxer: Muxer, source: OpenedMedia, stream: "Stream") -> None:
         return
     describe(copy, stream)
     muxer.copies[stream.index] = copy
+
+
+def _add_converted(muxer: Muxer, source: OpenedMedia, stream: AudioStream) -> None:
+    """Add a track for sound that is encoded as what the container holds, if there is a way."""
+    codec = sound_codec_of(stream)
+    target = sound_target(codec, stream.codec_context, source.format) if codec is not None else None
+    if target is None:
+        return
+    made = begin_encoded(muxer.container, stream, target)
+    describe(made, stream)
+    muxer.copies[stream.index] = made
+    muxer.converted[stream.index] = target
 
 
 def _skip_nothing(copy: "Stream | None") -> None:

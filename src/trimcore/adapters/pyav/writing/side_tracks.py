@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from trimcore.adapters.pyav.bitstream.remade import packet_of, remade
 from trimcore.adapters.pyav.codecs.picture_subtitles import PICTURES, ends_sooner
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
-from trimcore.adapters.pyav.encoding.sound_edge import SoundEdge
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.sound_encoding.edge import SoundEdge
 from trimcore.adapters.pyav.writing.shown_pictures import ShownPictures
 from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
 from trimcore.domain.cutting.planning.plan import CutPlan

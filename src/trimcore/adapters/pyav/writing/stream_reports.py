@@ -1,8 +1,9 @@
 """What became of each stream of the source, for the receipt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from trimcore.adapters.pyav.codecs.sound import sound_codec_of
 from trimcore.adapters.pyav.metadata.attachments import is_cover
 from trimcore.adapters.pyav.metadata.extras import Extras
 from trimcore.adapters.pyav.metadata.tape import timecode_in
@@ -12,10 +13,12 @@ from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.model.receipt import StreamReport
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from av.codec.context import CodecContext
     from av.stream import Stream
+
+    from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 
 
 _EDGE = "its beginning is encoded anew, since decoders need what came before"
@@ -34,7 +37,9 @@ class StreamReports:
 
     `pictures` are the fate of these, and what is to be said of it; `copied` the numbers of the
     streams besides them that were copied, `extras` what was written of what comes with them.
-    `edges` are the numbers of those of which the beginning was encoded anew.
+    `edges` are the numbers of those of which the beginning was encoded anew, `converted` of those
+    of which all was, with the way; `held` are those for which the output has room, and `unheard`
+    those that could not be decoded there.
     """
 
     source: OpenedMedia
@@ -42,6 +47,9 @@ class StreamReports:
     copied: "Collection[int]"
     extras: Extras
     edges: "Collection[int]" = ()
+    converted: "Mapping[int, SoundTarget]" = field(default_factory=dict)
+    held: "Collection[int]" = ()
+    unheard: "Collection[int]" = ()
 
     def all(self) -> tuple[StreamReport, ...]:
         """Report the streams in the source's order."""
@@ -49,11 +57,12 @@ class StreamReports:
 
     def _report(self, stream: "Stream") -> StreamReport:
         fate, reason = self._fate(stream)
-        context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
+        if fate is StreamFate.DROPPED:
+            reason = f"{_name(stream)} is left out: {reason}"
         return StreamReport(
             index=stream.index,
             kind=stream.type,
-            codec="unknown" if context is None else context.codec.canonical_name,
+            codec=_codec(stream),
             fate=fate,
             reason=reason,
         )
@@ -63,6 +72,8 @@ class StreamReports:
             return self.pictures
         if not self.source.wish.keeps(stream.index, stream.type):
             return StreamFate.DROPPED, "it was not asked for"
+        if stream.index in self.copied and stream.index in self.converted:
+            return StreamFate.CONVERTED, self._conversion(stream)
         if stream.index in self.copied:
             return StreamFate.COPIED, _EDGE if stream.index in self.edges else ""
         if stream.type == "data":
@@ -79,7 +90,19 @@ class StreamReports:
             return f"{into} holds no attached files"
         if cast("CodecContext | None", stream.codec_context) is None:
             return "nothing is known of the way in which it is written"
-        return "it has nothing in the window, or the container can't hold it"
+        if stream.index in self.held:
+            return "it has nothing in the window"
+        return f"{into} can't hold {_codec(stream)}"
+
+    def _conversion(self, stream: "Stream") -> str:
+        into, codec = self.source.format.label, _codec(stream)
+        if stream.index in self.unheard:
+            why = f"{codec} can't be decoded from {into}"
+        elif (known := sound_codec_of(stream)) is not None and known.long_packets:
+            why = f"packets of {codec} are too long to begin with one"
+        else:
+            why = f"{into} can't hold {codec}"
+        return f"it is {self.converted[stream.index].name} now, since {why}"
 
     def _data_fate(self, stream: "Stream") -> tuple[StreamFate, str]:
         """Tell what became of a data track; MP4 has chapters and timecode in such."""
@@ -90,6 +113,17 @@ class StreamReports:
         if stream in self.source.data:
             return StreamFate.DROPPED, "it has nothing in the window"
         return StreamFate.DROPPED, f"{self.source.format.label} keeps no data of this kind"
+
+
+def _codec(stream: "Stream") -> str:
+    context = cast("CodecContext | None", stream.codec_context)  # the stubs forget the None
+    return "unknown" if context is None else context.codec.canonical_name
+
+
+def _name(stream: "Stream") -> str:
+    """Name a track as somebody would who looks for it."""
+    told = [stream.type, _codec(stream), stream.metadata.get("language", "")]
+    return f"track {stream.index} ({', '.join(filter(None, told))})"
 
 
 _TEXT = frozenset({"bin_data"})

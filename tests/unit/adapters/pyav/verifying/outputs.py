@@ -166,5 +166,6 @@ def cut_of(content: bytes, window: TrimWindow, mode: TrimMode) -> Output:
         made=payload_of_encoded(source, joined=plan.copied is not None).read,
         placed=executed.placed,
         extras=executed.extras,
+        converted=executed.converted,
     )
     return Output(written, expected)

@@ -1,0 +1,85 @@
+"""As what sound is written where a container can't hold it as it is."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.codecs.held import held_at_all
+from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting
+
+if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
+
+    from trimcore.domain.cutting.container import Container
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundTarget:
+    """One way to write sound.
+
+    `name` is the codec's, `encoder` libav's of it. `forms` are the samples that it keeps as they
+    are, the first of which takes all others; `rates` those that it takes, the first of which is for
+    all others, any if there are none. `bit_rate` is that of a channel; 0 where nothing is lost.
+    `late` is how many samples of each second at its rate come before the first that is heard.
+    """
+
+    name: str
+    encoder: str
+    forms: tuple[str, ...]
+    rates: tuple[int, ...] = ()
+    bit_rate: int = 0
+    late: int = 0
+
+    def form_for(self, context: "AudioCodecContext") -> str:
+        """Choose in which form samples are handed to the encoder."""
+        form = context.format.packed.name
+        return next((own for own in self.forms if own.rstrip("p") == form), self.forms[0])
+
+    def rate_for(self, context: "AudioCodecContext") -> int:
+        """Choose how many samples a second are handed to the encoder."""
+        rate = context.sample_rate
+        return rate if not self.rates or rate in self.rates else self.rates[0]
+
+
+_AAC_RATES = (48_000, 96_000, 88_200, 64_000, 44_100, 32_000, 24_000, 22_050, 16_000, 8_000)
+OPUS = SoundTarget(
+    name="opus",
+    encoder="libopus",
+    forms=("flt", "s16"),
+    rates=(48_000, 24_000, 16_000, 12_000, 8_000),
+    bit_rate=80_000,
+    late=312,
+)
+AAC = SoundTarget(
+    name="aac", encoder="aac", forms=("fltp",), rates=_AAC_RATES, bit_rate=80_000, late=1024
+)
+FLAC = SoundTarget(name="flac", encoder="flac", forms=("s32", "s16"))
+ALAC = SoundTarget(name="alac", encoder="alac", forms=("s32p", "s16p"))
+_PCM = {
+    "s16": SoundTarget(name="pcm_s16le", encoder="pcm_s16le", forms=("s16",)),
+    "u8": SoundTarget(name="pcm_s16le", encoder="pcm_s16le", forms=("s16",)),
+    "s32": SoundTarget(name="pcm_s24le", encoder="pcm_s24le", forms=("s32",)),
+    "": SoundTarget(name="pcm_s32le", encoder="pcm_s32le", forms=("s32",)),
+    "flt": SoundTarget(name="pcm_f32le", encoder="pcm_f32le", forms=("flt",)),
+    "dbl": SoundTarget(name="pcm_f64le", encoder="pcm_f64le", forms=("dbl",)),
+}
+"""By the form of what decoders give, of which few with 32 bits fill all of them."""
+_WIDE = 4
+
+
+def sound_target(
+    codec: SoundCodec, context: "AudioCodecContext", output: "Container"
+) -> SoundTarget | None:
+    """Choose as what a track is written: without loss where it has none; None if there is no way.
+
+    What is lossy goes into Opus where that is at home, else into AAC.
+    """
+    held, choices = held_at_all(output) or {AAC.name}, [OPUS, AAC]
+    if not output.tells_delay:
+        choices.reverse()
+    form = context.format.packed.name
+    plain = _PCM["" if form == "s32" and codec.sample_bytes == _WIDE else form]
+    if codec.cutting is SoundCutting.PARTS:
+        choices[:0] = [plain, FLAC, ALAC]
+    elif codec.cutting is SoundCutting.ANEW or codec.lossless:
+        choices[:0] = [FLAC, ALAC, plain]
+    return next((one for one in choices if one.name in held), None)

@@ -1,0 +1,1 @@
+"""Sound that is encoded: samples and where they lie, the beginning of a piece, whole tracks."""
