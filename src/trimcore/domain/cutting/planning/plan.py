@@ -285,6 +285,9 @@ def _run_up(track: PacketIndex, start: Fraction, audible: int) -> list[Packet]:
         lasting = start - track.moment(packet.end)
         if count >= track.run_up and lasting >= track.run_up_seconds:
             break
+        following = taken[0].pts if taken else audible
+        if packet.duration and following - packet.end > packet.duration:
+            break  # behind a pause, decoders begin anew
         if packet.pts < audible:
             taken.insert(0, packet)
     return taken

@@ -215,6 +215,15 @@ class TestSound:
         run = plan_cut(drawn("I" * 20), piece, {1: sound}, hides_preroll=hides).sounds[1]
         assert run.first_audible - run.first == before
 
+    def test_a_pause_ends_the_run_up(self) -> None:
+        """What was heard before it is of no use to a decoder, and nothing of it is kept."""
+        whole = drawn("I" * 25, time_base=Fraction(3, 40))
+        packets = [packet for packet in whole.packets if packet.pts not in {2, 3, 4}]
+        sound = replace(whole, packets=tuple(packets), run_up=3)
+        piece = window("0.4", "0.5")
+        run = plan_cut(drawn("I" * 20), piece, {1: sound}, hides_preroll=True).sounds[1]
+        assert run.first == run.first_audible == 5
+
     @pytest.mark.parametrize(("hides", "first"), [(False, 8), (True, 4)])
     def test_a_run_begins_with_a_packet_that_can_be_decoded(self, hides: bool, first: int) -> None:
         """Behind the start, or before it where that can be hidden."""
