@@ -6,9 +6,7 @@ from pathlib import Path
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import CONTAINERS, container_called
 from trimcore.domain.errors import Fault, InvalidInput
-from trimcore.entrypoints.library.outputs import Output
-
-URL = "://"
+from trimcore.entrypoints.library.outputs import URL, Output
 
 
 def wanted_container(container: str | None, output: Output | None) -> Container | None:

@@ -40,9 +40,11 @@ def cut(  # noqa: PLR0913 - what can be said of a cut
 
     Args:
         source: the path of a file (links are followed), its bytes, an open binary file that can be
-            read and moved about in, or a `ByteSource`. It is never changed.
+            read and moved about in, a `ByteSource`, or an address: `https://host/film.mp4` on a
+            server that gives parts of files, or `s3+https://key:secret@host/bucket/key`. It is
+            never changed.
         output: the path of a file that is not there yet, an open binary file, which is written to
-            from its position on and stays open, or a `ByteSink`.
+            from its position on and stays open, a `ByteSink`, or such an address of an S3 store.
         start: where the piece begins: seconds as a number, a `timedelta`, or a text such as
             `"12.48"`, `".5"`, `"12.48s"`, `"1m30s"`, `"90:00"`, `"MM:SS.mmm"`, `"HH:MM:SS.mmm"`;
             on constant frame rates also `"100f"` (a frame's number from 0) and `"HH:MM:SS:FF"` or

@@ -16,6 +16,8 @@ from trimcore.ports.storage.byte_sink import ByteSink
 
 Output: TypeAlias = str | os.PathLike[str] | IO[bytes] | ByteSink
 """A path or URL, a writable binary file, or a ByteSink."""
+URL = "://"
+"""What a URL has in it, and no path that people use."""
 
 
 @contextmanager
@@ -31,6 +33,11 @@ def opened_output(output: Output | None) -> Iterator[ByteSink]:
     if isinstance(output, Replaced):
         with replacing(output) as file:
             yield WritingSink(file)
+    elif isinstance(output, str) and URL in output:
+        from trimcore.entrypoints.wiring.addresses import url_sink
+
+        with url_sink(output) as sink:
+            yield sink
     elif isinstance(output, str | os.PathLike):
         with _new_file(Path(output)) as file:
             yield WritingSink(file)

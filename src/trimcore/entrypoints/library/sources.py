@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import IO, TypeAlias, cast
 
 from trimcore.domain.errors import Unavailable
+from trimcore.entrypoints.library.outputs import URL
 from trimcore.entrypoints.wiring.engine import file_source
 from trimcore.ports.storage.byte_source import ByteSource
 
@@ -45,6 +46,10 @@ def opened_source(source: Source) -> Iterator[ByteSource]:
 
 
 def _of_path(path: str) -> ByteSource:
+    if URL in path:
+        from trimcore.entrypoints.wiring.addresses import url_source
+
+        return url_source(path)
     mode = os.stat(path).st_mode  # noqa: PTH116 - asked before it is opened: a pipe would block
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise OSError(f"{path} is no file that can be read from anywhere, but a device or a pipe")

@@ -1,5 +1,7 @@
 """The engine for those who bring nothing but it: no settings, no environment, no other extra."""
 
+from pathlib import Path
+
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.entrypoints.wiring.cutting import started_engine
@@ -20,8 +22,6 @@ def file_source(path: str) -> ByteSource:
     Raises:
         OSError: there is no such file, or it can't be read.
     """
-    from pathlib import Path
-
     from trimcore.adapters.localfs.source import LocalByteSource
 
     return LocalByteSource(Path(path).resolve(strict=True))
