@@ -144,6 +144,23 @@ def _sound(container: str, codec: str) -> Callable[[Library], bytes]:
     return make
 
 
+def _film(container: str, codec: str, pix_fmt: str = "yuv420p") -> Callable[[Library], bytes]:
+    def make(_: Library) -> bytes:
+        file = BytesIO()
+        with av.open(file, "w", format=container) as out:
+            stream = out.add_stream(codec, rate=8)
+            assert isinstance(stream, VideoStream)
+            stream.width, stream.height, stream.pix_fmt = 48, 32, pix_fmt
+            for number in range(64):
+                frame = draw(number, 48, 32).reformat(format=pix_fmt, threads=1)
+                frame.pts = number
+                out.mux(stream.encode(frame))
+            out.mux(stream.encode(None))
+        return file.getvalue()
+
+    return make
+
+
 def _flipped_of(make: Callable[[Library], bytes]) -> Callable[[Library], bytes]:
     def flipped(library: Library) -> bytes:
         data, dice = bytearray(make(library)), random.Random(7)
@@ -240,6 +257,11 @@ BROKEN = {
         Broken("flipped.eac3", _PARTLY, _flipped_of(_sound("eac3", "eac3"))),
         Broken("half.aiff", _PARTLY, _half_of(_sound("aiff", "pcm_s16be"))),
         Broken("flipped.caf", _PARTLY, _flipped_of(_sound("caf", "pcm_alaw"))),
+        Broken("half.png", _PARTLY, _half_of(_film("apng", "apng", "rgb24"))),
+        Broken("half.y4m", _PARTLY, _half_of(_film("yuv4mpegpipe", "wrapped_avframe"))),
+        Broken("header-only.ivf", _BAD, lambda lib: _film("ivf", "libvpx")(lib)[:32]),
+        Broken("flipped.nut", _PARTLY, _flipped_of(_film("nut", "mpeg4"))),
+        Broken("half.wtv", _PARTLY, _half_of(_film("wtv", "mpeg2video"))),
         Broken("half.mka", _PARTLY, _half_of(_sound("matroska", "flac"))),
     )
 }

@@ -67,6 +67,11 @@ def disguised(text: bytes) -> dict[str, bytes]:
         "mxf": bytes.fromhex("060e2b34020501010d01020101020400830000") + text,
         "dv": bytes.fromhex("1f0700bff8787878") + bytes(72) + bytes.fromhex("3f0700ff") + text,
         "gif": b"GIF89a\xa0\0\x60\0\x80\0\0" + text,
+        "apng": b"\x89PNG\r\n\x1a\n\0\0\0\x08acTL" + bytes(12) + text,
+        "y4m": b"YUV4MPEG2 " + text,
+        "ivf": b"DKIF\0\0\x20\0VP80\x40\1\xb4\0" + bytes(16) + text,
+        "nut": b"nut/multimedia container\0NM" + text,
+        "wtv": bytes.fromhex("b7d800203749da11a64e0007e95ead8d") + text,
         "rm": b".RMF\0\0\0\x12\0\0" + text,
         "asf": bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + text,
     }

@@ -16,7 +16,7 @@ from tests.integration.engine.wrapped import CASES, Case
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.limits import MIB
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.domain.cutting.containers import WEBM
+from trimcore.domain.cutting.containers import IVF, WEBM
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     DamagedMedia,
@@ -38,7 +38,7 @@ EXPECTED: dict[Trouble, tuple[type[MediaFault], ...]] = {
     Trouble.DAMAGED: (DamagedMedia, MediaLimit),
     Trouble.PARTLY: (DamagedMedia, MediaLimit),
 }
-COMMON = [case for case in CASES if case.container is not WEBM]
+COMMON = [case for case in CASES if case.container not in {WEBM, IVF}]
 """Not VP8, whose encoder looks for how many processors there are where it must not look."""
 
 

@@ -33,6 +33,7 @@ SPEC = Spec(
 QUICKTIME = replace(SPEC, container="mov", suffix="mov")
 LONGER = replace(SPEC, frames=48)
 CIF = replace(LONGER, width=176, height=144)
+MOVING_PNG = replace(SPEC, container="apng", suffix="png", sounds=())
 FLASH = replace(SPEC, container="flv", suffix="flv", sounds=(Sound(codec="libmp3lame"),))
 
 
@@ -71,6 +72,7 @@ CASES = [
     case(CIF, "h261", "yuv420p", "h264", "matroska", decibels=36),
     case(LONGER, "h263p", "yuv420p", "h264", "mov", decibels=36),
     case(QUICKTIME, "smc", "pal8", "png", "mov"),
+    case(MOVING_PNG, "apng", "rgba", "ffv1", "matroska"),
     case(FLASH, "flashsv2", "bgr24", "ffv1", "mp4"),
     case(QUICKTIME, "rpza", "rgb555le", "png", "mov"),
     case(QUICKTIME, "svq1", "yuv410p", "h264", "mov", decibels=38),

@@ -11,20 +11,25 @@ from tests.corpus.sources import Library
 from tests.corpus.specs import Options, Sound, Spec
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import (
+    APNG,
     ASF,
     AVI,
     DV,
     FLV,
     GIF,
+    IVF,
     MATROSKA,
     MOV,
     MP4,
     MPEGPS,
     MPEGTS,
     MXF,
+    NUT,
     OGV,
     REALMEDIA,
     WEBM,
+    WTV,
+    Y4M,
 )
 
 FRAGMENTS: Options = (("movflags", "frag_keyframe+empty_moov+default_base_moof"),)
@@ -63,6 +68,9 @@ PALETTES = Spec(
     bframes=0,
     sounds=(),
 )
+MOVING_PNG = replace(PALETTES, codec="apng", pix_fmt="gray")
+PLAIN = replace(PALETTES, codec="wrapped_avframe", pix_fmt="yuv420p", gop=1)
+BARE_VP8 = replace(SPECS["vp8"], sounds=())
 REAL = Spec(
     name="", codec="rv20", width=176, height=144, gop=12, bframes=0, sounds=(), bit_rate=400_000
 )
@@ -142,5 +150,10 @@ CASES = [
     Case(label="mxf-groups", container=MXF, other=GROUPS, muxer="mxf", told=OF_ITS_FILE),
     Case(label="dv", container=DV, other=TAPE, muxer="dv", told=("the file's timecode",)),
     Case(label="gif", container=GIF, other=PALETTES, muxer="gif"),
+    Case(label="apng", container=APNG, other=MOVING_PNG, muxer="apng", told=ANOTHER_CODEC),
+    Case(label="y4m", container=Y4M, other=PLAIN, muxer="yuv4mpegpipe"),
+    Case(label="ivf", container=IVF, other=BARE_VP8, muxer="ivf"),
+    Case(label="nut", container=NUT, film="mpeg4-avi", muxer="nut"),
+    Case(label="wtv", container=WTV, film="mpeg2-ts", muxer="wtv"),
     Case(label="rm", container=REALMEDIA, other=REAL, muxer="rm", told=ANOTHER_CODEC),
 ]

@@ -6,20 +6,25 @@ from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.extras import Extra
 from trimcore.domain.cutting.first_bytes import (
     dv_frame,
+    is_apng,
     is_asf,
     is_avi,
     is_dv,
     is_flv,
     is_gif,
+    is_ivf,
     is_matroska,
     is_mov,
     is_mp4,
     is_mxf,
+    is_nut,
     is_ogv,
     is_program_stream,
     is_realmedia,
     is_transport_stream,
     is_webm,
+    is_wtv,
+    is_y4m,
     riff_end,
     segment_end,
 )
@@ -224,6 +229,54 @@ REALMEDIA = Container(
     begins=is_realmedia,
     instead=(MATROSKA,),
 )
+APNG = Container(
+    name="apng",
+    label="APNG",
+    extensions=("png", "apng"),
+    media_type="image/apng",
+    demuxer="apng",
+    begins=is_apng,
+    instead=(MATROSKA,),
+    found_by_time=False,
+)
+Y4M = Container(
+    name="y4m",
+    label="Y4M",
+    extensions=("y4m",),
+    media_type="video/x-yuv4mpeg",
+    demuxer="yuv4mpegpipe",
+    begins=is_y4m,
+    instead=(MATROSKA,),
+    tags_pictures=True,
+)
+IVF = Container(
+    name="ivf",
+    label="IVF",
+    extensions=("ivf",),
+    media_type="video/x-ivf",
+    demuxer="ivf",
+    begins=is_ivf,
+    instead=(WEBM, MATROSKA),
+)
+NUT = Container(
+    name="nut",
+    label="NUT",
+    extensions=("nut",),
+    media_type="video/x-nut",
+    demuxer="nut",
+    begins=is_nut,
+    instead=(MATROSKA, MOV),
+    tags_pictures=True,
+)
+WTV = Container(
+    name="wtv",
+    label="WTV",
+    extensions=("wtv",),
+    media_type="video/x-ms-wtv",
+    demuxer="wtv",
+    begins=is_wtv,
+    instead=(MATROSKA,),
+)
 WITH_PICTURES = (
     MP4,
     MOV,
@@ -239,6 +292,11 @@ WITH_PICTURES = (
     DV,
     GIF,
     REALMEDIA,
+    APNG,
+    Y4M,
+    IVF,
+    NUT,
+    WTV,
     THREE_GP,
 )
 CONTAINERS = (*WITH_PICTURES, *WITHOUT_PICTURES)

@@ -26,6 +26,8 @@ _DV_LENGTHS = (120_000, 144_000)
 _PACK = b"\0\0\1\xba"
 _FLV = b"FLV\1"
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_WTV = bytes.fromhex("b7d800203749da11a64e0007e95ead8d")
 _ID3 = b"ID3"
 _ID3_HEADER = 10
 _FRAME_HEADER = 4
@@ -157,6 +159,31 @@ def is_gif(head: bytes) -> bool:
 def is_realmedia(head: bytes) -> bool:
     """Tell RealMedia by its signature."""
     return head.startswith(b".RMF\0")
+
+
+def is_apng(head: bytes) -> bool:
+    """Tell PNG that moves by what stands before its first picture (PNG, third edition, 11.3.4)."""
+    return head.startswith(_PNG) and b"acTL" in head.partition(b"IDAT")[0]
+
+
+def is_y4m(head: bytes) -> bool:
+    """Tell uncompressed pictures between two programs by their signature."""
+    return head.startswith(b"YUV4MPEG2 ")
+
+
+def is_ivf(head: bytes) -> bool:
+    """Tell IVF by its signature and version."""
+    return head.startswith(b"DKIF\0\0")
+
+
+def is_nut(head: bytes) -> bool:
+    """Tell NUT by the text with which its files begin."""
+    return head.startswith(b"nut/multimedia container\0")
+
+
+def is_wtv(head: bytes) -> bool:
+    """Tell recordings of Windows Media Center by their identifier."""
+    return head.startswith(_WTV)
 
 
 def length_of_tag(head: bytes) -> int:

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS, HEAD_LENGTH, container_of
+from trimcore.domain.cutting.refused import refusal_of
 from trimcore.domain.errors import Fault, SourceTooLarge
 from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.video import Source
@@ -49,6 +50,8 @@ class SourceUpload:
             return [Fault(field="source", code="empty", detail="must not be empty")]
         if container_of(self._head) is None:
             detail = f"must be a video: {ACCEPTED_EXTENSIONS}"
+            if refusal := refusal_of(self._head):
+                detail = f"{detail}. {refusal}"
             return [Fault(field="source", code="not_a_video", detail=detail)]
         return []
 

@@ -190,7 +190,7 @@ FROM_FIRST = tuple(
     VideoCodec(name=name, copying=Copying.WHOLE, instead=instead, from_first=True)
     for name, instead in (
         *(("h261", (H264,)), ("smc", (FFV1, PNG))),
-        *((name, (FFV1, PNG)) for name in ("flashsv2", "tscc2", "mss2")),
+        *((name, (FFV1, PNG)) for name in ("apng", "flashsv2", "tscc2", "mss2")),
     )
 )
 """Those whose keyframes are none: they say so of pictures that lean on others."""

@@ -28,6 +28,7 @@ from trimcore.adapters.pyav.reading.transparency import decoder_of
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import ACCEPTED, ACCEPTED_LABELS, HEAD_LENGTH, container_of
 from trimcore.domain.cutting.first_bytes import length_of_tag
+from trimcore.domain.cutting.refused import refusal_of
 from trimcore.domain.cutting.timeline.running_clock import Break
 from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import (
@@ -166,7 +167,7 @@ def open_accepted(file: SourceFile, limits: Limits) -> tuple[Container, "InputCo
     )
     file.seek(0)
     if source_format is None:
-        raise NotAVideo(f"The file is no video or sound in {ACCEPTED_LABELS}.")
+        raise NotAVideo(refusal_of(head) or f"The file is no video or sound in {ACCEPTED_LABELS}.")
     if source_format.index_in_front:
         file.mend(silenced_gaps(file.read_at, file.size))
     try:
