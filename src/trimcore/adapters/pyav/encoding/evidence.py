@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.frame import VideoFrame
 
-_SAMPLES = 12
+_SAMPLES, _GLANCES = 12, 4096
 _BEFORE, _BEHIND = Fraction(1, 2), Fraction(1, 3)
 """Seconds about the beginning of sound of which its packets are kept."""
 
@@ -56,10 +56,14 @@ class Evidence:
     _made: blake2b = field(default_factory=blake2b)
 
     def see_encoded(self, tick: int, frame: "VideoFrame", position: int, count: int) -> None:
-        """Keep a sample of the run's frame at `position` if it is one of a few, evenly spread."""
+        """Keep a sample of the run's frame at `position` if it is one of a few, evenly spread.
+
+        A glance is kept of all others, as long as they are not too many.
+        """
         self.kinds |= kinds_beside(frame)
-        if position == count - 1 or position % max(1, count // _SAMPLES) == 0:
-            self.samples[tick] = sample(frame)
+        is_one = position == count - 1 or position % max(1, count // _SAMPLES) == 0
+        if is_one or position % (1 + count // _GLANCES) == 0:
+            self.samples[tick] = sample(frame, is_glance=not is_one)
 
     def see_entry(self, tick: int, frame: "VideoFrame") -> None:
         """Keep the print of the frame at which the decoding of a run began."""

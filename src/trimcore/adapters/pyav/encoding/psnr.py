@@ -16,19 +16,23 @@ _BITS_OF_A_BYTE = 8
 _FILLERS = {"bgr0": 3, "rgb0": 3, "0rgb": 0, "0bgr": 0}
 """Which byte of the four of a pixel means nothing."""
 _PADDED = 4
+_ACROSS = 64
+"""How many pixels of a line a glance takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """Some lines of a picture's brightness and of its other planes, its form, and its depth.
 
-    The form is how large it is, and of which kind its pixels are.
+    The form is how large it is, and of which kind its pixels are. A glance has few pixels of each
+    line, so that many pictures can be remembered.
     """
 
     lines: tuple[bytes, ...]
     depth: int
     others: tuple[tuple[bytes, ...], ...] = ()
     form: tuple[int, int, str] = (0, 0, "")
+    is_glance: bool = False
 
     def decibels(self, other: "Sample") -> float:
         """Return the peak signal-to-noise ratio to another sample of the same form."""
@@ -62,10 +66,12 @@ def fingerprint(frame: "VideoFrame") -> bytes:
     return digest.digest()
 
 
-def sample(frame: "VideoFrame") -> Sample:
+def sample(frame: "VideoFrame", *, is_glance: bool = False) -> Sample:
     """Keep a few lines of each of a picture's planes, spread over its height."""
-    brightness, *others = (_sampled(frame, plane) for plane in frame.planes)
+    taken = _glanced if is_glance else _sampled
+    brightness, *others = (taken(frame, plane) for plane in frame.planes)
     return Sample(
+        is_glance=is_glance,
         lines=brightness,
         depth=frame.format.components[0].bits,
         others=tuple(others),
@@ -81,6 +87,23 @@ def _sampled(frame: "VideoFrame", plane: "VideoPlane") -> tuple[bytes, ...]:
     lines = list(_lines(frame, plane))
     step = max(1, len(lines) // _LINES)
     return tuple(bytes(line) for line in lines[step // 2 :: step][:_LINES])
+
+
+def _glanced(frame: "VideoFrame", plane: "VideoPlane") -> tuple[bytes, ...]:
+    """Take pixels at even distances; of those with a byte that means nothing, another byte."""
+    pixel, whole = _bytes_of_a_pixel(frame), abs(plane.line_size)
+    width = pixel // 2 if frame.format.components[0].bits > _BITS_OF_A_BYTE else pixel
+    used = min(whole, plane.width * pixel)
+    first = 1 if frame.format.name in _FILLERS else 0
+    step = max(1, plane.width // _ACROSS) * max(1, width)
+    every = max(1, plane.height // _LINES)
+    data = memoryview(plane)
+    lines = (
+        data[line * whole : line * whole + used]
+        for line in range(every // 2, plane.height, every)[:_LINES]
+    )
+    wide = pixel > width
+    return tuple((line.cast("H") if wide else line)[first::step].tobytes() for line in lines)
 
 
 def _lines(

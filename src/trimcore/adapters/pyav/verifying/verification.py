@@ -20,6 +20,7 @@ from trimcore.adapters.pyav.verifying.description_check import check_description
 from trimcore.adapters.pyav.verifying.expected import Expected, WrongOutput
 from trimcore.adapters.pyav.verifying.reference import Place, Reference, decoded, reference_of
 from trimcore.adapters.pyav.verifying.sound_check import check_tracks
+from trimcore.adapters.pyav.verifying.stretches import LastGroup, Stretches
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.plan import CutPlan
@@ -34,27 +35,27 @@ if TYPE_CHECKING:
 
 _FIRST_PACKETS = 32
 _SEAM = 8
-"""Packets that are decoded at the beginning, or behind an encoded head."""
-_LAST_RUN = 64
-"""Packets after the last keyframe beyond which the end is not decoded, if nothing was copied."""
+"""Copied packets that are decoded at the beginning, or behind an encoded head."""
 _ENDING = re.compile(b"\\A\0?\0\0\1" + re.escape(HEVC.ending))
 _MICROSECONDS = 1_000_000
 _LEAST = 24.0
 """Decibels below which an encoded frame is another picture."""
+_LEAST_GLANCED = 20.0
+"""The same, where few pixels are compared."""
 _ROUNDED = Fraction(1, 100)
 
 
 def check_output(file: ScratchFile, expected: Expected) -> float:
     """Check that the file shows the planned frames at their times, as a stranger's player would.
 
-    Decoded are its first frames, an encoded head from its last keyframe to behind the seam, what
-    follows the last copied frame, and a few frames at the beginning, in the middle and at the end
-    of what is copied; all by the file's own headers. They are compared with what the source shows
-    in a container opened for that alone. Copied packets are compared by the payload of their bytes.
+    Decoded are the beginning of an encoded head, some frames amid it, and all from its last
+    keyframe to behind the seam; what follows the last copied frame, and the last copied group with
+    it if that is short; and a few frames at the beginning, in the middle and at the end of what is
+    copied; all by the file's own headers. They are compared with what the source shows in a
+    container opened for that alone. Copied packets are compared by the payload of their bytes.
     So are those that were encoded, and those of subtitles and data. The tracks beside the pictures
     have to be whole, and sound decodable; what the file says of itself has to be what was to be
-    said. Returned is how much like the
-    source's the worst of the encoded frames is, in decibels.
+    said. Returned is how much like the source's the worst of the encoded frames is, in decibels.
 
     Raises:
         WrongOutput: it does not; the text says how.
@@ -156,13 +157,14 @@ class _Check:
             raise WrongOutput(f"its pixels have the shape {made}, not {wanted}")
 
     def _read(self) -> None:
-        """Look at all packets, and decode those about the ends and the seams."""
+        """Look at all packets, and decode those about the ends and the seams, and some between."""
         copies = self.expected.copied
-        copied = len(copies)
         begins = len(self.plan.head.frames) if self.plan.head else 0
-        ends = begins + copied
-        seam = min(begins + _SEAM, ends) if copied else min(_SEAM, begins)
+        ends = begins + len(copies)
+        seam = min(begins + _SEAM, ends)
+        head = Stretches(count=begins, joined=bool(copies))
         run: list[Packet[VideoStream]] = []
+        last = LastGroup(is_exact=self.expected.source.codec.units is not None)
         places = _Places(self.reference.places, begins)
         for place, packet in enumerate(self._packets()):
             self._look(place, packet)
@@ -172,16 +174,17 @@ class _Check:
                 self.seen.see_made(self.expected.made(bytes(packet)))
             for decodable, taken in places.take(place, packet):
                 self._decode_place(decodable, taken)
-            if place == ends or (packet.is_keyframe and place < begins):
-                run = []
-            if place < seam or not begins <= place < ends:
+            if place < begins:
+                self._decode(head.take(place, packet))
+            elif place < seam or place >= ends:
                 run.append(packet)
             if place + 1 == seam:
-                self._decode(run)
-        if (copied and len(self.shown) + self.hidden > ends) or (
-            not copied and len(run) <= _LAST_RUN
-        ):
-            self._decode(run)
+                self._decode([*head.rest(), *run])
+                run = []
+            if begins <= place < ends:
+                last.take(copies[place - begins], packet)
+        if run:
+            self._decode([*last.packets, *run])
 
     def _packets(self) -> Iterator["Packet[VideoStream]"]:
         for packet in demuxed(self.container, self.container.streams.video[0]):
@@ -215,7 +218,7 @@ class _Check:
                 raise WrongOutput(f"the frame of tick {frame.tick} shows at {pts}")
 
     def _decode(self, packets: list["Packet[VideoStream]"]) -> None:
-        if self.expected.source.codec.unseen:
+        if self.expected.source.codec.unseen or not packets:
             return
         count = 0
         for frame in decoded(self.decoder, cast("list[Packet[Stream]]", packets)):
@@ -253,12 +256,14 @@ class _Check:
             raise WrongOutput(f"it is turned by {frame.rotation}, not {self.reference.rotation}")
 
     def _compare_encoded(self, frame: "VideoFrame", wanted: Sample) -> None:
-        made = sample(frame)
+        made = sample(frame, is_glance=wanted.is_glance)
         if made.form != wanted.form:
             raise WrongOutput(f"an encoded frame is {made.form}, not {wanted.form}")
         alike = wanted.decibels(made)
-        self.lowest = min(self.lowest, alike)
-        if min(alike, wanted.colour_decibels(made)) < _LEAST:
+        if not wanted.is_glance:
+            self.lowest = min(self.lowest, alike)
+        least = _LEAST_GLANCED if wanted.is_glance else _LEAST
+        if min(alike, wanted.colour_decibels(made)) < least:
             raise WrongOutput(f"an encoded frame at {frame.pts} has {alike:.1f} dB")
 
 
