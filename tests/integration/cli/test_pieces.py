@@ -212,3 +212,28 @@ def test_a_file_is_looked_at(library: Library) -> None:
     described = json.loads(ran.stdout)
     assert described["tracks"][0]["kind"] == "video"
     assert described["duration"] > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("cuts.csv", "start,end,name\n0.5,1.5,Beach\n2,2.4,Dinner/late\n"),
+        (
+            "cuts.llc",
+            (
+                "{cutSegments: [{start: .5, end: 1.5, name: 'Beach'}, "
+                "{start: 2, end: 2.4, name: 'Dinner/late'}]}"
+            ),
+        ),
+    ],
+)
+def test_a_list_gives_the_windows_and_their_names(
+    library: Library, tmp_path: Path, name: str, text: str
+) -> None:
+    """What no file can be called is replaced."""
+    cuts = tmp_path / name
+    cuts.write_text(text)
+    ran = trim(library.path("h264"), tmp_path / "{n}-{name}.mp4", "--list", cuts, "--split")
+    assert ran.returncode == 0, ran.stderr
+    assert exact(library.path("h264"), tmp_path / "1-Beach.mp4", "0.5", "1")
+    assert exact(library.path("h264"), tmp_path / "2-Dinner-late.mp4", "2", "0.4")

@@ -31,6 +31,9 @@ from trimcore.entrypoints.library.outputs import opened_output
 @click.option("--duration", metavar="T", help="How long it is, in place of --end.")
 @click.option("--keep", metavar="A-B", multiple=True, help="A window; several are joined.")
 @click.option("--remove", metavar="A-B", multiple=True, help="What to leave out; the rest stays.")
+@click.option(
+    "--list", "listed", metavar="FILE", help="Windows: a .csv, .tsv, .llc or .edl, or chapters."
+)
 @click.option("--split", is_flag=True, help="Write a file for each window.")
 @click.option(
     "--mode",
@@ -64,7 +67,7 @@ def trim(places: tuple[str, ...], *, plan: bool, as_json: bool, **words: Any) ->
         asked.check()
         cutter = opened.enter_context(Cutter())
         if plan:
-            planned = _planned(cutter, asked.planned(opened))
+            planned = _planned(cutter, asked.planned(cutter, opened))
             _show(planned, asked, opened, as_json=as_json)
         else:
             _cut(cutter, list(asked.jobs(cutter, opened)), written)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import PurePath
+from itertools import zip_longest
+from pathlib import Path, PurePath
 
 import click
 
@@ -20,6 +21,8 @@ from trimcore.entrypoints.cli.trimming.places import (
 )
 from trimcore.entrypoints.library.cutter import Cutter
 from trimcore.entrypoints.library.job import Job, Pair
+from trimcore.entrypoints.library.lists.listed import Listed, wrong
+from trimcore.entrypoints.library.lists.reading import CHAPTERS, chapters_of, read_list
 
 SVG = ".svg"
 """How the name of an output ends that is a drawing of a plan."""
@@ -36,6 +39,7 @@ class Asked:
     duration: str | None
     keep: tuple[str, ...]
     remove: tuple[str, ...]
+    listed: str | None
     mode: str
     container: str | None
     split: bool
@@ -54,6 +58,8 @@ class Asked:
                 raise click.UsageError("Standard input can't be one of several sources.")
         elif self.output:
             check_source_stays(self.sources[0], self.output)
+        if self.listed and (self.start or self.end or self.duration or self.keep or self.remove):
+            raise click.UsageError("--list can't be given together with other windows.")
         self._whole(None).check()
 
     def jobs(self, cutter: Cutter, opened: ExitStack) -> Iterator[Job]:
@@ -63,7 +69,7 @@ class Asked:
         for place in self.sources:
             whole = self._whole(source_at(place, opened))
             stem = "input" if place == STANDARD else PurePath(place).stem
-            for job, name in self._split(whole, cutter) if self.split else [(whole, "")]:
+            for job, name in self._parts(whole, cutter):
                 number += 1
                 output = self.output
                 if several:
@@ -71,7 +77,7 @@ class Asked:
                     check_source_stays(place, output)
                 yield replace(job, output=output_at(output, opened, force=self.force))
 
-    def planned(self, opened: ExitStack) -> Job:
+    def planned(self, cutter: Cutter, opened: ExitStack) -> Job:
         """Return the job whose plan is wanted.
 
         Raises:
@@ -80,7 +86,9 @@ class Asked:
         if len(self.sources) > 1 or self.split:
             raise click.UsageError("--plan is for one output.")
         output = None if self.output in {"", STANDARD} or self.output.endswith(SVG) else self.output
-        return replace(self._whole(source_at(self.sources[0], opened)), output=output)
+        whole = self._whole(source_at(self.sources[0], opened))
+        ((job, _),) = self._parts(whole, cutter)
+        return replace(job, output=output)
 
     def _whole(self, source: object) -> Job:
         return Job(
@@ -95,15 +103,38 @@ class Asked:
             container=self.container,
         )
 
-    def _split(self, whole: Job, cutter: Cutter) -> Iterator[tuple[Job, str]]:
-        for window in _windows(whole, cutter):
-            plain = replace(whole, start=0, end=None, duration=None, keep=None, remove=None)
-            begin = Fraction(window.start_us, MICROSECONDS)
-            if is_to_end(window):
-                yield replace(plain, start=begin), ""
-            else:
-                long = Fraction(window.duration_us, MICROSECONDS)
-                yield replace(plain, start=begin, duration=long), ""
+    def _parts(self, whole: Job, cutter: Cutter) -> Iterator[tuple[Job, str]]:
+        """Yield a job for each output of one source, and the name that a list gives it."""
+        listed = () if self.listed is None else _listed(self.listed, whole, cutter)
+        if listed:
+            whole = replace(whole, keep=[(window.start, window.end) for window in listed])
+        if not self.split:
+            yield whole, ""
+            return
+        plain = replace(whole, start=0, end=None, duration=None, keep=None, remove=None)
+        names = [window.name for window in listed]
+        for window, name in zip_longest(_windows(whole, cutter), names, fillvalue=""):
+            if isinstance(window, TrimWindow):
+                begin = Fraction(window.start_us, MICROSECONDS)
+                long = None if is_to_end(window) else Fraction(window.duration_us, MICROSECONDS)
+                yield replace(plain, start=begin, duration=long), name
+
+
+def _listed(name: str, job: Job, cutter: Cutter) -> Sequence[Listed]:
+    """Read a list of windows.
+
+    Raises:
+        InvalidInput: it can't be taken.
+        OSError: there is no such file.
+    """
+    media = cutter.inspect(job.source)
+    path = Path(name)
+    if name == CHAPTERS and not path.exists():
+        return chapters_of(media)
+    try:
+        return read_list(name, path.read_text(encoding="utf-8"), media)
+    except UnicodeDecodeError:
+        raise wrong("must be text in UTF-8") from None
 
 
 def _windows(job: Job, cutter: Cutter) -> Sequence[TrimWindow]:

@@ -1,0 +1,1 @@
+"""Lists of windows as editors write them."""

@@ -1,0 +1,176 @@
+"""Lists of windows, as editors and people write them."""
+
+from fractions import Fraction
+
+import pytest
+
+from trimcore.domain.errors import InvalidInput
+from trimcore.domain.model.media import Chapter, Media, Track
+from trimcore.entrypoints.library.lists.comma_separated import read_rows, written_rows
+from trimcore.entrypoints.library.lists.edl import read_edl
+from trimcore.entrypoints.library.lists.listed import Listed
+from trimcore.entrypoints.library.lists.losslesscut import read_project
+from trimcore.entrypoints.library.lists.reading import chapters_of, read_list
+
+PAL = Fraction(25)
+NTSC = Fraction(30000, 1001)
+EDL = """TITLE: HOLIDAY
+FCM: NON-DROP FRAME
+
+001  AX       V     C        01:00:01:00 01:00:02:12 01:00:00:00 01:00:01:12
+* FROM CLIP NAME: Beach
+001  AX       A     C        01:00:01:00 01:00:02:12 01:00:00:00 01:00:01:12
+002  BL       V     C        00:00:00:00 00:00:01:00 01:00:01:12 01:00:02:12
+003  AX       AA/V  D    025 01:00:04:00 01:00:05:00 01:00:02:12 01:00:03:12
+* COMMENT: dinner
+"""
+PROJECT = """{
+  version: 1, // written by hand
+  mediaFileName: 'holiday.mp4',
+  cutSegments: [
+    { start: 1.5, end: 2.25, name: 'Beach', },
+    { end: 0.5, name: "" },
+    { start: 3, selected: false },
+    { start: 4 },
+  ],
+}
+"""
+
+
+def media(**known: object) -> Media:
+    """Return what a look at a film says."""
+    plain = {"container": "mp4", "size": 1, "duration": Fraction(60), "tracks": ()}
+    return Media(**{**plain, **known})  # type: ignore[arg-type]  # what each test is about
+
+
+def test_lines_of_start_end_and_name() -> None:
+    """With titles or without, quoted or not, and with what a spreadsheet puts before them."""
+    text = '\ufeffstart,end,name\n1.5,0:02.25,"Beach, early"\n\n,0.5,\n100f,\n'
+    assert list(read_rows(text)) == [
+        Listed(start="1.5", end="0:02.25", name="Beach, early"),
+        Listed(start="0", end="0.5"),
+        Listed(start="100f", end=None),
+    ]
+
+
+def test_a_first_line_of_times_is_a_window() -> None:
+    """Titles are told by having no figures."""
+    assert [window.end for window in read_rows("1,2\n3,4\n")] == ["2", "4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("1,2,a\nx,3\n", "line 2: must be seconds"),
+        ("1,2\n5,4\n", "line 2: must end behind its start"),
+        ("1,2\n5\n", "line 2: must be start,end,name"),
+        ("1..5,2\n", "line 1: must be seconds"),
+    ],
+)
+def test_a_line_without_a_window_is_named(text: str, says: str) -> None:
+    """By its number."""
+    with pytest.raises(InvalidInput, match=says):
+        list(read_rows(text))
+
+
+def test_what_is_written_is_read_again() -> None:
+    """With names that need quotes."""
+    windows = [Listed(start="1", end="2", name='a "b", c'), Listed(start="3", end=None, name="d")]
+    assert list(read_rows(written_rows(windows))) == windows
+
+
+def test_a_project_of_losslesscut() -> None:
+    """JSON5, what is not selected left out, in the order of the file."""
+    assert list(read_project(PROJECT)) == [
+        Listed(start=1.5, end=2.25, name="Beach"),
+        Listed(start=0, end=0.5),
+        Listed(start=4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "is no project"),
+        ("[]", "has no list of cutSegments"),
+        ("{cutSegments: [1]}", "segment 1: must be an object"),
+        ("{cutSegments: [{start: 'a'}]}", "segment 1: start and end must be numbers"),
+        ("{cutSegments: [{start: 2, end: 1}]}", "segment 1: must end behind its start"),
+        ("{cutSegments: [{start: -1}]}", "segment 1: must be from 0"),
+    ],
+)
+def test_what_is_no_project_is_told(text: str, says: str) -> None:
+    """And where."""
+    with pytest.raises(InvalidInput, match=says):
+        list(read_project(text))
+
+
+def test_events_count_from_the_first_frame_s_timecode() -> None:
+    """Pictures only, black left out, and a dissolve taken by what it shows of the source."""
+    assert list(read_edl(EDL, rate=PAL, begins="01:00:00:00")) == [
+        Listed(start=Fraction(1), end=Fraction(62, 25), name="Beach"),
+        Listed(start=Fraction(4), end=Fraction(5), name="dinner"),
+    ]
+
+
+def test_dropped_numbers_are_counted_as_tape_does() -> None:
+    """By the list's own word, or by the mark before the frames."""
+    event = "001  AX V C 00:01:00{0}02 00:01:01{0}00 00:00:00:00 00:00:00:28\n"
+    expected = [Listed(start=1800 / NTSC, end=1828 / NTSC)]
+    assert list(read_edl("FCM: DROP FRAME\n" + event.format(":"), rate=NTSC)) == expected
+    assert list(read_edl(event.format(";"), rate=NTSC)) == expected
+
+
+def test_a_list_of_sound_alone() -> None:
+    """Where no event has pictures, all count."""
+    event = "001  AX A C 00:00:01:00 00:00:02:00 00:00:00:00 00:00:01:00\n"
+    assert [window.start for window in read_edl(event, rate=PAL)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "says"),
+    [
+        (EDL, None, "no constant frame rate"),
+        ("TITLE: EMPTY\n", PAL, "has no event"),
+        (EDL.replace("01:00:01:00", "01:00:01:25"), PAL, "event 001: .* no timecode"),
+        (EDL.replace("01:00:01:00", "00:59:01:00"), PAL, "event 001: .* no part of this video"),
+        (EDL.replace("01:00:02:12", "01:00:00:12"), PAL, "event 001: .* no part of this video"),
+    ],
+)
+def test_what_is_no_list_of_this_video_is_told(text: str, rate: Fraction | None, says: str) -> None:
+    """And which event."""
+    with pytest.raises(InvalidInput, match=says):
+        list(read_edl(text, rate=rate, begins="01:00:00:00"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("a.csv", "1,2\n", 1),
+        ("a.TSV", "1\t2\tb\n", 1),
+        ("a.llc", PROJECT, 3),
+        ("a.edl", EDL, 2),
+    ],
+)
+def test_a_list_is_read_as_its_name_ends(name: str, text: str, count: int) -> None:
+    """By what the source is."""
+    video = Track(index=0, kind="video", codec="h264", rate=PAL)
+    source = media(tracks=(video,), tags={"timecode": "01:00:00:00"})
+    assert len(read_list(name, text, source)) == count
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.xml", "<a/>"), ("a.csv", "start,end\n")])
+def test_a_list_without_windows_is_refused(name: str, text: str) -> None:
+    """Or one of a form that we don't know; the sentence lists those that we do."""
+    with pytest.raises(InvalidInput, match=r"^list: (must be \.csv|has no window)"):
+        read_list(name, text, media())
+
+
+def test_chapters_are_windows() -> None:
+    """With their titles."""
+    chapters = (Chapter(start=Fraction(0), end=Fraction(5), title="Beach"),)
+    assert chapters_of(media(chapters=chapters)) == [
+        Listed(start=Fraction(0), end=Fraction(5), name="Beach")
+    ]
+    with pytest.raises(InvalidInput, match="no chapters"):
+        chapters_of(media())
