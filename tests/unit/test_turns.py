@@ -39,6 +39,6 @@ def test_one_that_is_alone_waits_and_is_waited_for(
     thread = Thread(target=other)
     with turn(tmp_path, alone=first):
         thread.start()
-        assert began.wait(10 if together else 0.2) is together
-    assert ended.wait(10)
+        assert began.wait(60 if together else 0.2) is together
+    assert ended.wait(60)
     thread.join()

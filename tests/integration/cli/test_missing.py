@@ -105,7 +105,7 @@ def test_a_process_that_only_serves_needs_no_engine(tmp_path: Path) -> None:
     deployment = Deployment(folder=tmp_path, environment=settings, has_workers=True)
     api = deployment.serve()
     try:
-        assert httpx.get(f"{api.address}/health/live", timeout=30).status_code == 200
+        assert httpx.get(f"{api.address}/health/live", timeout=60).status_code == 200
     finally:
         assert api.process.stop() == 0
 
@@ -120,9 +120,9 @@ def test_an_engine_that_goes_while_the_service_runs_is_told_by_its_readiness(
     api = Deployment(folder=tmp_path, environment=settings, has_workers=False).serve()
     try:
         ready = f"{api.address}/health/ready"
-        assert httpx.get(ready, timeout=30).status_code == 200
+        assert httpx.get(ready, timeout=60).status_code == 200
         (tmp_path / "hiding" / "gone").touch()
-        answer = httpx.get(ready, timeout=30)
+        answer = httpx.get(ready, timeout=60)
         assert answer.status_code == 503
         assert [error["code"] for error in answer.json()["errors"]] == ["engine_unavailable"]
     finally:

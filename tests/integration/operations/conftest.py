@@ -43,7 +43,7 @@ class Run:
 
 def metrics_at(url: str) -> dict[str, float]:
     """Read figures from a port: `name{label=value}`, labels in order."""
-    answer = httpx.get(url, timeout=30).raise_for_status()
+    answer = httpx.get(url, timeout=60).raise_for_status()
     assert answer.headers["content-type"].startswith("text/plain")
     return {
         sample.name + "".join(f" {key}={value}" for key, value in sorted(sample.labels.items())): (

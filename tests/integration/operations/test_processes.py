@@ -77,7 +77,7 @@ def test_a_terminal_gets_lines_for_people(tmp_path: Path) -> None:
             shown += os.read(ours, 4096)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
         os.close(ours)
     assert b"{" not in shown
     assert process.returncode == 0

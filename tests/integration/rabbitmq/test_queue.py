@@ -120,7 +120,7 @@ def test_a_silent_broker_makes_it_unavailable_until_it_speaks(broker: RabbitMq) 
             with unavailable_within(AT_ONCE):
                 queue.ring(a_ring())
         wire.heal()
-        until(recovered(queue, a_ring()), "the queue to recover", 30)
+        until(recovered(queue, a_ring()), "the queue to recover")
         queue.close()
 
 
@@ -129,15 +129,15 @@ def test_it_outlives_cut_connections_and_leaves_none_behind(broker: RabbitMq, ta
     with Wire(broker.port) as wire:
         queue = DramatiqQueue(make_broker(wire.to(broker.url)), rest=0.0)
         queue.ring(a_ring())
-        until(lambda: len(take()) == 1, "the first ring", 10)
+        until(lambda: len(take()) == 1, "the first ring")
         threads, files = threads_of(os.getpid()), files_of(os.getpid())
         rings = [a_ring() for _ in range(10)]
         for request_id in rings:
             wire.cut()
-            until(recovered(queue, request_id), "the queue to recover", 10)
+            until(recovered(queue, request_id), "the queue to recover")
         heard = {json.loads(body)["args"][0] for _, body in take()}
         assert heard == set(rings)
-        until(lambda: threads_of(os.getpid()) <= threads + 4, "threads to end", 10)
+        until(lambda: threads_of(os.getpid()) <= threads + 4, "threads to end")
         assert files_of(os.getpid()) <= files + 8
         queue.close()
 
@@ -152,7 +152,7 @@ def test_rings_outlive_a_restart_of_the_broker(broker: RabbitMq, queue: Dramatiq
     with unavailable_within(PATIENCE + MARGIN):
         queue.ping()
     broker.start()
-    until(recovered(queue, after), "the queue to recover", 30)
+    until(recovered(queue, after), "the queue to recover")
     queue.ping()
     with connected(broker.url) as channel:
         bodies = [channel.basic_get(QUEUE, auto_ack=True)[2] for _ in range(2)]

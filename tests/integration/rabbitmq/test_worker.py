@@ -95,10 +95,10 @@ def test_garbage_is_dropped_and_work_goes_on(
     put(broker.url, *GARBAGE)
     worker()
     put(broker.url, *GARBAGE, *(message(args=[ring]) for ring in rings))
-    until(lambda: set(rings) <= set(job.done), "the rings to be heard", 30)
-    until(lambda: ready(channel) == 0, "the queue to be empty", 30)
+    until(lambda: set(rings) <= set(job.done), "the rings to be heard")
+    until(lambda: ready(channel) == 0, "the queue to be empty")
     assert set(job.done) == {*rings, RequestId(NOBODY)}
-    until(lambda: ready(channel, DEAD_LETTERS) == 2 * (len(GARBAGE) - 1), "the dead letters", 30)
+    until(lambda: ready(channel, DEAD_LETTERS) == 2 * (len(GARBAGE) - 1), "the dead letters")
 
 
 def test_no_more_is_taken_than_is_worked_on(
@@ -107,10 +107,10 @@ def test_no_more_is_taken_than_is_worked_on(
     """What waits stays with the broker, for another worker."""
     worker()
     put(broker.url, *(message(args=[an_object_id()]) for _ in range(6)))
-    until(lambda: len(job.done) == THREADS, "the threads to be busy", 30)
+    until(lambda: len(job.done) == THREADS, "the threads to be busy")
     assert ready(channel) == 6 - THREADS
     worker()
-    until(lambda: len(job.done) == 2 * THREADS, "the other worker to be busy", 30)
+    until(lambda: len(job.done) == 2 * THREADS, "the other worker to be busy")
     assert ready(channel) == 6 - 2 * THREADS
 
 
@@ -124,12 +124,12 @@ def test_a_worker_finds_the_broker_after_a_restart(
     broker.start()
     ring = RequestId(an_object_id())
     put(broker.url, message(args=[ring]))
-    until(lambda: ring in job.done, "the first ring", 60)
+    until(lambda: ring in job.done, "the first ring")
     broker.kill()
     broker.start()
     ring = RequestId(an_object_id())
     put(broker.url, message(args=[ring]))
-    until(lambda: ring in job.done, "the second ring", 60)
+    until(lambda: ring in job.done, "the second ring")
 
 
 def test_a_worker_outlives_its_queue(
@@ -140,9 +140,9 @@ def test_a_worker_outlives_its_queue(
     worker()
     bell, ring = container.queue(), RequestId(an_object_id())
     bell.ring(ring)
-    until(lambda: ring in job.done, "the first ring", 30)
+    until(lambda: ring in job.done, "the first ring")
     with connected(broker.url) as channel:
         channel.queue_delete(QUEUE)
     ring = RequestId(an_object_id())
     bell.ring(ring)
-    until(lambda: ring in job.done, "the second ring", 60)
+    until(lambda: ring in job.done, "the second ring")

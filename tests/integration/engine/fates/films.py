@@ -66,7 +66,8 @@ def film(
 
 def _pictures(made: OutputContainer, into: Container) -> VideoStream:
     codec = {WEBM: "libvpx", THREE_GP: "h263"}.get(into, "libx264")
-    options = {} if into in {WEBM, THREE_GP} else {"preset": "ultrafast", "bf": "0"}
+    fast = {"deadline": "realtime", "cpu-used": "8"}
+    options = {WEBM: fast, THREE_GP: {}}.get(into, {"preset": "ultrafast", "bf": "0"})
     video = made.add_stream(codec, rate=RATE, options=options)
     assert isinstance(video, VideoStream)
     video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"

@@ -64,7 +64,7 @@ def answered(
     with ThreadPoolExecutor(1) as thread:
         served: Future[None] = thread.submit(caller.serve)
         _answer(ends[0], job_of(ends[0], file, len(content), window))
-        served.result(timeout=20)
+        served.result(timeout=60)
     return caller.frames
 
 
