@@ -53,8 +53,8 @@ class WorkerPool:
     def _work(self) -> None:
         while not self._stop.is_set():
             request_id = self._rings.take(LOOK_EVERY)
-            if request_id is None:
-                continue
+            if request_id is None or self._stop.is_set():
+                continue  # what was handed back as we stop is for another process
             try:
                 self._handle(request_id)
             except Exception:
