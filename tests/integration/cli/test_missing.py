@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.integration.plain_http import PLAIN
 from tests.integration.service.deployment import Deployment
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.domain.errors import EngineMissing
@@ -105,7 +106,7 @@ def test_a_process_that_only_serves_needs_no_engine(tmp_path: Path) -> None:
     deployment = Deployment(folder=tmp_path, environment=settings, has_workers=True)
     api = deployment.serve()
     try:
-        assert httpx.get(f"{api.address}/health/live", timeout=60).status_code == 200
+        assert httpx.get(f"{api.address}/health/live", timeout=60, verify=PLAIN).status_code == 200
     finally:
         assert api.process.stop() == 0
 
@@ -120,9 +121,9 @@ def test_an_engine_that_goes_while_the_service_runs_is_told_by_its_readiness(
     api = Deployment(folder=tmp_path, environment=settings, has_workers=False).serve()
     try:
         ready = f"{api.address}/health/ready"
-        assert httpx.get(ready, timeout=60).status_code == 200
+        assert httpx.get(ready, timeout=60, verify=PLAIN).status_code == 200
         (tmp_path / "hiding" / "gone").touch()
-        answer = httpx.get(ready, timeout=60)
+        answer = httpx.get(ready, timeout=60, verify=PLAIN)
         assert answer.status_code == 503
         assert [error["code"] for error in answer.json()["errors"]] == ["engine_unavailable"]
     finally:

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 
 from tests.corpus.judge import judge
 from tests.corpus.sources import Library, session_library
+from tests.integration.plain_http import PLAIN
 from tests.integration.service.deployment import Client, until
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.entrypoints.embedding.service import Service
@@ -78,7 +79,7 @@ def test_pages_lead_on_through_the_prefix(address: str, library: Library) -> Non
     user = Client(address=address + PREFIX).join()
     submitted = [user.submit(library.path("h264"), start="9999", duration="1") for _ in range(2)]
     headers = {"Authorization": f"Bearer {user.token}"}
-    with httpx.Client(base_url=address, headers=headers, timeout=60) as http:
+    with httpx.Client(base_url=address, headers=headers, timeout=60, verify=PLAIN) as http:
         first = http.get(f"{PREFIX}/api/v1/users/requests?page[size]=1").json()
         assert first["links"]["next"].startswith(f"{PREFIX}/api/v1/users/requests?")
         second = http.get(first["links"]["next"]).json()
@@ -87,10 +88,10 @@ def test_pages_lead_on_through_the_prefix(address: str, library: Library) -> Non
 
 def test_what_is_beside_it_stays(address: str) -> None:
     """And an address of nobody, under the prefix, is answered by the service."""
-    assert httpx.get(address, timeout=60).text == "hello"
-    nobody = httpx.get(f"{address}{PREFIX}/nothing", timeout=60)
+    assert httpx.get(address, timeout=60, verify=PLAIN).text == "hello"
+    nobody = httpx.get(f"{address}{PREFIX}/nothing", timeout=60, verify=PLAIN)
     assert (nobody.status_code, nobody.headers["content-type"]) == (404, "application/vnd.api+json")
-    guarded = httpx.get(f"{address}{PREFIX}/api/v1/users/requests", timeout=60)
+    guarded = httpx.get(f"{address}{PREFIX}/api/v1/users/requests", timeout=60, verify=PLAIN)
     assert guarded.status_code == 401
-    ready = httpx.get(f"{address}{PREFIX}/health/ready", timeout=60)
+    ready = httpx.get(f"{address}{PREFIX}/health/ready", timeout=60, verify=PLAIN)
     assert ready.status_code == 200

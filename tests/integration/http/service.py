@@ -9,6 +9,7 @@ from itertools import count
 import httpx
 import msgspec
 
+from tests.integration.plain_http import PLAIN
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.passwords import MemoryPasswords
 from trimcore.adapters.memory.queue import MemoryQueue
@@ -92,6 +93,7 @@ class Service:
         token = login.json()["data"]["attributes"]["access"]
         http = self._clients.enter_context(
             httpx.Client(
+                verify=PLAIN,
                 base_url=self.http.base_url,
                 headers={"Authorization": f"Bearer {token}"},
                 timeout=PATIENCE,
@@ -183,7 +185,9 @@ def running(
         assert ready.wait(PATIENCE)
         with ExitStack() as clients:
             address = f"http://127.0.0.1:{ports[0]}"
-            http = clients.enter_context(httpx.Client(base_url=address, timeout=PATIENCE))
+            http = clients.enter_context(
+                httpx.Client(base_url=address, timeout=PATIENCE, verify=PLAIN)
+            )
             yield Service(container, blobs, clock, queue, ports[0], http, clients)
     finally:
         server.should_exit = True

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.integration.http.service import JSONAPI, Account, Service, running
+from tests.integration.plain_http import PLAIN
 
 CONTENT = bytes(range(256)) * 3000
 
@@ -22,7 +23,8 @@ def url(service: Service, account: Account) -> str:
 
 def get(url: str, **headers: str) -> httpx.Response:
     """Fetch without credentials."""
-    return httpx.get(url, headers={name.replace("_", "-"): each for name, each in headers.items()})
+    named = {name.replace("_", "-"): each for name, each in headers.items()}
+    return httpx.get(url, headers=named, verify=PLAIN)
 
 
 def test_only_videos_with_a_result_are_listed(service: Service, account: Account) -> None:

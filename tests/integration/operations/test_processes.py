@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.integration.operations.conftest import SHOWN_ON, metrics_at
+from tests.integration.plain_http import PLAIN
 from tests.integration.service.deployment import Deployment, Process, until
 
 MARGIN = 4.0
@@ -58,8 +59,8 @@ def test_the_setting_names_the_port_too(deployment: Deployment) -> None:
 def test_figures_can_be_switched_off(deployment: Deployment) -> None:
     deployment.environment = {**deployment.environment, "TRIMCORE_METRICS": "off"}
     address = deployment.serve().address
-    assert httpx.get(f"{address}/metrics").status_code == 404
-    assert httpx.get(f"{address}/health/ready").status_code == 200
+    assert httpx.get(f"{address}/metrics", verify=PLAIN).status_code == 404
+    assert httpx.get(f"{address}/health/ready", verify=PLAIN).status_code == 200
 
 
 def test_a_terminal_gets_lines_for_people(tmp_path: Path) -> None:
@@ -93,13 +94,13 @@ def test_readiness_names_all_that_is_away_in_time(tmp_path: Path) -> None:
     ):
         api = deployment.serve()
         asked_at = time.monotonic()
-        answer = httpx.get(f"{api.address}/health/ready", timeout=30)
+        answer = httpx.get(f"{api.address}/health/ready", timeout=30, verify=PLAIN)
         assert time.monotonic() - asked_at < 5 + MARGIN
         assert answer.status_code == 503
         assert answer.headers["retry-after"] == "5"
         codes = [error["code"] for error in answer.json()["errors"]]
         assert codes == [f"{part}_unavailable" for part in PARTS]
-        assert httpx.get(f"{api.address}/health/live").status_code == 200
+        assert httpx.get(f"{api.address}/health/live", verify=PLAIN).status_code == 200
         api.process.kill()  # a patient end is not what this is about
         _check_lines(api.process)
 
