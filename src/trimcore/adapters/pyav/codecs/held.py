@@ -17,6 +17,8 @@ from trimcore.domain.errors import UnsupportedMedia
 _NEVER_TAGGED = frozenset({"adpcm_swf"})
 """Muxers refuse it under a number, since its packets differ in length."""
 
+_ANY_SOUND = frozenset({"aac", "opus"})
+"""What all sound can become that we decode."""
 _NOT_HELD = {
     "mov": frozenset({"vp9", "libvpx-vp9"}),
     "mpegts": frozenset({"mpeg2video"}),
@@ -53,7 +55,8 @@ def wished(
 ) -> Container:
     """Return the container that a caller wants, if it can hold the tracks of a source.
 
-    `encodes` says that the pictures are encoded anyway, and may become of another codec.
+    `encodes` says that the pictures are encoded anyway, and may become of another codec, with the
+    sound beside them.
 
     Raises:
         UnsupportedMedia: it can't hold them; the message names those that can.
@@ -64,7 +67,8 @@ def wished(
             return bool(output.muxer)
         held = held_at_all(output) - _NOT_HELD.get(output.name, frozenset())
         seen = pictures is None or _names(pictures) & held or (encodes and _other(pictures, held))
-        return bool(seen and all(_names(sound) & held for sound in sounds))
+        becomes = encodes and pictures is not None and bool(held & _ANY_SOUND)
+        return bool(seen and all(becomes or _names(sound) & held for sound in sounds))
 
     if holds(wanted):
         return wanted

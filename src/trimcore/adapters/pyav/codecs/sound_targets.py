@@ -50,7 +50,7 @@ OPUS = SoundTarget(
     late=312,
 )
 AAC = SoundTarget(
-    name="aac", encoder="aac", forms=("fltp",), rates=_AAC_RATES, bit_rate=80_000, late=1024
+    name="aac", encoder="aac", forms=("fltp",), rates=_AAC_RATES, bit_rate=96_000, late=1024
 )
 FLAC = SoundTarget(name="flac", encoder="flac", forms=("s32", "s16"))
 ALAC = SoundTarget(name="alac", encoder="alac", forms=("s32p", "s16p"))

@@ -284,9 +284,10 @@ def _priming(source: OpenedMedia, stream: "Stream") -> Fraction:
 
 def _is_decoded(source: OpenedMedia, stream: "Stream") -> bool:
     codec = sound_codec_of(stream) if isinstance(stream, AudioStream) else None
-    if codec is None or source.format.hides_preroll:
+    if codec is None:
         return False
-    return codec.long_packets or codec.name not in (held_at_all(source.format) or {codec.name})
+    late = codec.long_packets and not source.format.hides_preroll
+    return late or codec.name not in (held_at_all(source.format) or {codec.name})
 
 
 def _run_up(codec: SoundCodec | None) -> int:

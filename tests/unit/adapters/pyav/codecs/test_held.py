@@ -1,8 +1,11 @@
 """A cut is written in the source's own container, if that can hold its pictures."""
 
+from contextlib import nullcontext
+
+import av
 import pytest
 
-from trimcore.adapters.pyav.codecs.held import fitting, held_at_all, written_as
+from trimcore.adapters.pyav.codecs.held import fitting, held_at_all, wished, written_as
 from trimcore.adapters.pyav.codecs.video import VIDEO_CODECS, video_codec
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.domain.cutting.container import Container
@@ -19,6 +22,7 @@ from trimcore.domain.cutting.containers import (
     THREE_GP,
     WEBM,
 )
+from trimcore.domain.errors import UnsupportedMedia
 
 
 @pytest.mark.parametrize(
@@ -86,3 +90,21 @@ def test_some_codecs_have_few_sizes(size: tuple[int, int], expected: str) -> Non
     codec = video_codec("h263")
     assert codec is not None
     assert written_as(codec, MATROSKA, size).name == expected
+
+
+@pytest.mark.parametrize(
+    ("sound", "output", "encodes", "fits"),
+    [
+        ("aac", MP4, False, True),
+        ("wmav2", MP4, False, False),
+        ("wmav2", MP4, True, True),
+        ("truehd", MOV, True, True),
+    ],
+)
+def test_sound_becomes_another_where_all_is_encoded(
+    sound: str, output: Container, encodes: bool, fits: bool
+) -> None:
+    """Else a container that can't hold it is refused."""
+    pictures, heard = (av.CodecContext.create(name, "r") for name in ("h264", sound))
+    with nullcontext() if fits else pytest.raises(UnsupportedMedia, match=sound):
+        assert wished(MATROSKA, output, pictures, [heard], encodes=encodes) is output
