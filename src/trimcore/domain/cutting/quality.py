@@ -8,6 +8,9 @@ FLOOR = 38.0
 """Decibels against the source's frames that encoded frames should have."""
 _ROOM = 2.0
 """Decibels by which the worst frame may be worse than its quantizer makes frames."""
+_ANOTHER, _STILL_ITSELF = 24.0, 2.0
+"""Decibels below which a frame is another picture; and by how much less than it has to have it may
+have before, where that is little already."""
 _DOUBTFUL = 1.0
 """Decibels above what has to be below which the few frames that are looked at leave it in doubt."""
 _AIM = 2.0
@@ -27,6 +30,11 @@ def floor_beside(asked: Quantizers | None) -> float:
     Beside a source that is coarse, no more than its quantizers leave: what it lost is gone.
     """
     return FLOOR if asked is None else min(FLOOR, asked.decibels - _ROOM)
+
+
+def least_alike(asked: Quantizers | None) -> float:
+    """Tell below how many decibels a frame that was quantized as `asked` is another picture."""
+    return min(_ANOTHER, floor_beside(asked) - _STILL_ITSELF)
 
 
 def steps_missing(decibels: float, floor: float = FLOOR) -> int:

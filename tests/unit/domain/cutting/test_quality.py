@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from trimcore.domain.cutting.quality import floor_beside, remarks_on, steps_missing
+from trimcore.domain.cutting.quality import floor_beside, least_alike, remarks_on, steps_missing
 from trimcore.domain.cutting.quantizer import Quantizers
 
 
@@ -29,6 +29,15 @@ def test_as_good_as_the_quantizers_leave_is_good_enough(
     """Two decibels below what they make of pictures on the whole."""
     asked = coarsest and Quantizers(intra=8, predicted=10, bidirectional=coarsest)
     assert floor_beside(asked or None) == pytest.approx(floor, abs=0.01)
+
+
+@pytest.mark.parametrize(("coarsest", "least"), [(None, 24.0), (32, 24.0), (44, 14.79)])
+def test_a_picture_stays_itself_however_coarse_its_quantizer(
+    coarsest: float | None, least: float
+) -> None:
+    """Two decibels below what it has to have, where that is not much."""
+    asked = coarsest and Quantizers(intra=8, predicted=10, bidirectional=coarsest)
+    assert least_alike(asked or None) == pytest.approx(least, abs=0.01)
 
 
 def test_a_receipt_tells_coarse_frames_beside_coarse_ones_from_poor_ones() -> None:

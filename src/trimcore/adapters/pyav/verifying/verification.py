@@ -24,6 +24,7 @@ from trimcore.adapters.pyav.verifying.stretches import LastGroup, Stretches
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.plan import CutPlan
+from trimcore.domain.cutting.quality import least_alike
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -38,10 +39,8 @@ _SEAM = 8
 """Copied packets that are decoded at the beginning, or behind an encoded head."""
 _ENDING = re.compile(b"\\A\0?\0\0\1" + re.escape(HEVC.ending))
 _MICROSECONDS = 1_000_000
-_LEAST = 24.0
-"""Decibels below which an encoded frame is another picture."""
-_LEAST_GLANCED = 20.0
-"""The same, where few pixels are compared."""
+_GLANCED = 4.0
+"""Decibels by which an encoded frame may seem less like the source's where few pixels are seen."""
 _ROUNDED = Fraction(1, 100)
 
 
@@ -262,7 +261,7 @@ class _Check:
         alike = wanted.decibels(made)
         if not wanted.is_glance:
             self.lowest = min(self.lowest, alike)
-        least = _LEAST_GLANCED if wanted.is_glance else _LEAST
+        least = least_alike(self.evidence.asked) - (_GLANCED if wanted.is_glance else 0)
         if min(alike, wanted.colour_decibels(made)) < least:
             raise WrongOutput(f"an encoded frame at {frame.pts} has {alike:.1f} dB")
 

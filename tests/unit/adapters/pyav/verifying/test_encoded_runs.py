@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import random
+
 import av
 import pytest
+from av.video.stream import VideoStream
 
 from tests.unit.adapters.pyav.verifying.outputs import (
     FILMS,
@@ -71,5 +75,44 @@ def test_one_wrong_picture_of_a_whole_encode_is_noticed(
     spoilt = spoil_at(monkeypatch, {place})
     made = cut_of(source_of(FILMS[name]), LONG, TrimMode.ENCODE)
     assert spoilt == [place]
+    with pytest.raises(WrongOutput):
+        made.check()
+
+
+def cells(quantizer: int) -> bytes:
+    """Make a film of cells that are light or dark by chance, and so coarse that they run out."""
+    file, dice = io.BytesIO(), random.Random(3)
+    with av.open(file, "w", format="mp4") as made:
+        options = {"preset": "ultrafast", "crf": str(quantizer), "sc_threshold": "0"}
+        video = made.add_stream("libx264", rate=RATE, options=options)
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = 128, 96, "yuv420p"
+        video.codec_context.gop_size, video.codec_context.thread_count = 30, 1
+        for number in range(60):
+            frame = av.VideoFrame(128, 96, "yuv420p")
+            row = [dice.choice((b"\x10", b"\xeb")) for _ in range(32)]
+            lines = (b"".join(4 * cell for cell in row[at:] + row[:at]) for at in range(24))
+            frame.planes[0].update(b"".join(4 * line for line in lines))
+            for plane in frame.planes[1:]:
+                plane.update(bytes([128]) * plane.buffer_size)
+            frame.pts = number
+            made.mux(video.encode(frame))
+        made.mux(video.encode(None))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("quantizer", [40, 46, 51])
+@pytest.mark.parametrize("mode", [TrimMode.EXACT, TrimMode.ENCODE], ids=str)
+def test_pictures_that_are_coarse_already_are_no_other_ones(quantizer: int, mode: TrimMode) -> None:
+    """Encoded as coarsely again, they have few decibels, and are still themselves."""
+    assert cut_of(cells(quantizer), BEFORE_A_KEYFRAME, mode).check() < 38
+
+
+@pytest.mark.parametrize("quantizer", [40, 46])
+def test_another_picture_is_noticed_among_coarse_ones(
+    monkeypatch: pytest.MonkeyPatch, quantizer: int
+) -> None:
+    spoil_at(monkeypatch, {4})
+    made = cut_of(cells(quantizer), BEFORE_A_KEYFRAME, TrimMode.EXACT)
     with pytest.raises(WrongOutput):
         made.check()
