@@ -219,7 +219,7 @@ def _number(frame: "av.VideoFrame") -> int:
 STUFFING = b"\x47\x1f\xff\x10" + b"\xff" * 184
 
 
-@pytest.mark.parametrize("begins", [(10, 10), (10, 1010), (1010, 10)])
+@pytest.mark.parametrize("begins", [(10, 10), (10, 1010), (1010, 10), (10, 14)])
 def test_a_large_file_is_looked_at_in_a_few_places(
     engine: PyavMedia, begins: tuple[int, ...]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.clocks.check import may_jump
@@ -14,6 +15,7 @@ from trimcore.adapters.pyav.reading.transport.running import running_file
 from trimcore.domain.cutting.containers import MPEGTS
 from trimcore.domain.cutting.planning.join import descriptions_of
 from trimcore.domain.cutting.planning.plan import frames_inside
+from trimcore.domain.cutting.timeline.running_clock import BACK
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import UnsupportedMedia
@@ -48,8 +50,11 @@ def open_for_window(
         MediaFault: the file can't be opened, or its window not be read.
     """
     source = _running(open_media(file, limits, wish), limits, wish)
-    file = source.file
     index = index_window(source, window)
+    if _went_back(source, index):
+        source = _followed(source, limits, wish)
+        index = index_window(source, window)
+    file = source.file
     _check_goes_on(source, index, window)
     if source.descriptions is not None:
         numbers = _descriptions(index, window)
@@ -76,9 +81,27 @@ def _running(source: OpenedMedia, limits: Limits, wish: Wish) -> OpenedMedia:
         if may_jump(file, pictures, container):
             raise UnsupportedMedia(_JUMPS)
         return source
-    is_small = file.size <= _SCANNED
-    if not is_small and not may_jump(file, pictures, container):
+    if file.size > _SCANNED and not may_jump(file, pictures, container):
         return source
+    return _followed(source, limits, wish)
+
+
+def _went_back(source: OpenedMedia, index: WindowIndex) -> bool:
+    """Tell whether a clock that was not followed goes back amid what was read for a window."""
+    if source.source_format is not MPEGTS or source.breaks:
+        return False
+    decoded = [packet.dts for packet in index.video.packets if packet.dts is not None]
+    return any(after - before < -BACK for before, after in pairwise(decoded))
+
+
+def _followed(source: OpenedMedia, limits: Limits, wish: Wish) -> OpenedMedia:
+    """Open a source again so that its clock runs on, unless it does by itself.
+
+    Raises:
+        UnsupportedMedia: it can't be made to run on.
+    """
+    file, pictures = source.file, source.video.id
+    is_small = file.size <= _SCANNED
     sounds = [stream.id for stream in source.sounds]
     running = running_file(file, pictures, sounds, keeps=is_small)
     if running is None:
