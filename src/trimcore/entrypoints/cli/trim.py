@@ -34,6 +34,7 @@ from trimcore.entrypoints.library.outputs import opened_output
 @click.option(
     "--list", "listed", metavar="FILE", help="Windows: a .csv, .tsv, .llc or .edl, or chapters."
 )
+@click.option("--list-out", metavar="FILE", help="Write the windows as a .csv, .llc or .edl.")
 @click.option("--split", is_flag=True, help="Write a file for each window.")
 @click.option(
     "--mode",
@@ -70,6 +71,10 @@ def trim(places: tuple[str, ...], *, plan: bool, as_json: bool, **words: Any) ->
             planned = _planned(cutter, asked.planned(cutter, opened))
             _show(planned, asked, opened, as_json=as_json)
         else:
+            if asked.list_out:
+                windows = asked.windows_as_list(cutter, opened).encode()
+                with opened_output(output_at(asked.list_out, opened, force=asked.force)) as file:
+                    file.write(windows)
             _cut(cutter, list(asked.jobs(cutter, opened)), written)
 
 

@@ -23,6 +23,7 @@ from trimcore.entrypoints.library.cutter import Cutter
 from trimcore.entrypoints.library.job import Job, Pair
 from trimcore.entrypoints.library.lists.listed import Listed, wrong
 from trimcore.entrypoints.library.lists.reading import CHAPTERS, chapters_of, read_list
+from trimcore.entrypoints.library.lists.writing import written_list
 
 SVG = ".svg"
 """How the name of an output ends that is a drawing of a plan."""
@@ -40,6 +41,7 @@ class Asked:
     keep: tuple[str, ...]
     remove: tuple[str, ...]
     listed: str | None
+    list_out: str | None
     mode: str
     container: str | None
     split: bool
@@ -60,7 +62,22 @@ class Asked:
             check_source_stays(self.sources[0], self.output)
         if self.listed and (self.start or self.end or self.duration or self.keep or self.remove):
             raise click.UsageError("--list can't be given together with other windows.")
+        if self.list_out and len(self.sources) > 1:
+            raise click.UsageError("--list-out is for one source.")
         self._whole(None).check()
+
+    def windows_as_list(self, cutter: Cutter, opened: ExitStack) -> str:
+        """Return the windows of the one source as the list that `list_out` names.
+
+        Raises:
+            InvalidInput: it has an ending that can't be written.
+        """
+        source = source_at(self.sources[0], opened)
+        whole, listed = self._with_list(self._whole(source), cutter)
+        windows = _windows(whole, cutter)
+        names = [window.name for window in listed] or [""] * len(windows)
+        media = cutter.inspect(source)
+        return written_list(self.list_out or "", windows, names, media, self.sources[0])
 
     def jobs(self, cutter: Cutter, opened: ExitStack) -> Iterator[Job]:
         """Yield a job for each output, in the order of the sources and of their windows."""
@@ -105,9 +122,7 @@ class Asked:
 
     def _parts(self, whole: Job, cutter: Cutter) -> Iterator[tuple[Job, str]]:
         """Yield a job for each output of one source, and the name that a list gives it."""
-        listed = () if self.listed is None else _listed(self.listed, whole, cutter)
-        if listed:
-            whole = replace(whole, keep=[(window.start, window.end) for window in listed])
+        whole, listed = self._with_list(whole, cutter)
         if not self.split:
             yield whole, ""
             return
@@ -118,6 +133,12 @@ class Asked:
                 begin = Fraction(window.start_us, MICROSECONDS)
                 long = None if is_to_end(window) else Fraction(window.duration_us, MICROSECONDS)
                 yield replace(plain, start=begin, duration=long), name
+
+    def _with_list(self, whole: Job, cutter: Cutter) -> tuple[Job, Sequence[Listed]]:
+        if self.listed is None:
+            return whole, ()
+        listed = _listed(self.listed, whole, cutter)
+        return replace(whole, keep=[(window.start, window.end) for window in listed]), listed
 
 
 def _listed(name: str, job: Job, cutter: Cutter) -> Sequence[Listed]:

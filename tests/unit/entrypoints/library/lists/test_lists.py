@@ -4,6 +4,9 @@ from fractions import Fraction
 
 import pytest
 
+from trimcore.domain.cutting.timeline.notation import read_time
+from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.timeline.windows import to_end
 from trimcore.domain.errors import InvalidInput
 from trimcore.domain.model.media import Chapter, Media, Track
 from trimcore.entrypoints.library.lists.comma_separated import read_rows, written_rows
@@ -11,6 +14,7 @@ from trimcore.entrypoints.library.lists.edl import read_edl
 from trimcore.entrypoints.library.lists.listed import Listed
 from trimcore.entrypoints.library.lists.losslesscut import read_project
 from trimcore.entrypoints.library.lists.reading import chapters_of, read_list
+from trimcore.entrypoints.library.lists.writing import _first_frame, written_list
 
 PAL = Fraction(25)
 NTSC = Fraction(30000, 1001)
@@ -164,6 +168,45 @@ def test_a_list_without_windows_is_refused(name: str, text: str) -> None:
     """Or one of a form that we don't know; the sentence lists those that we do."""
     with pytest.raises(InvalidInput, match=r"^list: (must be \.csv|has no window)"):
         read_list(name, text, media())
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.llc", "a.edl"])
+@pytest.mark.parametrize(("rate", "timecode"), [(PAL, "01:00:00:00"), (NTSC, None)])
+def test_what_is_written_as_a_list_is_read_as_the_same(
+    name: str, rate: Fraction, timecode: str | None
+) -> None:
+    """To the frame; one to the source's end ends there."""
+    video = Track(index=0, kind="video", codec="h264", rate=rate)
+    tags = {} if timecode is None else {"timecode": timecode}
+    source = media(tracks=(video,), tags=tags)
+    windows = [
+        TrimWindow(start_us=round(50 / rate * 1_000_000), duration_us=2_000_000),
+        to_end(1_500_000),
+    ]
+    text = written_list(name, windows, ["a, b", ""], source, "film.mp4")
+    first, second = read_list(name, text, source)
+    read = [
+        Fraction(read_time(at, field="list"), 1_000_000)
+        for each in (first, second)
+        for at in (each.start, each.end or 0)
+    ]
+    wanted = [windows[0].start, windows[0].end, windows[1].start, Fraction(60)]
+    assert [_first_frame(at, rate) for at in read] == [_first_frame(at, rate) for at in wanted]
+    assert (first.name, second.name) == ("a, b", "")
+
+
+def test_an_edl_begins_with_the_first_frame_of_the_window() -> None:
+    """Which is never one that shows before it."""
+    video = Track(index=0, kind="video", codec="h264", rate=PAL)
+    windows = [TrimWindow(start_us=3_490_000, duration_us=1_000_000)]
+    text = written_list("a.edl", windows, [""], media(tracks=(video,)), "film.mp4")
+    assert "00:00:03:13 00:00:04:13 " in text
+
+
+def test_other_lists_can_t_be_written() -> None:
+    """The sentence says which can."""
+    with pytest.raises(InvalidInput, match=r"can be written as \.csv, \.llc"):
+        written_list("a.xml", [to_end(0)], [""], media(), "film.mp4")
 
 
 def test_chapters_are_windows() -> None:
