@@ -6,7 +6,7 @@ from trimcore.domain.cutting.quantizer import Quantizers
 
 FLOOR = 38.0
 """Decibels against the source's frames that encoded frames should have."""
-_ROOM = 2.0
+_ROOM = 3.0
 """Decibels by which the worst frame may be worse than its quantizer makes frames."""
 _ANOTHER, _STILL_ITSELF = 24.0, 2.0
 """Decibels below which a frame is another picture; and by how much less than it has to have it may

@@ -46,7 +46,7 @@ class Numbers:
         else:
             bits.put(_NUMBER_BITS, self.vps)
             if _kind(unit) == HEVC_SPS:
-                _skip_profile(bits)
+                skip_profile(bits)
                 bits.renumber(self.sps)
         return bits.closed(unit[:_HEADER])
 
@@ -98,11 +98,11 @@ def _number(unit: bytes) -> int:
     if _kind(unit) == HEVC_VPS:
         return int(bits.text[:_NUMBER_BITS], 2)
     bits.skip(_NUMBER_BITS)
-    _skip_profile(bits)
+    skip_profile(bits)
     return bits.number()
 
 
-def _skip_profile(bits: Bits) -> None:
+def skip_profile(bits: Bits) -> None:
     """Move from the count of layers of a sequence's set behind its profiles and levels."""
     layers = int(bits.text[bits.at : bits.at + _LAYER_BITS], 2)
     bits.skip(_LAYER_BITS + 1 + _PROFILE_BITS + _LEVEL_BITS)

@@ -104,8 +104,7 @@ class Transcoder:
         """
         if self.complete:
             return
-        if self.sees is not None and packet is not None:
-            self.sees(packet)
+        self._see(packet)
         self._skip(packet)
         self._note(packet)
         if self.counts and packet is not None and packet.pts is not None:
@@ -125,6 +124,15 @@ class Transcoder:
             self._take(frame)
         if packet is not None and len(self._times) > self.decoder.reorder_depth:
             raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
+
+    def _see(self, packet: "Packet[Stream] | None") -> None:
+        """Look at a packet before it is decoded."""
+        if packet is None:
+            return
+        if self.sees is not None:
+            self.sees(packet)
+        if self.encoder is None and packet.is_keyframe:
+            self.evidence.quantizers.see_keyframe(packet)
 
     def _place(self, frame: "VideoFrame") -> None:
         """Give a frame its time, and remember how it was quantized while that can be followed."""

@@ -19,6 +19,8 @@ from trimcore.adapters.pyav.executing.progress import Progress
 from trimcore.adapters.pyav.executing.spliced_encoders import SplicedEncoders
 from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
 from trimcore.adapters.pyav.metadata.extras import Extras
+from trimcore.adapters.pyav.quantizing.hevc import keyframe_reader
+from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers
 from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
 from trimcore.adapters.pyav.writing.muxer import open_muxer
 from trimcore.adapters.pyav.writing.payload import payload_of
@@ -73,7 +75,7 @@ def execute(
         UndecodableStart: the stream's first frames can't be decoded, and don't count.
     """
     rate, extras = cut.constant_rate, cut.extras
-    evidence = Evidence(replaced=cut.replaced_bytes)
+    evidence = Evidence(replaced=cut.replaced_bytes, quantizers=_quantizers(cut))
     writer = _writer(cut, file, rate, extras, evidence)
     encoders = SplicedEncoders(
         cut=cut,
@@ -103,6 +105,11 @@ def execute(
         converted=writer.converted,
         held=writer.held,
     )
+
+
+def _quantizers(cut: Cut) -> SeenQuantizers:
+    extradata = cut.source.video.codec_context.extradata or b""
+    return SeenQuantizers(reads=keyframe_reader(cut.source.framing, extradata))
 
 
 def _writer(

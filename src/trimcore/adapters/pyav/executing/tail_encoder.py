@@ -53,7 +53,9 @@ class TailEncoder(Phase):
         decoder.flush_buffers()
         if not frames:
             raise DamagedMedia(DAMAGED)
-        self.transcoder.evidence.quantizers.see(frames[0])
+        seen = self.transcoder.evidence.quantizers
+        seen.see(frames[0])
+        seen.see_keyframe(keyframe)
         return self.transcoder.open(frames[0], decoder.sample_aspect_ratio).reorder_depth
 
     def _enter(self, packet: "Packet[Stream]") -> None:

@@ -1,6 +1,7 @@
 """How coarsely decoded pictures were quantized, as their decoder tells."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from av.buffer import Buffer
+    from av.packet import Packet
+    from av.stream import Stream
     from av.video.frame import VideoFrame
 
 _LATEST = 24
@@ -30,8 +33,12 @@ def _latest() -> deque[float]:
 
 @dataclass(slots=True)
 class SeenQuantizers:
-    """The average quantizers of the latest pictures that were decoded, by kind."""
+    """The average quantizers of the latest pictures that were decoded, by kind.
 
+    `reads` tells those of keyframes by their packets, where the decoder does not.
+    """
+
+    reads: Callable[[bytes], float | None] | None = None
     intra: deque[float] = field(default_factory=_latest)
     predicted: deque[float] = field(default_factory=_latest)
     bidirectional: deque[float] = field(default_factory=_latest)
@@ -41,6 +48,12 @@ class SeenQuantizers:
         quantizer = quantizer_of(frame)
         if quantizer is not None:
             self._of(frame.pict_type).append(quantizer)
+
+    def see_keyframe(self, packet: "Packet[Stream]") -> None:
+        """Take in the packet of a keyframe that will be decoded."""
+        quantizer = self.reads(bytes(packet)) if self.reads is not None else None
+        if quantizer is not None:
+            self.intra.append(quantizer)
 
     @property
     def beside(self) -> Quantizers | None:

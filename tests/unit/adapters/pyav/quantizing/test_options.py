@@ -10,8 +10,11 @@ import pytest
 from tests.corpus.pictures import draw
 from tests.corpus.specs import Spec
 from tests.tiny_films import FILM, VP9, film, opened
+from trimcore.adapters.pyav.bitstream.nal import Framing
+from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.wanted import Wanted
+from trimcore.adapters.pyav.quantizing.hevc import keyframe_reader
 from trimcore.adapters.pyav.quantizing.options import follows
 from trimcore.adapters.pyav.quantizing.scales import of_step
 from trimcore.adapters.pyav.quantizing.seen import quantizer_of
@@ -73,6 +76,19 @@ def test_mpeg_quantizes_as_it_is_asked_to(codec: str, container: str) -> None:
     """By one quantizer for all kinds, to the whole number that is nearest."""
     spec = replace(FILM, name=codec, codec=codec, container=container, options=(), bit_rate=10**6)
     assert set(quantizers(WANTED, spec).values()) == {of_step(12)}
+
+
+def test_x265_quantizes_as_it_is_asked_to() -> None:
+    """But for a step that its fast presets lose; headers tell of keyframes alone."""
+    options = (("x265-params", "log-level=none"),)
+    source = opened(film(replace(FILM, name="hevc", codec="libx265", options=options)))
+    frame = next(source.container.decode(source.video))
+    encoder = open_encoder(source.video, frame, WANTED)
+    frame.pts, frame.time_base = 0, encoder.time_base
+    (key,) = [*encoder.encode(frame), *encoder.encode(None)]
+    reads = keyframe_reader(Framing(units=HEVC, width=0), encoder.extradata or b"")
+    assert reads is not None
+    assert reads(bytes(key)) == ASKED.intra - 1
 
 
 def test_vp9_quantizes_about_as_it_is_asked_to() -> None:
