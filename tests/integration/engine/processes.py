@@ -9,12 +9,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.media import PyavMedia
+
+
+def launcher_of(media: PyavMedia) -> Launcher:
+    """Return what starts an engine's processes."""
+    assert isinstance(media._launcher, Launcher)
+    return media._launcher
 
 
 def fork_server_of(media: PyavMedia) -> int:
     """Return the process id of an engine's fork server."""
-    process = media._launcher._process
+    process = launcher_of(media)._process
     assert process is not None
     return process.pid
 
@@ -73,7 +80,7 @@ def peak_of_children(media: PyavMedia) -> Iterator[Peak]:
 
     def look() -> None:
         while not stop.wait(0.01):
-            process = media._launcher._process
+            process = launcher_of(media)._process
             for child in children(process.pid) if process else ():
                 peak.bytes = max(peak.bytes, peak_memory(child))
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.corpus.broken import broken_bytes
 from tests.corpus.sources import Library
+from tests.integration.engine.processes import fork_server_of
 from tests.tiny_films import film
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
@@ -114,9 +115,7 @@ class KillingSource(KeptSource):
         self._media = media
 
     def read_at(self, offset: int, length: int) -> bytes:
-        process = self._media._launcher._process
-        assert process is not None
-        os.kill(process.pid, signal.SIGKILL)
+        os.kill(fork_server_of(self._media), signal.SIGKILL)
         return super().read_at(offset, length)
 
 

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
-from tests.integration.engine.processes import Ends
+from tests.integration.engine.processes import Ends, children
 from trimcore.adapters.pyav.caller import launcher
+from trimcore.entrypoints.wiring import engine
 
 FORKS = "ignore:This process:DeprecationWarning"
 """Newer Pythons warn of forks beside threads, which are what is tried."""
@@ -77,10 +79,46 @@ def test_a_missing_engine_says_what_to_install(
 ) -> None:
     import trimcore
 
-    monkeypatch.setattr(launcher, "_is_installed", lambda: False)
+    monkeypatch.setattr(launcher, "is_installed", lambda: False)
     for call in (trimcore.inspect, trimcore.plan):
         with pytest.raises(trimcore.EngineMissing, match=r'pip install "trimcore\[engine\]"'):
             call(source)
     with pytest.raises(trimcore.EngineMissing):
         trimcore.cut(source, source.with_name("out.mp4"))
     assert not source.with_name("out.mp4").exists()
+
+
+def test_another_system_is_told_what_is_missing(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, before anything is started; it cuts only when asked to do without."""
+    import trimcore
+
+    monkeypatch.setattr(engine, "_system", lambda: "darwin")
+    with pytest.raises(trimcore.EngineMissing, match=r"darwin .*Limits\(confined=False\)"):
+        trimcore.cut(source, source.with_name("out.mp4"), start=0.5, duration=1)
+    trusting = trimcore.Limits(confined=False)
+    receipt = trimcore.cut(
+        source, source.with_name("out.mp4"), start=0.5, duration=1, limits=trusting
+    )
+    assert (receipt.frames_copied, receipt.frames_encoded) == (21, 9)
+    monkeypatch.setattr(engine, "_system", lambda: "win32")
+    with pytest.raises(trimcore.EngineMissing, match="WSL"):
+        trimcore.inspect(source)
+
+
+def test_a_cut_without_confinement_fails_and_stops_as_others_do(
+    source: Path, tmp_path: Path
+) -> None:
+    import trimcore
+
+    before = children(os.getpid())
+    with trimcore.Cutter(limits=trimcore.Limits(confined=False)) as cutter:
+        assert cutter.inspect(source).duration == 2
+        with pytest.raises(trimcore.NotAVideo):
+            cutter.cut(b"text" * 100, tmp_path / "out.mp4")
+        stop = Event()
+        with pytest.raises(trimcore.Cancelled):
+            cutter.cut(source, tmp_path / "out.mp4", cancel=stop, progress=lambda _: stop.set())
+    assert children(os.getpid()) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]

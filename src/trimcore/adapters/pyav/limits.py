@@ -22,6 +22,10 @@ class Limits:
     seconds_per_second: float = 60.0
     longest_seconds: float = 6 * 3600.0
     threads: int = 2
+    confined: bool = True
+    """Whether cuts give up all rights first, by Linux' means. Without, a hostile video that makes a
+    decoder do its will has the rights of whoever cuts, and memory and processor time are not
+    bounded: only for videos that are trusted, where there is no Linux."""
 
     def seconds(self, window_seconds: float) -> float:
         """Return how long a cut of a window of this length may take."""

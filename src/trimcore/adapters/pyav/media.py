@@ -14,6 +14,7 @@ from trimcore.adapters.pyav.caller.answers import read_receipt
 from trimcore.adapters.pyav.caller.interpreter import Started
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.caller.looks import read_media, read_plan
+from trimcore.adapters.pyav.caller.plain_launcher import PlainLauncher
 from trimcore.adapters.pyav.caller.supervisor import Supervisor
 from trimcore.adapters.pyav.frame_bodies import pack_json
 from trimcore.adapters.pyav.limits import Limits
@@ -56,9 +57,10 @@ class PyavMedia(Media, MediaProbe):
         scratch: Path | None = None,
         ahead: Started | None = None,
     ) -> None:
-        self._limits = limits or Limits(threads=max(1, min(8, len(os.sched_getaffinity(0)))))
+        self._limits = limits or Limits(threads=max(1, min(8, _processors())))
         self._scratch = scratch
-        self._launcher = Launcher(ahead=ahead)
+        confined = self._limits.confined
+        self._launcher = Launcher(ahead=ahead) if confined else PlainLauncher()
 
     def trim(  # noqa: PLR0913 - what the port has, and a wish
         self,
@@ -167,6 +169,13 @@ class _Asked:
             "container": self.wish.container.name if self.wish.container else None,
             "tracks": self.wish.tracks,
         }
+
+
+def _processors() -> int:
+    """Count those that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _fingerprint(output: BinaryIO, watch: Callable[[int], None]) -> tuple[str, int]:

@@ -131,7 +131,7 @@ class Launcher:
             MachineFault: the library that cuts is not there, or no fork server could be started
                 the last time.
         """
-        if not _is_installed():  # also if it went while one runs, which would be the last
+        if not is_installed():  # also if it went while one runs, which would be the last
             raise EngineMissing
         if self._broken is not None:
             raise self._broken
@@ -185,7 +185,7 @@ class Launcher:
 
     def _why(self) -> MachineFault:
         """Say why the fork server did not start, and log its own words."""
-        if not _is_installed():
+        if not is_installed():
             return EngineMissing()
         process = self._process
         if process is None or process.stderr is None:
@@ -211,7 +211,8 @@ class Launcher:
         return self._control
 
 
-def _is_installed() -> bool:
+def is_installed() -> bool:
+    """Tell whether the library that cuts is there, without loading it."""
     try:
         return find_spec(_ENGINE) is not None
     except ImportError:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from trimcore.adapters.pyav.caller.answers import fault_of
 from trimcore.adapters.pyav.caller.engine_words import EngineWords
 from trimcore.adapters.pyav.caller.launcher import Child
+from trimcore.adapters.pyav.caller.plain_launcher import PlainChild
 from trimcore.adapters.pyav.caller.source_server import SourceServer
 from trimcore.adapters.pyav.frame_bodies import unpack_json, unpack_range
 from trimcore.adapters.pyav.protocol import (
@@ -35,7 +36,7 @@ class Supervisor:
     """The conversation of the calling thread with a child; it may take `seconds` in all."""
 
     channel: Channel
-    child: Child
+    child: Child | PlainChild
     source: ByteSource
     watch: Callable[[int], None]
     seconds: float

@@ -17,8 +17,11 @@ def confine(limits: Limits, *, seconds: float, largest_file: int) -> list[str]:
     """Confine this process and return which of the PROTECTIONS hold.
 
     Descriptors that are open stay usable; nothing else can be opened, started or signalled.
-    `largest_file` is the highest byte offset that may be written.
+    `largest_file` is the highest byte offset that may be written. Where the limits say to do
+    without, nothing is given up.
     """
+    if not limits.confined:
+        return []
     libc = ctypes.CDLL(None, use_errno=True)
     held = {
         "credentials": _drop_credentials(),
