@@ -9,7 +9,7 @@ from av.codec import find_best_pix_fmt_of_list
 
 from trimcore.adapters.pyav.codecs.video import codec_of
 from trimcore.adapters.pyav.codecs.video_codec import Recipe
-from trimcore.adapters.pyav.encoding.own_options import own_options
+from trimcore.adapters.pyav.encoding.own_options import LARGE, own_options
 from trimcore.adapters.pyav.encoding.palette import PALETTE
 from trimcore.adapters.pyav.encoding.wanted import Wanted
 from trimcore.adapters.pyav.quantizing.options import quantizer_options
@@ -33,7 +33,7 @@ _FASTEST = Fraction(240)
 _HANDFUL = 8
 _PLAIN_BITS, _FINER_PER_DOUBLING, _MOST_FINER = 0.4, 3.0, 10
 """Measured: bits per pixel up to which the recipes hold, and by how much to go below them."""
-_LARGE, _ROOM = 1280 * 720, 0.06
+_ROOM = 0.06
 """Measured: large pictures for which so many bits per pixel were spent leave x264 room to hurry; at
 this scale they are no worse, and take a fifth less time and memory, and up to twice the bytes."""
 _BFRAMES = (0, 2, 3)
@@ -108,7 +108,7 @@ def _kind_of_pixels(encoder: "VideoCodecContext", form: "VideoFormat", *, is_oth
 def _quality(recipe: Recipe, first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
     """Return the options that tell how fine frames have to be, and how fast."""
     spent = wanted.frame_bytes * 8 / (first.width * first.height)
-    is_large = first.width * first.height >= _LARGE
+    is_large = first.width * first.height >= LARGE
     hurried = recipe.hurried if is_large and spent >= _ROOM else {}
     options = {**recipe.options, **hurried}
     if wanted.quantizers is not None:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 _LOOKAHEAD = "rc-lookahead=4:sync-lookahead=0"
 """Measured: large pictures held back for longer cost 40 MB, and their bytes are no fewer."""
+LARGE = 1280 * 720
+"""Pixels from which pictures are large, so that it counts how many are held."""
+_FEW_HELD = ("frame-threads=1", "rc-lookahead=5")
+"""Measured: x265 takes 15 to 25 MB for each picture of 1080p that it holds. With these they are
+fewer, on any number of processors, and rows of one picture still keep several of them busy."""
 _TRANSPARENT = {"auto-alt-ref": "0", "g": "120", "keyint_min": "120"}
 """libvpx codes what lets through by a second encoder: with these, neither hides frames, and both
 have their keyframes at the same ones, wherever one of them would see a new scene."""
@@ -55,8 +60,9 @@ def _x264(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[st
 def _x265(_source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
     repeat = int(wanted.in_band)
     settings = ["log-level=none", f"pools={wanted.threads}", f"repeat-headers={repeat}"]
+    few = _FEW_HELD if first.width * first.height >= LARGE else ()
     flat = ["b-pyramid=0"] if wanted.beside and wanted.beside.depth == 1 else []
-    settings += ["info=0", "open-gop=0", *flat, *hdr_metadata_of(first).for_x265()]
+    settings += ["info=0", "open-gop=0", *few, *flat, *hdr_metadata_of(first).for_x265()]
     return {"a53cc": "0", "forced-idr": "1", "x265-params": ":".join(settings)}
 
 
