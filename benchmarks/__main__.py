@@ -8,12 +8,22 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import answers, cuts, fineness, overhead, report, store, upload_memory
+from benchmarks import (
+    answers,
+    child_memory,
+    cuts,
+    fineness,
+    overhead,
+    report,
+    start,
+    store,
+    upload_memory,
+)
 from benchmarks.conditions import conditions
 from benchmarks.places import EXPLANATION, ROOT, cache
 from benchmarks.tools import tools
 
-PARTS = ("cuts", "store", "overhead", "upload", "answers", "fineness")
+PARTS = ("cuts", "start", "memory", "store", "overhead", "upload", "answers", "fineness")
 
 
 def main() -> None:
@@ -46,6 +56,10 @@ def _measure(results: Path, parts: list[str] | tuple[str, ...], *, quick: bool) 
     if "cuts" in parts:
         found["conditions"] = here
         found["cuts"] = list(cuts.measured(peers, quick=quick))
+    if "start" in parts:
+        found["start"] = {"conditions": here, "rows": start.measured(peers, quick=quick)}
+    if "memory" in parts:
+        found["memory"] = {"conditions": here, "rows": child_memory.measured(quick=quick)}
     if "store" in parts:
         found["store"] = store.measured(peers, quick=quick)
     if "overhead" in parts:

@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks import position
 from benchmarks.plots import plots
 from benchmarks.position import OURS
+from benchmarks.report_start import memory_section, start_section
 from benchmarks.tables import Table, mib, seconds, times
 
 Row = dict[str, Any]
@@ -49,6 +50,10 @@ def write(results: Path, document: Path) -> Path:
             (results.parent / f"{name}.svg").write_text(chart, encoding="utf-8")
         parts += [_goals(found["cuts"]), *_charts(), *_cases(found["cuts"])]
         parts.append(position.table(_by_case(found["cuts"])))
+    if "start" in found:
+        parts.append(start_section(found["start"]))
+    if "memory" in found:
+        parts.append(memory_section(found["memory"]))
     if "store" in found:
         parts.append(_store(found["store"]))
     if "overhead" in found:

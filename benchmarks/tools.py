@@ -57,7 +57,7 @@ def _ours(mode: str) -> Tool:
     def command(job: Job) -> list[str]:
         window = ["--start", job.start, "--duration", job.duration]
         trim = [sys.executable, "-m", "trimcore", "trim", job.source, str(job.output)]
-        return [*trim, *window, "--mode", mode, "--json"]
+        return [*trim, *window, "--mode", mode, "--json", "--force"]
 
     return Tool(name=f"trimcore-{mode}", title=f"trimcore, {mode}", command=command, ours=True)
 
