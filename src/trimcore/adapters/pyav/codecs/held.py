@@ -110,6 +110,11 @@ def written_as(codec: VideoCodec, output: Container, size: tuple[int, int]) -> V
     return next((one for one in codec.instead if one.name in held), codec)
 
 
+def holds_sound(output: Container, sound: str) -> bool:
+    """Tell whether sound of a codec is copied into a container; transport streams take any."""
+    return output.in_band or sound in held_at_all(output)
+
+
 @cache
 def held_by(output: Container) -> frozenset[str]:
     """Ask libav which codecs a container has a name for, by the names of their decoders."""

@@ -1,13 +1,14 @@
 """As what sound is written where a container can't hold it as it is."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting
 
 if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext
+    from av.audio.format import AudioFormat
 
     from trimcore.domain.cutting.container import Container
 
@@ -71,13 +72,20 @@ def sound_target(
 ) -> SoundTarget | None:
     """Choose as what a track is written: without loss where it has none; None if there is no way.
 
-    What is lossy goes into Opus where that is at home, else into AAC.
+    There is none, either, where it is not known what decoders will give. What is lossy goes into
+    Opus where that is at home, else into AAC.
     """
-    held, choices = held_at_all(output) or {AAC.name}, [OPUS, AAC]
+    held, choices = held_at_all(output), [OPUS, AAC]
+    if output.in_band:  # libav does not say what transport streams hold
+        held |= {AAC.name}
     if not output.tells_delay:
         choices.reverse()
-    form = context.format.packed.name
-    plain = _PCM["" if form == "s32" and codec.sample_bytes == _WIDE else form]
+    told = cast("AudioFormat | None", context.format)  # the stubs forget the None
+    if told is None or not context.sample_rate or not context.layout.nb_channels:
+        return None
+    form = told.packed.name
+    wide = form == "s32" and codec.sample_bytes == _WIDE
+    plain = _PCM.get("" if wide else form, FLAC)
     if codec.cutting is SoundCutting.PARTS:
         choices[:0] = [plain, FLAC, ALAC]
     elif codec.cutting is SoundCutting.ANEW or codec.lossless:

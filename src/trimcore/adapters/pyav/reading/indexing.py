@@ -9,7 +9,7 @@ import av
 from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.bitstream.nal import Framing
-from trimcore.adapters.pyav.codecs.held import held_at_all
+from trimcore.adapters.pyav.codecs.held import holds_sound
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting, sound_codec_of
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.reading.field_packets import demuxed
@@ -287,7 +287,7 @@ def _is_decoded(source: OpenedMedia, stream: "Stream") -> bool:
     if codec is None:
         return False
     late = codec.long_packets and not source.format.hides_preroll
-    return late or codec.name not in (held_at_all(source.format) or {codec.name})
+    return late or not holds_sound(source.format, codec.name)
 
 
 def _run_up(codec: SoundCodec | None) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from trimcore.adapters.pyav.codecs.held import held_at_all
+from trimcore.adapters.pyav.codecs.held import holds_sound
 from trimcore.adapters.pyav.metadata.attachments import is_cover
 from trimcore.adapters.pyav.metadata.extras import Extras
 from trimcore.adapters.pyav.metadata.tape import timecode_in
@@ -98,7 +98,7 @@ class StreamReports:
         into, codec = self.source.format.label, _codec(stream)
         if stream.index in self.unheard:
             why = f"{codec} can't be decoded from {into}"
-        elif stream.codec_context.name in held_at_all(self.source.format):
+        elif holds_sound(self.source.format, stream.codec_context.name):
             why = f"packets of {codec} are too long to begin with one"
         else:
             why = f"{into} can't hold {codec}"
