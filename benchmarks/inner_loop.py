@@ -18,7 +18,7 @@ from trimcore.adapters.pyav.child.preload import load_codecs
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
-from trimcore.adapters.pyav.reading.window_source import open_for_window
+from trimcore.adapters.pyav.reading.window_source import open_for_windows
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, unwatched
@@ -29,11 +29,12 @@ def bare(path: Path, window: TrimWindow) -> float:
     limits = Limits()
     began = time.perf_counter()
     with closing(LocalByteSource(path)) as file, tempfile.TemporaryFile() as output:
-        source, index = open_for_window(SourceFile(file.read_at, file.size), limits, window)
+        opened = SourceFile(file.read_at, file.size)
+        source, indexes = open_for_windows(opened, limits, (window,))
         Attempts(
             source=source,
-            index=index,
-            window=window,
+            indexes=indexes,
+            windows=(window,),
             mode=TrimMode.EXACT,
             limits=limits,
             output=output.fileno(),

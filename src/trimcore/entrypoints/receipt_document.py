@@ -7,6 +7,7 @@ the end of its name; a media time is shown with its seconds.
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from operator import attrgetter
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin, get_type_hints
@@ -36,6 +37,7 @@ class ExactTime(Struct, frozen=True):
         return cls(time.ticks, f"{base.numerator}/{base.denominator}", seconds)
 
 
+@cache
 def _shown(kind: type) -> tuple[type[Struct], _Show]:
     """Return the struct in which values of a dataclass are shown, and what makes one of a value."""
     hints = get_type_hints(kind)

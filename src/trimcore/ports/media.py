@@ -1,18 +1,22 @@
 """The trim engine, as the use cases see it."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.timeline.touching import check_count
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.errors import UnsupportedMedia
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.storage.byte_sink import ByteSink
 from trimcore.ports.storage.byte_source import ByteSource
 
+_ONE = "This engine cuts one window at a time."
+
 
 class Media(Protocol):
-    """Cuts one window out of one video, or out of sound that comes without pictures."""
+    """Cuts windows out of one video, or out of sound that comes without pictures."""
 
     @abstractmethod
     def ping(self) -> None:
@@ -58,3 +62,30 @@ class Media(Protocol):
                 process that cut was killed from outside; the same cut may succeed later.
             Unavailable: the source or the sink did not answer; also errors of theirs as they are.
         """
+
+    def trim_windows(
+        self,
+        source: ByteSource,
+        windows: Sequence[TrimWindow],
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        watch: Callable[[int], None],
+    ) -> Receipt:
+        """Write the pieces of `source` inside each of 1 to 1,000 windows, one after the other.
+
+        Windows come in the order in which they are given, and may touch, overlap and repeat. Each
+        is exact as `trim` is, and begins where the one before it ends; sound is in step with the
+        pictures to within half of one of its packets at each, whatever came before. Windows that
+        touch are cut as one. In all else it is as `trim`, which it is for a single window. An
+        engine that doesn't say otherwise takes one window only.
+
+        Raises:
+            InvalidInput: there are no windows, or too many.
+            WindowOutside: a window holds no frame.
+            UnsupportedMedia: also where this engine takes one window only.
+        """
+        check_count(windows)
+        if len(windows) > 1:
+            raise UnsupportedMedia(_ONE)
+        return self.trim(source, windows[0], sink, mode=mode, watch=watch)

@@ -208,7 +208,11 @@ def test_a_timecode_that_nothing_can_be_counted_from_is_named(engine: PyavMedia)
 def test_what_a_container_has_no_room_for_is_named() -> None:
     with av.open(io.BytesIO(film(MOV)), "r") as source:
         extras = extras_of(
-            source, MPEGTS, shown=(Fraction(1), Fraction(3)), passed=Fraction(1), rate=Fraction(25)
+            source,
+            MPEGTS,
+            shown=[(Fraction(1), Fraction(3), Fraction(0))],
+            passed=Fraction(1),
+            rate=Fraction(25),
         )
     assert not extras.chapters
     assert not extras.timecode

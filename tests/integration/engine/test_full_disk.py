@@ -11,7 +11,7 @@ from tests.corpus.sources import Library
 from trimcore.adapters.pyav.child.attempts import Attempts
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.source_file import SourceFile
-from trimcore.adapters.pyav.reading.window_source import open_for_window
+from trimcore.adapters.pyav.reading.window_source import open_for_windows
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DiskFailed, NoSpace
@@ -50,12 +50,12 @@ def made(film: str, library: Library) -> bytes:
     content = library.path(film).read_bytes()
     limits = Limits(threads=1)
     file = SourceFile(lambda offset, length: content[offset : offset + length], len(content))
-    source, index = open_for_window(file, limits, WINDOW)
+    source, indexes = open_for_windows(file, limits, (WINDOW,))
     with tempfile.TemporaryFile() as output:
         Attempts(
             source=source,
-            index=index,
-            window=WINDOW,
+            indexes=indexes,
+            windows=(WINDOW,),
             mode=TrimMode.EXACT,
             limits=limits,
             output=output.fileno(),

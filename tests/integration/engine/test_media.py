@@ -23,17 +23,17 @@ from trimcore.ports.conformance.media import (
     KeptSink,
     KeptSource,
     MadeVideo,
-    MediaSuite,
     cut,
     unwatched,
 )
 from trimcore.ports.conformance.media_probe import MediaProbeSuite
+from trimcore.ports.conformance.media_windows import MediaWindowsSuite
 from trimcore.ports.storage.byte_source import ByteSource
 
 SECOND = TrimWindow.parse("0", "1")
 
 
-class TestPyavMedia(MediaSuite):
+class TestPyavMedia(MediaWindowsSuite):
     @pytest.fixture
     def media(self, engine: PyavMedia) -> PyavMedia:
         return engine

@@ -1,10 +1,12 @@
 """What is shown of a receipt, spelled out, and that it follows the dataclass."""
 
 from dataclasses import dataclass, fields
+from fractions import Fraction
 
 import msgspec
 
-from trimcore.domain.model.receipt import Receipt, StreamReport
+from trimcore.domain.cutting.timeline.times import MediaTime
+from trimcore.domain.model.receipt import Receipt, StreamReport, WindowReport
 from trimcore.entrypoints.receipt_document import ReceiptDocument, _shown, receipt_document
 from trimcore.ports.conformance.stores.builders import a_receipt
 
@@ -31,7 +33,17 @@ SHOWN = {
     "bytes_written": 1234567,
     "sha256": "ab" * 32,
     "elapsed": 1.234567,
+    "windows": [],
 }
+REPORT = WindowReport(
+    asked=a_receipt().asked,
+    first=MediaTime(ticks=3, time_base=Fraction(1, 2)),
+    last=MediaTime(ticks=9, time_base=Fraction(1, 2)),
+    begins_us=2_500_000,
+    frames_copied=5,
+    frames_encoded=2,
+    encoded_because="",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,21 @@ def test_a_receipt_is_shown_as_spelled_out() -> None:
 def test_a_cut_without_sound_has_no_offset() -> None:
     shown = msgspec.to_builtins(receipt_document(a_receipt(audio_offset_us=None)))
     assert shown == {**SHOWN, "audio_offset": None}
+
+
+def test_each_window_is_shown() -> None:
+    shown = msgspec.to_builtins(receipt_document(a_receipt(windows=(REPORT,))))
+    assert shown["windows"] == [
+        {
+            "asked": SHOWN["asked"],
+            "first": {"ticks": 3, "time_base": "1/2", "seconds": 1.5},
+            "last": {"ticks": 9, "time_base": "1/2", "seconds": 4.5},
+            "begins": 2.5,
+            "frames_copied": 5,
+            "frames_encoded": 2,
+            "encoded_because": "",
+        }
+    ]
 
 
 def test_what_is_shown_is_of_its_schema() -> None:

@@ -7,12 +7,16 @@ The word `ftyp` stands where MP4 files have it, so that uploads take such a file
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
+from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
 from trimcore.domain.cutting.planning.plan import frames_inside
+from trimcore.domain.cutting.planning.sequence import shares
+from trimcore.domain.cutting.timeline.touching import spanning, touching
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, NotAVideo, NoVideoStream, WindowOutside
 
@@ -59,23 +63,27 @@ class TinyVideo:
         """The ticks at which a frame begins to be shown."""
         return tuple(tick for tick, mark in enumerate(self.drawing) if mark != _NOTHING)
 
-    def cut(self, window: TrimWindow) -> tuple[int, Self]:
-        """Return the first tick shown, and the video of the frames that belong to the window.
+    def cut(self, windows: Sequence[TrimWindow]) -> tuple[tuple[tuple[FramePlan, ...], ...], Self]:
+        """Return the frames of each window, and the video of all of them, one after the other.
 
         Raises:
-            WindowOutside: there is none.
+            WindowOutside: a window has none.
             DamagedMedia: one of them can't be read.
         """
-        kept = frames_inside(self._index(), window)
-        if not kept:
-            raise WindowOutside("The video shows no frame in the window.")
-        marks = (self.drawing[frame.tick : frame.tick + 1] for frame in kept)
-        drawing = b"".join(
-            mark.ljust(frame.duration, b".") for mark, frame in zip(marks, kept, strict=True)
-        )
+        index, drawing = self._index(), b""
+        shared: list[tuple[FramePlan, ...]] = []
+        for group in touching(windows):
+            kept = frames_inside(index, spanning(group))
+            if not kept:
+                raise WindowOutside("The video shows no frame in the window.")
+            marks = (self.drawing[frame.tick : frame.tick + 1] for frame in kept)
+            drawing += b"".join(
+                mark.ljust(frame.duration, b".") for mark, frame in zip(marks, kept, strict=True)
+            )
+            shared += shares(index, kept, group)
         if _DAMAGED in drawing:
             raise DamagedMedia("The video is damaged inside the window.")
-        return kept[0].shown, type(self)(time_base=self.time_base, drawing=drawing)
+        return tuple(shared), type(self)(time_base=self.time_base, drawing=drawing)
 
     def _index(self) -> PacketIndex:
         ends = (*self.frames[1:], len(self.drawing))

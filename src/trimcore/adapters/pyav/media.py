@@ -5,7 +5,7 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +22,7 @@ from trimcore.adapters.pyav.memory import Memory
 from trimcore.adapters.pyav.protocol import Channel, Task
 from trimcore.adapters.pyav.writing.scratch_file import translated
 from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.timeline.touching import check_count, seconds_of
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import to_end
 from trimcore.domain.cutting.wish import ANYTHING, Wish
@@ -72,14 +73,28 @@ class PyavMedia(Media, MediaProbe):
         wish: Wish = ANYTHING,
         watch: Callable[[int], None],
     ) -> Receipt:
+        return self.trim_windows(source, (window,), sink, mode=mode, wish=wish, watch=watch)
+
+    def trim_windows(  # noqa: PLR0913 - what the port has, and what the output is wished to be
+        self,
+        source: ByteSource,
+        windows: Sequence[TrimWindow],
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        wish: Wish = ANYTHING,
+        watch: Callable[[int], None],
+    ) -> Receipt:
+        check_count(windows)
         began = time.monotonic()
         watch(0)
         with _scratch_file(self._scratch) as output:
-            answer = self._ask(_Asked(Task.CUT, window, mode, wish), source, output, watch)
+            asked = _Asked(Task.CUT, windows, mode, wish)
+            answer = self._ask(asked, source, output, watch)
             digest, size = _fingerprint(output, watch)
             receipt = read_receipt(
                 answer,
-                asked=window,
+                asked=windows,
                 mode=mode,
                 sha256=digest,
                 bytes_written=size,
@@ -89,7 +104,7 @@ class PyavMedia(Media, MediaProbe):
         return receipt
 
     def inspect(self, source: ByteSource, *, watch: Callable[[int], None]) -> Inspected:
-        answer = self._look(_Asked(Task.INSPECT, to_end(0), TrimMode.EXACT), source, watch)
+        answer = self._look(_Asked(Task.INSPECT, (to_end(0),), TrimMode.EXACT), source, watch)
         return read_media(answer, size=source.size)
 
     def plan(
@@ -101,7 +116,7 @@ class PyavMedia(Media, MediaProbe):
         wish: Wish = ANYTHING,
         watch: Callable[[int], None],
     ) -> Plan:
-        answer = self._look(_Asked(Task.PLAN, window, mode, wish), source, watch)
+        answer = self._look(_Asked(Task.PLAN, (window,), mode, wish), source, watch)
         return read_plan(answer, asked=window, mode=mode)
 
     def _look(self, asked: "_Asked", source: ByteSource, watch: Callable[[int], None]) -> object:
@@ -135,7 +150,7 @@ class PyavMedia(Media, MediaProbe):
             try:
                 channel = Channel(ours)
                 job = asked.job | {"limits": asdict(self._limits), "size": source.size}
-                seconds = self._limits.seconds(float(asked.window.end - asked.window.start))
+                seconds = self._limits.seconds(float(seconds_of(asked.windows)))
                 supervisor = Supervisor(
                     channel,
                     child,
@@ -154,7 +169,7 @@ class _Asked:
     """What a child is to do."""
 
     task: Task
-    window: TrimWindow
+    windows: Sequence[TrimWindow]
     mode: TrimMode
     wish: Wish = ANYTHING
 
@@ -163,8 +178,7 @@ class _Asked:
         """The same in plain values."""
         return {
             "task": self.task.value,
-            "start_us": self.window.start_us,
-            "duration_us": self.window.duration_us,
+            "windows": [[window.start_us, window.duration_us] for window in self.windows],
             "mode": self.mode.value,
             "container": self.wish.container.name if self.wish.container else None,
             "tracks": self.wish.tracks,

@@ -10,12 +10,13 @@ from typing import Literal, Self, overload
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.notation import Time
 from trimcore.domain.cutting.timeline.times import MICROSECONDS
+from trimcore.domain.cutting.timeline.touching import seconds_of
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import is_to_end
 from trimcore.domain.errors import Unsupported
 from trimcore.domain.model.media import Media
 from trimcore.domain.model.plan import Plan
-from trimcore.domain.model.receipt import Receipt
+from trimcore.domain.model.receipt import Receipt, WindowReport
 from trimcore.entrypoints.library.job import Job, Pair
 from trimcore.entrypoints.library.outputs import Output, opened_output
 from trimcore.entrypoints.library.progress import Cancel, EitherSet, Progress, Watch, unwatched
@@ -151,7 +152,9 @@ class Cutter:
         )
         mode, wish = job.trim_mode(), job.wish()
         with opened_source(source) as bytes_in:
-            window = self._window(job, bytes_in)
+            window, *others = self._windows(job, bytes_in)
+            if others:
+                raise Unsupported("Of several windows, no plan is made beforehand.")
             watch = Watch(progress, cancel)
             planned = self._ready().plan(bytes_in, window, mode=mode, wish=wish, watch=watch)
         watch(100)
@@ -171,25 +174,22 @@ class Cutter:
         job.check()
         engine = self._ready()
         with opened_output(job.output) as sink, opened_source(job.source) as source:
-            window = self._window(job, source)
-            seconds = None if is_to_end(window) else window.duration_us / MICROSECONDS
-            watch = Watch(job.progress, job.cancel, seconds)
-            receipt = engine.trim(source, window, sink, mode=mode, wish=wish, watch=watch)
+            windows = self._windows(job, source)
+            bounded = not any(map(is_to_end, windows))
+            watch = Watch(job.progress, job.cancel, float(seconds_of(windows)) if bounded else None)
+            receipt = engine.trim_windows(source, windows, sink, mode=mode, wish=wish, watch=watch)
             watch(100)
         return _bounded(receipt)
 
-    def _window(self, job: Job, source: ByteSource) -> TrimWindow:
-        """Return the window; the source is looked at only where the times can't do without."""
+    def _windows(self, job: Job, source: ByteSource) -> tuple[TrimWindow, ...]:
+        """Return the windows; the source is looked at only where the times can't do without."""
         rate = length = None
         if job.counts_frames() or job.remove is not None:
             watch = Watch(None, job.cancel)
             media = self._ready().inspect(source, watch=watch)
             rate = media.video.rate if media.video is not None else None
             length = None if media.duration is None else int(media.duration * MICROSECONDS)
-        window, *others = job.windows(rate, length)
-        if others:
-            raise Unsupported("Several windows in one output are not supported yet.")
-        return window
+        return job.windows(rate, length)
 
     def _ready(self) -> Engine:
         """Return the engine.
@@ -216,10 +216,18 @@ def _outcome(begun: Future[Receipt]) -> Receipt | Exception:
 
 
 def _bounded(receipt: Receipt) -> Receipt:
-    """Give a window that was to the source's end the end that it has found."""
-    window = receipt.asked
+    """Give windows that were to the source's end the end that they have found."""
+    ends = [*(report.begins_us for report in receipt.windows[1:]), receipt.duration_us]
+    windows = tuple(
+        replace(report, asked=_found(report, end))
+        for report, end in zip(receipt.windows, ends, strict=True)
+    )
+    return replace(receipt, asked=windows[0].asked, windows=windows)
+
+
+def _found(report: WindowReport, end: int) -> TrimWindow:
+    window = report.asked
     if not is_to_end(window):
-        return receipt
-    shown = receipt.first.microseconds - window.start_us + receipt.duration_us
-    found = TrimWindow(start_us=window.start_us, duration_us=max(1, shown))
-    return replace(receipt, asked=found)
+        return window
+    shown = report.first.microseconds - window.start_us + end - report.begins_us
+    return TrimWindow(start_us=window.start_us, duration_us=max(1, shown))

@@ -68,6 +68,7 @@ RECEIPT_DOCUMENT = {
     "bytes_written": 1_234_567,
     "sha256": "ab" * 32,
     "elapsed_us": 1_234_567,
+    "windows": [],
 }
 SCHEDULED_DOCUMENT = {
     "video": {

@@ -1,6 +1,7 @@
 """Read a child's answers, which are checked like any stranger's."""
 
 import logging
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,7 @@ from trimcore.domain import errors
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.times import MediaTime
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.model.receipt import Receipt, StreamReport
+from trimcore.domain.model.receipt import Receipt, StreamReport, WindowReport
 
 _logger = logging.getLogger(__name__)
 _LONGEST_TEXT = 500
@@ -34,7 +35,7 @@ def fault_of(answer: object) -> errors.MediaFault | errors.MachineFault:
 def read_receipt(  # noqa: PLR0913 - what only the caller knows
     answer: object,
     *,
-    asked: TrimWindow,
+    asked: Sequence[TrimWindow],
     mode: TrimMode,
     sha256: str,
     bytes_written: int,
@@ -47,7 +48,7 @@ def read_receipt(  # noqa: PLR0913 - what only the caller knows
     """
     try:
         return Receipt(
-            asked=asked,
+            asked=asked[0],
             mode=mode,
             path=EnginePath(_field(answer, "path", str)),
             encoded_because=_field(answer, "encoded_because", str),
@@ -67,6 +68,7 @@ def read_receipt(  # noqa: PLR0913 - what only the caller knows
             bytes_written=bytes_written,
             sha256=sha256,
             elapsed_us=elapsed_us,
+            windows=_windows(asked, _field(answer, "windows", list)),
         )
     except (BadFrame, ValueError) as error:
         raise errors.EngineCrashed("The video could not be cut.") from error
@@ -74,6 +76,22 @@ def read_receipt(  # noqa: PLR0913 - what only the caller knows
 
 def _optional(answer: object, name: str) -> int | None:
     return optional(answer, name, int)
+
+
+def _windows(asked: Sequence[TrimWindow], entries: list[Any]) -> tuple[WindowReport, ...]:
+    """Read what is told of each window, in the order in which they were asked for."""
+    return tuple(
+        WindowReport(
+            asked=window,
+            first=_moment(_field(entry, "first", list)),
+            last=_moment(_field(entry, "last", list)),
+            begins_us=_field(entry, "begins_us", int),
+            frames_copied=_field(entry, "frames_copied", int),
+            frames_encoded=_field(entry, "frames_encoded", int),
+            encoded_because=_field(entry, "encoded_because", str),
+        )
+        for window, entry in zip(asked, entries, strict=True)
+    )
 
 
 def _stream(entry: object) -> StreamReport:

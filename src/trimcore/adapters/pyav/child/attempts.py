@@ -2,14 +2,16 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 from trimcore.adapters.pyav.encoding.beside_pictures import missing_beside
 from trimcore.adapters.pyav.encoding.transcoder import UndecodableStart
 from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.execution import Executed, execute
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.extras import Extras
@@ -18,7 +20,7 @@ from trimcore.adapters.pyav.protocol import PeerGone
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
-from trimcore.adapters.pyav.verifying.expected import Expected, LostSound
+from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow, LostSound
 from trimcore.adapters.pyav.verifying.verification import check_output
 from trimcore.adapters.pyav.writing.finishing import finish_file
 from trimcore.adapters.pyav.writing.payload import payload_of, payload_of_encoded
@@ -37,7 +39,8 @@ from trimcore.domain.cutting.ladder import (
     next_try,
 )
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.planning.plan import CutPlan, plan_cut
+from trimcore.domain.cutting.planning.plan import CutPlan
+from trimcore.domain.cutting.planning.sequence import plan_windows
 from trimcore.domain.cutting.quality import floor_beside, remarks_on
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, MachineFault, MediaLimit
@@ -47,20 +50,21 @@ _FITTED = (
     "the pictures change their size or shape, and are fitted into those of the cut's beginning"
 )
 AGAIN = "a cut is made again, finer"
+_T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A finished cut: what was planned and kept, and what the receipt has to remark.
+    """A finished cut: what was planned for each window and kept, and what to remark on it.
 
     `edges` are the numbers of the tracks of sound whose beginning was encoded anew, `converted` of
     those of which all was, with the way; `held` are those for which the output has room, and
     `unheard` those that could not be decoded there.
     """
 
-    index: WindowIndex
-    plan: CutPlan
+    indexes: tuple[WindowIndex, ...]
+    plans: tuple[CutPlan, ...]
     copied: frozenset[int]
     extras: Extras
     remarks: tuple[str, ...]
@@ -81,7 +85,7 @@ class _Output:
     @property
     def floor(self) -> float:
         """How good that has to be."""
-        return floor_beside(self.executed.evidence.asked)
+        return floor_beside(self.executed.evidences[-1].asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +97,8 @@ class Attempts:
     """
 
     source: OpenedMedia
-    index: WindowIndex
-    window: TrimWindow
+    indexes: tuple[WindowIndex, ...]
+    windows: tuple[TrimWindow, ...]
     mode: TrimMode
     limits: Limits
     output: int
@@ -111,13 +115,14 @@ class Attempts:
         """
         facts = Facts(
             rules=copy_rules_of(self.source, self.mode),
-            may_end_amid_picture=self.source.format.in_band and self.index.video.breaks_off,
+            may_end_amid_picture=self.source.format.in_band
+            and any(index.video.breaks_off for index in self.indexes),
         )
         tried = first_try(facts)
         while True:
-            index = _index_for(self.index, tried)
-            plan = self._plan(index, tried)
-            made, outcome = self._try(index, plan, tried)
+            indexes = tuple(_index_for(index, tried) for index in self.indexes)
+            plans = self._plans(indexes, tried)
+            made, outcome = self._try(indexes, plans, tried)
             following = next_try(facts, tried, outcome)
             if following is None:
                 break
@@ -128,14 +133,14 @@ class Attempts:
             self._begin_anew()
         if isinstance(made, Exception):
             raise made
-        return _result(self.source, index, plan, tried, made)
+        return _result(self.source, indexes, plans, tried, made)
 
     def _try(
-        self, index: WindowIndex, plan: CutPlan, tried: Try
+        self, indexes: tuple[WindowIndex, ...], plans: tuple[CutPlan, ...], tried: Try
     ) -> tuple[_Output | Exception, Outcome]:
         """Make an output and check it; nothing but trouble of the machine or a limit ends all."""
         try:
-            made = self._make(index, plan, tried)
+            made = self._make(indexes, plans, tried)
         except CannotJoin as error:
             _logger.info("a cut is not joined: %s", error)
             return error, NotJoinable(reason=str(error))
@@ -146,80 +151,101 @@ class Attempts:
         except Exception as error:  # noqa: BLE001 - whatever it is, another way may do
             _logger.warning("a try of a cut failed: %s", error)
             damaged = isinstance(error, DamagedMedia)
-            return error, Failed(copied=plan.copied is not None, damaged=damaged)
+            copied = any(plan.copied is not None for plan in plans)
+            return error, Failed(copied=copied, damaged=damaged)
         return made, Made(decibels=made.decibels, floor=made.floor)
 
-    def _plan(self, index: WindowIndex, tried: Try) -> CutPlan:
-        return plan_cut(
-            index.video,
-            self.window,
-            index.sounds,
+    def _plans(self, indexes: tuple[WindowIndex, ...], tried: Try) -> tuple[CutPlan, ...]:
+        return plan_windows(
+            self.windows,
+            [(index.video, index.sounds) for index in indexes],
             rules=tried.rules,
             hides_preroll=self.source.format.hides_preroll,
         )
 
-    def _make(self, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
+    def _make(
+        self, indexes: tuple[WindowIndex, ...], plans: tuple[CutPlan, ...], tried: Try
+    ) -> _Output:
         file = ScratchFile(self.output, limit=self.limits.output_bytes)
         try:
-            return self._write(file, index, plan, tried)
+            return self._write(file, indexes, plans, tried)
         except LostSound as lost:
             self._begin_anew()
             if lost.number not in self.unheard:
                 _logger.info("a track is encoded: %s", lost)
                 fewer = replace(self, unheard=self.unheard | {lost.number})
-                return fewer._make(index, plan, tried)
+                return fewer._make(indexes, plans, tried)
             _logger.info("a track is left out: %s", lost)
-            return self._make_without(lost.number, index, plan, tried)
+            return self._make_without(lost.number, indexes, plans, tried)
         except Exception as error:
             if file.fault is not None:
                 raise file.fault from error
             raise
 
-    def _make_without(self, number: int, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
+    def _make_without(
+        self,
+        number: int,
+        indexes: tuple[WindowIndex, ...],
+        plans: tuple[CutPlan, ...],
+        tried: Try,
+    ) -> _Output:
         """Make the output again, but for a track of sound that it can't hold so as to be heard."""
         sounds = tuple(stream for stream in self.source.sounds if stream.index != number)
         fewer = replace(self, source=replace(self.source, sounds=sounds))
         return fewer._make(
-            replace(index, sounds={at: index.sounds[at] for at in index.sounds if at != number}),
-            replace(plan, sounds={at: plan.sounds[at] for at in plan.sounds if at != number}),
+            tuple(replace(index, sounds=_without(number, index.sounds)) for index in indexes),
+            tuple(replace(plan, sounds=_without(number, plan.sounds)) for plan in plans),
             tried,
         )
 
-    def _write(self, file: ScratchFile, index: WindowIndex, plan: CutPlan, tried: Try) -> _Output:
+    def _write(
+        self,
+        file: ScratchFile,
+        indexes: tuple[WindowIndex, ...],
+        plans: tuple[CutPlan, ...],
+        tried: Try,
+    ) -> _Output:
+        cuts = CutList(cuts=tuple(self._cuts(indexes, plans)))
         executed = execute(
-            Cut(
-                source=self.source,
-                index=index,
-                plan=plan,
-                end=self.window.end,
-                converted=self.unheard,
-            ),
+            cuts,
             file,
             threads=self.limits.threads,
             crf_offset=tried.crf_offset,
             percent=self.tell,
         )
-        finish_file(file.descriptor, self.source, plan)
-        expected = Expected(
+        finish_file(file.descriptor, self.source, plans)
+        decibels = check_output(file, self._expected(cuts, executed))
+        if file.fault is not None:
+            raise file.fault
+        return _Output(executed=executed, decibels=decibels, unheard=self.unheard)
+
+    def _cuts(self, indexes: tuple[WindowIndex, ...], plans: tuple[CutPlan, ...]) -> Iterator[Cut]:
+        for window, index, plan in zip(self.windows, indexes, plans, strict=True):
+            end = window.end if plan is plans[-1] else index.video.moment(plan.frames[-1].end)
+            yield Cut(source=self.source, index=index, plan=plan, end=end, converted=self.unheard)
+
+    def _expected(self, cuts: CutList, executed: Executed) -> Expected:
+        return Expected(
             source=self.source,
-            index=index,
-            plan=plan,
-            evidence=executed.evidence,
+            windows=tuple(
+                ExpectedWindow(index=cut.index, plan=cut.plan, evidence=evidence)
+                for cut, evidence in zip(cuts.cuts, executed.evidences, strict=True)
+            ),
             payload=payload_of(self.source).read,
-            made=payload_of_encoded(self.source, joined=plan.copied is not None).read,
+            made=payload_of_encoded(self.source, joined=cuts.is_joined).read,
             placed=executed.placed,
             extras=executed.extras,
             converted=executed.converted,
         )
-        decibels = check_output(file, expected)
-        if file.fault is not None:
-            raise file.fault
-        return _Output(executed=executed, decibels=decibels, unheard=self.unheard)
 
     def _begin_anew(self) -> None:
         with translated():
             os.ftruncate(self.output, 0)
         self.source.forget()
+
+
+def _without(number: int, tracks: Mapping[int, _T]) -> dict[int, _T]:
+    return {at: track for at, track in tracks.items() if at != number}
 
 
 def _left_out(source: OpenedMedia) -> tuple[str, ...]:
@@ -229,8 +255,10 @@ def _left_out(source: OpenedMedia) -> tuple[str, ...]:
     return (*source.user_boxes.remarks, *joined)
 
 
-def _is_flattened(source: OpenedMedia, plan: CutPlan) -> bool:
-    return plan.encoded > 0 and any(box[4:8] in SECOND_VIEW for box in source.boxes)
+def _is_flattened(source: OpenedMedia, plans: Sequence[CutPlan]) -> bool:
+    return any(plan.encoded for plan in plans) and any(
+        box[4:8] in SECOND_VIEW for box in source.boxes
+    )
 
 
 def _breaks(source: OpenedMedia, index: WindowIndex, plan: CutPlan) -> list[str]:
@@ -240,15 +268,23 @@ def _breaks(source: OpenedMedia, index: WindowIndex, plan: CutPlan) -> list[str]
     return [one.told_at(index.video.moment(one.shown)) for one in inside]
 
 
+def _all_breaks(
+    source: OpenedMedia, indexes: Sequence[WindowIndex], plans: Sequence[CutPlan]
+) -> list[str]:
+    """Tell of those inside any of the windows."""
+    pairs = zip(indexes, plans, strict=True)
+    return [told for index, plan in pairs for told in _breaks(source, index, plan)]
+
+
 def _index_for(index: WindowIndex, tried: Try) -> WindowIndex:
     if tried.shown_from is not None:
         index = index.shown_from(tried.shown_from)
     return index.without_broken_off() if tried.without_broken_off else index
 
 
-def _other_codec(source: OpenedMedia, plan: CutPlan) -> list[str]:
+def _other_codec(source: OpenedMedia, plans: Sequence[CutPlan]) -> list[str]:
     """Tell as what pictures were encoded that could not be as they were."""
-    if not plan.encoded or source.written is source.codec:
+    if not any(plan.encoded for plan in plans) or source.written is source.codec:
         return []
     name, into = source.codec.name, source.format.label
     why = f"{into} has no {name}"
@@ -260,33 +296,40 @@ def _other_codec(source: OpenedMedia, plan: CutPlan) -> list[str]:
 
 
 def _result(
-    source: OpenedMedia, index: WindowIndex, plan: CutPlan, tried: Try, made: _Output
+    source: OpenedMedia,
+    indexes: tuple[WindowIndex, ...],
+    plans: tuple[CutPlan, ...],
+    tried: Try,
+    made: _Output,
 ) -> Result:
-    evidence = made.executed.evidence
+    executed = made.executed
     remarks = remarks_on(
         made.decibels,
-        encoded_bytes=evidence.encoded,
-        replaced_bytes=evidence.replaced,
+        encoded_bytes=sum(evidence.encoded for evidence in executed.evidences),
+        replaced_bytes=sum(evidence.replaced for evidence in executed.evidences),
         floor=made.floor,
     )
+    is_fitted = any(evidence.is_fitted for evidence in executed.evidences)
+    kinds = frozenset(kind for evidence in executed.evidences for kind in evidence.kinds)
+    codec = source.codec if any(plan.copied for plan in plans) else source.written
     return Result(
-        index=index,
-        plan=plan,
-        copied=made.executed.copied,
-        extras=made.executed.extras,
-        edges=made.executed.edges,
-        converted=made.executed.converted,
-        held=made.executed.held,
+        indexes=indexes,
+        plans=plans,
+        copied=executed.copied,
+        extras=executed.extras,
+        edges=executed.edges,
+        converted=executed.converted,
+        held=executed.held,
         unheard=made.unheard,
         remarks=(
-            *_other_codec(source, plan),
+            *_other_codec(source, plans),
             *remarks,
             *([CUT_OFF] if tried.without_broken_off else []),
-            *_breaks(source, index, plan),
-            *([_FITTED] if evidence.is_fitted else []),
-            *([_FLATTENED] if _is_flattened(source, plan) else []),
-            *made.executed.extras.skipped,
+            *_all_breaks(source, indexes, plans),
+            *([_FITTED] if is_fitted else []),
+            *([_FLATTENED] if _is_flattened(source, plans) else []),
+            *executed.extras.skipped,
             *_left_out(source),
-            *missing_beside(evidence.kinds, source.codec if plan.copied else source.written),
+            *missing_beside(kinds, codec),
         ),
     )

@@ -1,7 +1,7 @@
 """Describe a finished cut in plain values, for the receipt."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,26 +11,39 @@ from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.writing.stream_reports import StreamReports, pictures_fate
 from trimcore.domain.cutting.modes import EnginePath
 from trimcore.domain.cutting.planning.plan import CutPlan
+from trimcore.domain.cutting.planning.sequence import shares
+from trimcore.domain.cutting.timeline.window import TrimWindow
 
 _MICROSECONDS = 1_000_000
 
 
-def describe(source: OpenedMedia, result: Result) -> dict[str, Any]:
-    """Write what the caller's side reads as a receipt, but for what only that side knows."""
-    index, plan = result.index, result.plan
-    first, last = plan.frames[0], plan.frames[-1]
-    shown = (last.end - plan.origin_tick) * index.video.time_base
+def describe(
+    source: OpenedMedia, result: Result, groups: Sequence[Sequence[TrimWindow]]
+) -> dict[str, Any]:
+    """Write what the caller's side reads as a receipt, but for what only that side knows.
+
+    `groups` are the windows that were asked for, those together that were cut as one.
+    """
+    indexes, plans = result.indexes, result.plans
+    last = plans[-1]
+    shown = (last.frames[-1].end - last.zero_tick) * indexes[-1].video.time_base
+    encoded = sum(plan.encoded for plan in plans)
     return {
-        "path": _path(plan).value,
-        "encoded_because": plan.reason,
-        "first": _moment(index, first.shown),
-        "last": _moment(index, last.shown),
+        "path": _path(plans).value,
+        "encoded_because": "" if any(plan.copied for plan in plans) else plans[0].reason,
+        "first": _moment(indexes[0], plans[0].frames[0].shown),
+        "last": _moment(indexes[-1], last.frames[-1].shown),
         "duration_us": round(shown * _MICROSECONDS),
-        "frames_copied": len(plan.frames) - plan.encoded,
-        "frames_encoded": plan.encoded,
-        "frames_hidden": len(plan.hidden),
-        "audio_offset_us": _sound_offset(index, plan, result.copied),
+        "frames_copied": sum(len(plan.frames) for plan in plans) - encoded,
+        "frames_encoded": encoded,
+        "frames_hidden": sum(len(plan.hidden) for plan in plans),
+        "audio_offset_us": _sound_offset(indexes[0], plans[0], result.copied),
         "streams": _streams(source, result),
+        "windows": [
+            report
+            for index, plan, group in zip(indexes, plans, groups, strict=True)
+            for report in _windows(index, plan, group)
+        ],
         "container": source.format.name,
         "media_type": source.format.media_type,
         "extension": source.format.extension,
@@ -39,8 +52,29 @@ def describe(source: OpenedMedia, result: Result) -> dict[str, Any]:
     }
 
 
+def _windows(
+    index: WindowIndex, plan: CutPlan, group: Sequence[TrimWindow]
+) -> Iterator[dict[str, Any]]:
+    """Tell of each window of a group; one that begins and ends amid a frame has no other."""
+    copied = {frame.tick for frame in plan.copied.frames} if plan.copied is not None else set()
+    before = plan.frames[:1]
+    for share in shares(index.video, plan.frames, group):
+        frames = share or before[-1:]
+        count = sum(frame.tick in copied for frame in share)
+        begins = (frames[0].shown - plan.zero_tick) * index.video.time_base
+        yield {
+            "first": _moment(index, frames[0].shown),
+            "last": _moment(index, frames[-1].shown),
+            "begins_us": round(begins * _MICROSECONDS),
+            "frames_copied": count,
+            "frames_encoded": len(share) - count,
+            "encoded_because": plan.reason,
+        }
+        before = frames
+
+
 def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
-    pictures = (pictures_fate(result.plan), "; ".join(result.remarks))
+    pictures = (pictures_fate(result.plans), "; ".join(result.remarks))
     reports = StreamReports(
         source=source,
         pictures=pictures,
@@ -63,10 +97,10 @@ def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def _path(plan: CutPlan) -> EnginePath:
-    if plan.hidden:
+def _path(plans: Sequence[CutPlan]) -> EnginePath:
+    if any(plan.hidden for plan in plans):
         return EnginePath.HIDDEN
-    return EnginePath.JOINED if plan.copied else EnginePath.ENCODED
+    return EnginePath.JOINED if any(plan.copied for plan in plans) else EnginePath.ENCODED
 
 
 def _moment(index: WindowIndex, tick: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +20,12 @@ from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone, Task
 from trimcore.adapters.pyav.reading.completeness import holds_another, is_cut_short
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
-from trimcore.adapters.pyav.reading.window_source import open_for_window
+from trimcore.adapters.pyav.reading.window_source import open_for_windows
 from trimcore.adapters.pyav.sound_alone.cutting import SoundCut
 from trimcore.adapters.pyav.sound_alone.opened_sound import open_sound
 from trimcore.domain.cutting.containers import HEAD_LENGTH, container_called
 from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.timeline.touching import seconds_of, spanning, touching
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import (
@@ -37,6 +39,7 @@ _ANOTHER = (
     "The file goes on with another recording, whose times begin anew. Take them apart first, to "
     "cut what lies behind the first one."
 )
+_ONE_OF_SOUND = "Of a file of sound alone, one window is cut at a time."
 
 
 def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
@@ -47,11 +50,11 @@ def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
         _, body = channel.receive()
         job = unpack_json(body)
         limits = Limits(**job["limits"])
-        window = TrimWindow(start_us=job["start_us"], duration_us=job["duration_us"])
+        windows = [TrimWindow(start_us=at, duration_us=length) for at, length in job["windows"]]
         memory = Memory.of_machine(limits.memory_bytes)
         held = confine(
             limits,
-            seconds=limits.seconds(float(window.end - window.start)),
+            seconds=limits.seconds(float(seconds_of(windows))),
             largest_file=max(limits.output_bytes, job["size"]),
         )
         if os.getppid() != parent:
@@ -64,7 +67,7 @@ def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
             tracks=None if job["tracks"] is None else tuple(job["tracks"]),
             encodes=mode is TrimMode.ENCODE,
         )
-        _answer(channel, _Job(channel, limits, memory, window, mode, size, output, task, wish))
+        _answer(channel, _Job(channel, limits, memory, windows, mode, size, output, task, wish))
     except PeerGone:
         os._exit(1)
     os._exit(0)
@@ -88,7 +91,7 @@ class _Job:
     channel: Channel
     limits: Limits
     memory: Memory
-    window: TrimWindow
+    windows: Sequence[TrimWindow]
     mode: TrimMode
     size: int
     output: int
@@ -102,21 +105,23 @@ class _Job:
         if self.task is Task.INSPECT:
             return inspect_source(file, self.limits)
         if self.task is Task.PLAN:
-            return plan_source(file, self.limits, self.window, self.mode, self.wish)
+            return plan_source(file, self.limits, self.windows[0], self.mode, self.wish)
         return self._cut(file)
 
     def _cut(self, file: SourceFile) -> dict[str, Any]:
+        groups = touching(self.windows)
         try:
-            source, index = open_for_window(file, self.limits, self.window, self.wish)
+            windows = tuple(map(spanning, groups))
+            source, indexes = open_for_windows(file, self.limits, windows, self.wish)
         except NoVideoStream:
             return self._cut_sound(file)
-        if index.video.to_end and _ends_early(source):
+        if any(index.video.to_end for index in indexes) and _ends_early(source):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
         try:
             result = Attempts(
                 source=source,
-                index=index,
-                window=self.window,
+                indexes=indexes,
+                windows=windows,
                 mode=self.mode,
                 limits=self.limits,
                 output=self.output,
@@ -127,12 +132,14 @@ class _Job:
                 raise UnsupportedMedia(_ANOTHER) from error
             raise
         self._tell(100)
-        return describe(source, result)
+        return describe(source, result, groups)
 
     def _cut_sound(self, file: SourceFile) -> dict[str, Any]:
+        if len(self.windows) > 1:
+            raise UnsupportedMedia(_ONE_OF_SOUND)
         cut = SoundCut(
             source=open_sound(file, self.limits, self.wish),
-            window=self.window,
+            window=self.windows[0],
             limits=self.limits,
             output=self.output,
             tell=self._tell,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
 
-from trimcore.adapters.pyav.metadata.extras import Extras, extras_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.join import (
@@ -16,14 +15,15 @@ from trimcore.domain.cutting.planning.join import (
 from trimcore.domain.cutting.planning.keyframes import keyframes_in, longest_group
 from trimcore.domain.cutting.planning.packets import Packet
 from trimcore.domain.cutting.planning.plan import CutPlan
-from trimcore.domain.cutting.planning.rates import constant_rate, mean_rate
+from trimcore.domain.cutting.planning.rates import constant_rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
     """A source, its index and the plan; `end` is the window's, in seconds of the timeline.
 
-    `converted` are the numbers of tracks of sound that are encoded even if they could be copied.
+    Where other windows follow, it is when this one's last frame has been shown. `converted` are the
+    numbers of tracks of sound that are encoded even if they could be copied.
     """
 
     source: OpenedMedia
@@ -86,22 +86,3 @@ class Cut:
         video = self.source.video
         declared_rates = [rate for rate in (video.average_rate, video.base_rate) if rate]
         return constant_rate(self.plan.frames, self.index.video.time_base, declared_rates)
-
-    @property
-    def mean_rate(self) -> Fraction:
-        """How many frames of the output are shown a second, on average."""
-        return mean_rate(self.plan.frames, self.index.video.time_base)
-
-    @property
-    def extras(self) -> Extras:
-        """What is to be said of the piece beside its tracks."""
-        video, base = self.source.video, self.index.video.time_base
-        # The last picture may stay longer than the window, and see what begins only there.
-        ends = min(self.plan.frames[-1].end * base, self.end + self.source.zero)
-        return extras_of(
-            self.source.container,
-            self.source.format,
-            shown=(self.plan.origin + self.source.zero, ends),
-            passed=(self.plan.origin_tick - (video.start_time or 0)) * base,
-            rate=self.constant_rate,
-        )

@@ -10,14 +10,15 @@ from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
 from trimcore.adapters.pyav.executing.copy_run import CopyRun
 from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.adapters.pyav.executing.head_encoder import HeadEncoder
-from trimcore.adapters.pyav.executing.openings import CopiedAlone, CopiedBeforeTail
+from trimcore.adapters.pyav.executing.openings import CopiedAlone, CopiedBeforeEncoded
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.executing.phase import NoPhase, Phase
 from trimcore.adapters.pyav.executing.progress import Progress
 from trimcore.adapters.pyav.executing.spliced_encoders import SplicedEncoders
-from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
+from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder, opened_ahead
 from trimcore.adapters.pyav.metadata.extras import Extras
 from trimcore.adapters.pyav.quantizing.hevc import keyframe_reader
 from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers
@@ -25,7 +26,6 @@ from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
 from trimcore.adapters.pyav.writing.muxer import open_muxer
 from trimcore.adapters.pyav.writing.payload import payload_of
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
-from trimcore.adapters.pyav.writing.side_tracks import SideTracks
 from trimcore.adapters.pyav.writing.splicing import RunHeaders, ending_before
 from trimcore.domain.cutting.planning.join import CopiedRun, EncodedRun, FramePlan
 
@@ -39,7 +39,7 @@ _OBSERVED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executed:
-    """What was seen while an output was made, and the numbers of the tracks copied into it.
+    """What was seen while each window was made, and the numbers of the tracks copied.
 
     `placed` are those that packets were written of, with the numbers that the output has for them.
     `extras` are what was written beside the tracks, `edges` the numbers of the tracks whose sound
@@ -47,7 +47,7 @@ class Executed:
     those of all tracks for which the output has room.
     """
 
-    evidence: Evidence
+    evidences: tuple[Evidence, ...]
     copied: frozenset[int]
     placed: Mapping[int, int]
     extras: Extras
@@ -57,7 +57,7 @@ class Executed:
 
 
 def execute(
-    cut: Cut,
+    cuts: CutList,
     file: ScratchFile,
     *,
     threads: int,
@@ -74,19 +74,40 @@ def execute(
         CannotJoin: copied and encoded frames don't go together.
         UndecodableStart: the stream's first frames can't be decoded, and don't count.
     """
-    rate, extras = cut.constant_rate, cut.extras
-    evidence = Evidence(replaced=cut.replaced_bytes, quantizers=_quantizers(cut))
-    writer = _writer(cut, file, rate, extras, evidence)
+    rate, extras = cuts.constant_rate, cuts.extras
+    evidences = [
+        Evidence(replaced=cut.replaced_bytes, quantizers=_quantizers(cut)) for cut in cuts.cuts
+    ]
+    writer = _writer(cuts, file, rate, extras)
     encoders = SplicedEncoders(
-        cut=cut,
+        cuts=cuts,
         writer=writer,
-        evidence=evidence,
+        evidence=evidences[0],
         rate=rate,
         threads=threads,
         crf_offset=crf_offset,
     )
-    progress = Progress(total=len(cut.frames), report=percent)
-    pictures = _Assembly(cut=cut, writer=writer, encoders=encoders, progress=progress).phases()
+    progress = Progress(total=len(cuts.frames), report=percent)
+    for cut, evidence in zip(cuts.cuts, evidences, strict=True):
+        writer.begin(cut, evidence)
+        encoders.begin(evidence)
+        assembly = _Assembly(
+            cut=cut, cuts=cuts, writer=writer, encoders=encoders, progress=progress
+        )
+        _execute_window(cut, writer, assembly.phases())
+    writer.close()
+    return Executed(
+        evidences=tuple(evidences),
+        copied=frozenset(writer.copied),
+        placed=writer.placed,
+        extras=extras,
+        edges=frozenset(writer.edges),
+        converted=writer.converted,
+        held=writer.held,
+    )
+
+
+def _execute_window(cut: Cut, writer: OutputWriter, pictures: Phase) -> None:
     for position, packet in planned_packets(cut):
         if position is None:
             writer.hold(packet)
@@ -94,17 +115,7 @@ def execute(
             pictures.feed(position, packet)
         writer.write_held()
     pictures.finish()
-    writer.write_held()
-    writer.close()
-    return Executed(
-        evidence=evidence,
-        copied=frozenset(writer.copied),
-        placed=writer.placed,
-        extras=extras,
-        edges=writer.tracks.edges(),
-        converted=writer.converted,
-        held=writer.held,
-    )
+    writer.end()
 
 
 def _quantizers(cut: Cut) -> SeenQuantizers:
@@ -113,36 +124,30 @@ def _quantizers(cut: Cut) -> SeenQuantizers:
 
 
 def _writer(
-    cut: Cut, file: ScratchFile, rate: Fraction | None, extras: Extras, evidence: Evidence
+    cuts: CutList, file: ScratchFile, rate: Fraction | None, extras: Extras
 ) -> OutputWriter:
+    midway = cuts.sounds_midway
     return OutputWriter(
-        cut=cut,
+        cuts=cuts,
         opens=lambda header, encoder: open_muxer(
             file,
-            cut.source,
+            cuts.source,
             header,
             rate,
             encoder=encoder,
-            midway=cut.sounds_midway,
-            converted=cut.converted,
+            midway=midway,
+            converted=cuts.first.converted,
             extras=extras,
         ),
-        tracks=SideTracks(
-            source=cut.source,
-            plan=cut.plan,
-            end=cut.end,
-            sounds=cut.index.sounds,
-            midway=cut.sounds_midway,
-        ),
-        evidence=evidence,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Assembly:
-    """Puts the phases of a plan in a row."""
+    """Puts the phases of a window's plan in a row."""
 
     cut: Cut
+    cuts: CutList
     writer: OutputWriter
     encoders: SplicedEncoders
     progress: Progress
@@ -156,9 +161,22 @@ class _Assembly:
             return self._head(plan.head, copies or NoPhase())
         if copies is None:
             return NoPhase()
-        if tail is None:
+        return self._opening(copies, tail)
+
+    def _opening(self, copies: CopyRun, tail: TailEncoder | None) -> Phase:
+        """Let the output begin with what is copied, if that is the first window."""
+        source, encoders = self.cut.source, self.encoders
+        if self.cut is not self.cuts.first or not self.cuts.encoded_runs:
             return CopiedAlone(writer=self.writer, then=copies)
-        return CopiedBeforeTail(writer=self.writer, tail=tail, then=copies)
+        if tail is not None:
+            return CopiedBeforeEncoded(writer=self.writer, opens_ahead=tail.open_ahead, then=copies)
+        return CopiedBeforeEncoded(
+            writer=self.writer,
+            opens_ahead=lambda keyframe: opened_ahead(
+                source, keyframe, encoders.evidence, encoders.open
+            ),
+            then=copies,
+        )
 
     def _head(self, run: EncodedRun, then: Phase) -> HeadEncoder:
         plan, entry = self.cut.plan, self.cut.copied_entry
@@ -176,7 +194,7 @@ class _Assembly:
             writer=self.writer,
             evidence=self.encoders.evidence,
             payload=payload_of(self.cut.source),
-            alone=not self.cut.encoded_runs,
+            alone=self.cuts.is_single and not self.cut.encoded_runs,
             progress=self.progress,
             then=then,
         )
@@ -188,7 +206,7 @@ class _Assembly:
         self, run: EncodedRun, ending: bytes = b"", behind: tuple[FramePlan, ...] = ()
     ) -> Transcoder:
         source, packets = self.cut.source, self.cut.index.video.packets
-        headers = RunHeaders.of(source, alone=self.cut.plan.copied is None)
+        headers = RunHeaders.of(source, alone=not self.cuts.is_joined)
 
         def write(packet: "Packet[Stream]", frame: FramePlan, *, last: bool) -> None:
             dressed = headers.put_on(packet, frame) if headers is not None else packet

@@ -1,12 +1,12 @@
 """How an output begins that begins with copied packets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.executing.copy_run import CopyRun
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.executing.phase import Phase
-from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -32,11 +32,14 @@ class CopiedAlone(Phase):
 
 
 @dataclass(slots=True, kw_only=True)
-class CopiedBeforeTail(Phase):
-    """Only a tail is encoded, but the header has to tell of it before it comes."""
+class CopiedBeforeEncoded(Phase):
+    """What is encoded comes behind, but the header has to tell of it before it comes.
+
+    `opens_ahead` opens an encoder for frames like a keyframe's, and tells how far ahead it decodes.
+    """
 
     writer: OutputWriter
-    tail: TailEncoder
+    opens_ahead: "Callable[[Packet[Stream]], int]"
     then: CopyRun
     _is_open: bool = False
 
@@ -45,7 +48,7 @@ class CopiedBeforeTail(Phase):
 
     def feed(self, position: int, packet: "Packet[Stream]") -> None:
         if not self._is_open:
-            self.writer.start_clock(self.tail.open_ahead(packet))
+            self.writer.start_clock(self.opens_ahead(packet))
             self._is_open = True
         self.then.feed(position, packet)
 

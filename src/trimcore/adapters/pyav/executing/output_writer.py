@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
 from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.reading.field_packets import halves
 from trimcore.adapters.pyav.sound_encoding.conversion import ConvertedSound
 from trimcore.adapters.pyav.writing.muxer import Muxer
@@ -32,22 +33,63 @@ if TYPE_CHECKING:
 class OutputWriter:
     """One output, which begins when the header of its pictures is known.
 
+    Its windows are written one after the other, each told of by `begin` before, and by `end` after.
     `opens` begins a file under such a header, for what an encoder makes if there is one. `tracks`
-    are those beside the pictures, and `copied` the numbers of those of which something was written,
-    and of files and covers. `evidence` is told of what is written beside pictures and sound.
-    `placed` are the numbers that the output has for those whose packets were written.
+    are those beside the window's pictures, and `copied` the numbers of those of which something was
+    written, and of files and covers. `evidence` is told of what is written beside pictures and
+    sound. `placed` are the numbers that the output has for those whose packets were written, and
+    `edges` the tracks of sound of which a window's beginning was encoded anew.
     """
 
-    cut: Cut
+    cuts: CutList
     opens: "Callable[[bytes | None, VideoCodecContext | None], Muxer]"
-    tracks: SideTracks
+    tracks: SideTracks | None = None
     evidence: Evidence | None = None
     copied: set[int] = field(default_factory=set)
     placed: dict[int, int] = field(default_factory=dict)
+    edges: set[int] = field(default_factory=set)
     _muxer: Muxer | None = None
     _clock: DecodeClock | None = None
+    _zero_tick: int = 0
+    _cut: Cut | None = None
+    _sounded: dict[int, int] = field(default_factory=dict)
     _converters: dict[int, ConvertedSound] = field(default_factory=dict)
     _held: "list[Packet[Stream]]" = field(default_factory=list)
+
+    def begin(self, cut: Cut, evidence: Evidence) -> None:
+        """Go on with the next window; of what is written, `evidence` is told."""
+        base = cut.index.video.time_base
+        self.tracks = SideTracks(
+            source=cut.source,
+            plan=cut.plan,
+            end=cut.end,
+            sounds=cut.index.sounds,
+            midway=cut.sounds_midway,
+            begins=cut.plan.begins * base,
+            sounded=self._sounded,
+        )
+        self.evidence = evidence
+        self._cut = cut
+        for number, converter in self._converters.items():
+            self._write_converted(number, converter.pause())
+            rate = converter.stream.codec_context.sample_rate
+            converter.window = SampleWindow(begin=cut.plan.origin * rate, end=cut.end * rate)
+            converter.origin = (cut.plan.origin - self.tracks.begins) * rate
+        self._zero_tick = cut.plan.zero_tick
+
+    def end(self) -> None:
+        """Write what is left of the window.
+
+        Raises:
+            DamagedMedia: the file has not begun: no picture was found.
+        """
+        muxer = self._begun()
+        self.write_held()
+        if self.tracks is not None:
+            for number, packet in self.tracks.rest():
+                self._write_to(muxer, number, packet)
+            self.edges |= self.tracks.edges()
+        self._write_showing(muxer)
 
     def open(self, header: bytes | None, encoder: "VideoCodecContext | None" = None) -> None:
         """Begin the file, if it has not begun.
@@ -74,10 +116,10 @@ class OutputWriter:
         if self._clock is None:
             self._clock = self._made_clock(0)
         packet.dts = self._clock.tick(frame)
-        packet.pts = frame.shown - self.cut.plan.origin_tick
+        packet.pts = frame.shown - self._zero_tick
         packet.duration = frame.duration
-        packet.time_base = self.cut.index.video.time_base
-        if self.tracks.has_pictures:
+        packet.time_base = self.cuts.first.index.video.time_base
+        if self.tracks is not None and self.tracks.has_pictures:
             self._write_showing(muxer, packet.pts * packet.time_base)
         for part in halves(packet):
             muxer.mux(part, muxer.video)
@@ -103,40 +145,39 @@ class OutputWriter:
         muxer = self._begun()
         for number, converter in self._converters.items():
             self._write_converted(number, converter.finish())
-        for number, packet in self.tracks.rest():
-            self._write_to(muxer, number, packet)
-        self._write_showing(muxer)
         muxer.close()
 
     def _write_showing(self, muxer: Muxer, moment: Fraction | None = None) -> None:
         """Write pictures of subtitles that show when the window begins, if none came after them."""
-        for number, packet in self.tracks.showing(moment):
+        for number, packet in self.tracks.showing(moment) if self.tracks else ():
             self._write_to(muxer, number, packet)
 
     def _write_beside(self, muxer: Muxer, packet: "Packet[Stream]") -> None:
-        if packet.stream_index in muxer.copies:
-            self._see_sound(packet)
+        if packet.stream_index not in muxer.copies or self.tracks is None:
+            return
+        self._see_sound(packet)
         if packet.stream_index in muxer.converted:
             self._write_converted(packet.stream_index, self._converter(muxer, packet).take(packet))
-        elif packet.stream_index in muxer.copies:
-            for made in self.tracks.remade(packet):
-                self._write_to(muxer, packet.stream_index, made)
+            return
+        for made in self.tracks.remade(packet):
+            self._write_to(muxer, packet.stream_index, made)
 
     def _converter(self, muxer: Muxer, packet: "Packet[Stream]") -> ConvertedSound:
         number = packet.stream_index
         if number not in self._converters:
-            source, plan = self.cut.source, self.cut.plan
+            source, cut = self.cuts.source, self._cut or self.cuts.first
+            plan, begins = cut.plan, cut.plan.begins * cut.index.video.time_base
             stream = cast("AudioStream", source.container.streams[number])
             rate, target = stream.codec_context.sample_rate, muxer.converted[number]
             late = Fraction(target.late, target.rate_for(stream.codec_context))
             hidden = source.format.hides_preroll or not target.late
-            begins = plan.origin if hidden else plan.origin + late
+            heard = plan.origin if hidden or begins else plan.origin + late
             self._converters[number] = ConvertedSound(
                 stream=stream,
                 made=cast("AudioStream", muxer.copies[number]),
                 zero=source.zero,
-                window=SampleWindow(begin=begins * rate, end=self.cut.end * rate),
-                origin=plan.origin * rate,
+                window=SampleWindow(begin=heard * rate, end=cut.end * rate),
+                origin=(plan.origin - begins) * rate,
             )
         return self._converters[number]
 
@@ -158,9 +199,15 @@ class OutputWriter:
 
     def _see_sound(self, packet: "Packet[Stream]") -> None:
         pts = packet.dts if packet.pts is None else packet.pts
-        track = self.cut.index.sounds.get(packet.stream_index)
-        if self.evidence is not None and track is not None and pts is not None:
-            self.evidence.see_sound(packet, track.moment(pts) - self.cut.plan.origin)
+        first = self.cuts.first
+        track = first.index.sounds.get(packet.stream_index)
+        if (
+            self.evidence is not None
+            and track is not None
+            and pts is not None
+            and self._cut is first
+        ):
+            self.evidence.see_sound(packet, track.moment(pts) - first.plan.origin)
 
     def _write_to(self, muxer: Muxer, number: int, packet: "Packet[Stream]") -> None:
         copy = muxer.copies[number]
@@ -178,8 +225,8 @@ class OutputWriter:
 
     def _made_clock(self, depth: int) -> DecodeClock:
         return DecodeClock(
-            self.cut.frames,
-            origin=self.cut.plan.origin_tick,
-            depth=max(depth, self.cut.copied_depth),
-            lengths=self.cut.source.format.index_in_front,
+            self.cuts.frames,
+            origin=0,
+            depth=max(depth, self.cuts.copied_depth),
+            lengths=self.cuts.source.format.index_in_front,
         )

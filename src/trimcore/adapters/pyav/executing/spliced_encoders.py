@@ -8,13 +8,12 @@ from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
-from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.quantizing.options import follows
 from trimcore.adapters.pyav.writing.payload import payload_of_encoded
 from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
 from trimcore.domain.cutting.planning.join import FramePlan
-from trimcore.domain.cutting.planning.packets import PacketKind
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -25,19 +24,27 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class SplicedEncoders:
-    """Opens the encoders of one cut, and with the first of them the output.
+    """Opens the encoders of one output, and with the first of them the output.
 
-    `rate` is the frames' constant rate, None if they are at irregular distances; `crf_offset` is by
-    how much encoders have to do better than they would by themselves.
+    `evidence` is that of the window that is written. `rate` is the frames' constant rate, None if
+    they are at irregular distances; `crf_offset` is by how much encoders have to do better than
+    they would by themselves.
     """
 
-    cut: Cut
+    cuts: CutList
     writer: OutputWriter
     evidence: Evidence
     rate: Fraction | None
     threads: int
     crf_offset: int
     _splice: Splice | None = None
+    _depth: int = 0
+    _like: "VideoFrame | None" = None
+
+    def begin(self, evidence: Evidence) -> None:
+        """Go on with the next window, for which no others are asked than for the first."""
+        evidence.asked = self.evidence.asked
+        self.evidence = evidence
 
     def open(self, like: "VideoFrame", shape: Fraction | None) -> "VideoCodecContext":
         """Open an encoder for frames like one, whose pixels have a shape that it may not tell.
@@ -47,44 +54,50 @@ class SplicedEncoders:
             CannotJoin: its packets don't go together with those copied, or encoded before.
         """
         self._ask()
-        encoder = open_encoder(self.cut.source.video, like, self._wanted(shape))
+        if not self.cuts.is_single:  # one header has to describe the pictures of all windows
+            like = self._like = self._like or like
+        encoder = open_encoder(self.cuts.source.video, like, self._wanted(shape))
         made = Splice(header=encoder.extradata)
-        if self.cut.plan.copied is not None:
-            made = splice(self.cut.source, encoder)
+        if self.cuts.is_joined:
+            made = splice(self.cuts.source, encoder)
         if self._splice is not None and self._splice.header != made.header:
             raise CannotJoin("The encoder describes two runs of frames in different ways.")
         self._splice = made
+        if not self.cuts.is_single:  # another window's encoder may come to decode as far ahead
+            self._depth = encoder.reorder_depth
         self.writer.open(made.header, encoder)
         return encoder
 
     def write(self, packet: "Packet[Stream]", frame: FramePlan, ending: bytes = b"") -> None:
         """Write an encoded packet, with an `ending`, as one of the output's."""
         self.evidence.encoded += packet.size
-        joined = self.cut.plan.copied is not None
+        joined = self.cuts.is_joined
         if self._splice is not None and joined:
             packet = remade(packet, self._splice.fit(bytes(packet)) + ending)
-        payload = payload_of_encoded(self.cut.source, joined=joined)
+        payload = payload_of_encoded(self.cuts.source, joined=joined)
         self.evidence.see_made(payload.copied(bytes(packet)))
-        self.writer.start_clock(-(packet.dts or 0))
+        self.writer.start_clock(max(self._depth, -(packet.dts or 0)))
         self.writer.write_picture(packet, frame)
 
     def _ask(self) -> None:
-        """Choose quantizers for the whole cut, since the header of some encoders tells of them."""
-        recipe = self.cut.source.written.recipe
+        """Choose quantizers for the whole output: the header of some encoders tells of them."""
+        recipe = self.cuts.source.written.recipe
+        if self._like is not None:
+            return
         if self.evidence.asked is None and recipe is not None and follows(recipe.encoder):
             self.evidence.asked = self.evidence.quantizers.beside
 
     def _wanted(self, shape: Fraction | None) -> Wanted:
-        count = sum(len(run.frames) for run in self.cut.encoded_runs)
-        in_band = self.cut.source.format.in_band
+        count = sum(len(run.frames) for run in self.cuts.encoded_runs)
+        in_band = self.cuts.source.format.in_band
         return Wanted(
             count=count,
-            frame_bytes=self.evidence.replaced / count,
-            rate=self.rate or self.cut.mean_rate,
+            frame_bytes=self.cuts.replaced_bytes / count,
+            rate=self.rate or self.cuts.mean_rate,
             in_band=in_band,
             threads=self.threads,
-            group=self.cut.longest_group,
-            codec=self.cut.source.written,
+            group=self.cuts.longest_group,
+            codec=self.cuts.source.written,
             beside=self._beside(),
             crf_offset=self.crf_offset,
             quantizers=self.evidence.asked,
@@ -92,21 +105,20 @@ class SplicedEncoders:
         )
 
     def _beside(self) -> Beside | None:
-        entry = self.cut.copied_entry
-        if entry is None:
+        if not self.cuts.is_joined:
             return None
-        units = self.cut.source.codec.units
+        units = self.cuts.source.codec.units
         numbered = units is not None and not units.renumbered
-        recipe = self.cut.source.codec.recipe
+        recipe = self.cuts.source.codec.recipe
         # What is held back for reordering would be lost where an open keyframe is entered.
-        in_order = entry.kind is PacketKind.OPEN or (recipe is not None and recipe.in_order)
+        in_order = self.cuts.enters_open or (recipe is not None and recipe.in_order)
         depth = 0 if in_order else self._announced_depth()
-        return Beside(number=free_number(self.cut.source) if numbered else 0, depth=depth)
+        return Beside(number=free_number(self.cuts.source) if numbered else 0, depth=depth)
 
     def _announced_depth(self) -> int:
         """Tell how far ahead of showing the copied packets are decoded, or their headers announce.
 
         libav loses the first picture for which it begins to wait where it did not wait before.
         """
-        announced = self.cut.source.video.codec_context.reorder_depth
-        return max(self.cut.copied_depth, announced)
+        announced = self.cuts.source.video.codec_context.reorder_depth
+        return max(self.cuts.copied_depth, announced)

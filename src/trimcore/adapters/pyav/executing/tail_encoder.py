@@ -1,11 +1,14 @@
 """The frames at the tail, encoded."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 import av
 
 from trimcore.adapters.pyav.bitstream.keyframes import refreshes_slowly
+from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED, Transcoder
 from trimcore.adapters.pyav.executing.phase import Phase
 from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
@@ -15,6 +18,8 @@ from trimcore.domain.errors import DamagedMedia
 if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
+    from av.video.codeccontext import VideoCodecContext
+    from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 
@@ -44,22 +49,35 @@ class TailEncoder(Phase):
             UnsupportedMedia: there is no encoder for frames like it.
             CannotJoin: what it makes would not go together with what is copied.
         """
-        decoder = self.source.decoder
-        packet = cast("Packet[VideoStream]", keyframe)
-        try:
-            frames = [*decoder.decode(packet), *decoder.decode(None)]
-        except av.InvalidDataError as error:
-            raise DamagedMedia(DAMAGED) from error
-        decoder.flush_buffers()
-        if not frames:
-            raise DamagedMedia(DAMAGED)
-        seen = self.transcoder.evidence.quantizers
-        seen.see(frames[0])
-        seen.see_keyframe(keyframe)
-        return self.transcoder.open(frames[0], decoder.sample_aspect_ratio).reorder_depth
+        return opened_ahead(self.source, keyframe, self.transcoder.evidence, self.transcoder.open)
 
     def _enter(self, packet: "Packet[Stream]") -> None:
         """Look at the first packet, which may have been indexed by a table alone."""
         framing = self.source.framing
         if framing is not None and refreshes_slowly(bytes(packet), framing):
             raise CannotJoin("The video is refreshed too slowly to be entered inside the window.")
+
+
+def opened_ahead(
+    source: OpenedMedia,
+    keyframe: "Packet[Stream]",
+    evidence: Evidence,
+    opens: "Callable[[VideoFrame, Fraction | None], VideoCodecContext]",
+) -> int:
+    """Open an encoder for frames like a keyframe's, and return how far ahead it decodes.
+
+    Raises:
+        DamagedMedia: the keyframe can't be decoded.
+    """
+    decoder = source.decoder
+    packet = cast("Packet[VideoStream]", keyframe)
+    try:
+        frames = [*decoder.decode(packet), *decoder.decode(None)]
+    except av.InvalidDataError as error:
+        raise DamagedMedia(DAMAGED) from error
+    decoder.flush_buffers()
+    if not frames:
+        raise DamagedMedia(DAMAGED)
+    evidence.quantizers.see(frames[0])
+    evidence.quantizers.see_keyframe(keyframe)
+    return opens(frames[0], decoder.sample_aspect_ratio).reorder_depth

@@ -8,7 +8,7 @@ from trimcore.adapters.pyav.looking.inspecting import duration_of, pair
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing import WindowIndex
 from trimcore.adapters.pyav.reading.source_file import SourceFile
-from trimcore.adapters.pyav.reading.window_source import open_for_window
+from trimcore.adapters.pyav.reading.window_source import open_for_windows
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound, open_sound
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.packets import PacketIndex
@@ -28,7 +28,7 @@ def plan_source(
 ) -> dict[str, Any]:
     """Describe in plain values what a cut would do."""
     try:
-        source, index = open_for_window(file, limits, window, wish)
+        source, (index,) = open_for_windows(file, limits, (window,), wish)
     except NoVideoStream:
         return _plan_of_sound(open_sound(file, limits, wish), window)
     plan = plan_cut(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from trimcore.adapters.pyav.metadata.chapters import chapters_within
+from trimcore.adapters.pyav.metadata.chapters import chapters_of
 from trimcore.adapters.pyav.metadata.tape import has_timecode, timecode_after
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.extras import Extra
@@ -34,16 +34,17 @@ def extras_of(
     source: "InputContainer",
     into: Container,
     *,
-    shown: tuple[Fraction, Fraction],
+    shown: Sequence[tuple[Fraction, Fraction, Fraction]],
     passed: Fraction,
     rate: Fraction | None,
 ) -> Extras:
-    """Collect them for the piece that is `shown` between two moments of the source's clock.
+    """Collect them for a piece.
 
-    `passed` is how long before its first picture the source's first is shown, in seconds, `rate`
-    how many are shown a second, None where that changes.
+    It has `shown` what lies between two moments of the source's clock from a third one of its own
+    on, window by window. `passed` is how long before its first picture the source's first is shown,
+    in seconds, `rate` how many are shown a second, None where that changes.
     """
-    chapters = chapters_within(source, *shown)
+    chapters = chapters_of(source, shown)
     timecode = timecode_after(source, passed, rate) if has_timecode(source) else ""
     skipped: list[str] = []
     if chapters and Extra.CHAPTERS not in into.holds:

@@ -132,9 +132,10 @@ class SourceFile:
         """Return the current position."""
         return self._at
 
-    def keep_less(self, by: int) -> None:
-        """Keep so many bytes less from now on."""
-        self._room -= by
+    def keep_at_most(self, count: int) -> None:
+        """Keep no more than so many bytes from now on."""
+        kept = sum(len(block.content) for block in self._blocks.values())
+        self._room = min(self._room, count - kept)
         while self._blocks and self._room < 0:
             self._drop(self._victim())
 

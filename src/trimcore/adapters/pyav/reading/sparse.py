@@ -67,7 +67,7 @@ class SparseIndexing:
         self.file.blank = False
         if self.done:
             self.file.wanted_to = self._furthest
-            self.file.keep_less(KEPT - _KEPT_AFTER)
+            self.file.keep_at_most(_KEPT_AFTER)
 
 
 def sparse_indexing(source: OpenedMedia, window: TrimWindow, start: int) -> SparseIndexing:

@@ -1,4 +1,4 @@
-"""Open a source for one window of it: its pictures described as they are there."""
+"""Open a source for windows of it: its pictures described as they are there."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,36 +37,53 @@ _SCANNED = KEPT // 2
 """Bytes of a file whose clock is always read whole."""
 
 
-def open_for_window(
-    file: SourceFile, limits: Limits, window: TrimWindow, wish: Wish = ANYTHING
-) -> tuple[OpenedMedia, WindowIndex]:
-    """Open a source, and index the packets that a window needs.
+def open_for_windows(
+    file: SourceFile, limits: Limits, windows: Sequence[TrimWindow], wish: Wish = ANYTHING
+) -> tuple[OpenedMedia, tuple[WindowIndex, ...]]:
+    """Open a source, and index the packets that each of some windows needs.
 
-    Where its pictures have several descriptions, it is opened as if the window's were the only
-    one. One decoder for each is there if the window has several, and the first of them is the
+    Where its pictures have several descriptions, it is opened as if the windows' were the only
+    one. One decoder for each is there if the windows have several, and the first of them is the
     source's.
 
     Raises:
-        MediaFault: the file can't be opened, or its window not be read.
+        MediaFault: the file can't be opened, or a window not be read.
     """
     source = _running(open_media(file, limits, wish), limits, wish)
-    index = index_window(source, window)
-    if _went_back(source, index):
-        source = _followed(source, limits, wish)
-        index = index_window(source, window)
+    source, indexes = _indexed(source, limits, windows, wish)
+    if any(_went_back(source, index) for index in indexes):
+        source, indexes = _indexed(_followed(source, limits, wish), limits, windows, wish)
     file = source.file
-    _check_goes_on(source, index, window)
+    for index, window in zip(indexes, windows, strict=True):
+        _check_goes_on(source, index, window)
     if source.descriptions is not None:
-        numbers = _descriptions(index, window)
+        numbers = _descriptions(indexes, windows)
         source.container.close()
         if len(numbers) > 1:
-            return _under_each(file, limits, source.descriptions, numbers, wish), index
+            return _under_each(file, limits, source.descriptions, numbers, wish), indexes
         source = _under(file, limits, source.descriptions, numbers[0], wish)
-        index = index_window(source, window)
-    if index.sparse:
+        source, indexes = _indexed(source, limits, windows, wish)
+    if indexes[-1].sparse:
         source.container.close()
         source = open_media(file, limits, wish)
-    return source, index
+    return source, indexes
+
+
+def _indexed(
+    source: OpenedMedia, limits: Limits, windows: Sequence[TrimWindow], wish: Wish
+) -> tuple[OpenedMedia, tuple[WindowIndex, ...]]:
+    """Index each window, and open the source anew between two where that has to be."""
+    indexes: list[WindowIndex] = []
+    file, wanted_to = source.file, 0
+    for window in windows:
+        if indexes and indexes[-1].sparse:
+            source.container.close()
+            source = open_media(file, limits, wish)
+        file.wanted_to = 0
+        indexes.append(index_window(source, window))
+        wanted_to = max(wanted_to, file.wanted_to)
+    file.wanted_to = wanted_to
+    return source, tuple(indexes)
 
 
 def _running(source: OpenedMedia, limits: Limits, wish: Wish) -> OpenedMedia:
@@ -126,13 +143,15 @@ def _check_goes_on(source: OpenedMedia, index: WindowIndex, window: TrimWindow) 
         raise UnsupportedMedia(_ELSEWHERE)
 
 
-def _descriptions(index: WindowIndex, window: TrimWindow) -> tuple[int, ...]:
-    """List the descriptions of what a window needs, in the order in which it is decoded."""
-    frames = frames_inside(index.video, window)
-    numbers = descriptions_of(index.video, frames) if frames else (0,)
-    if len(numbers) > _MOST:
+def _descriptions(indexes: Sequence[WindowIndex], windows: Sequence[TrimWindow]) -> tuple[int, ...]:
+    """List the descriptions of what windows need, in the order in which it is decoded."""
+    found: dict[int, None] = {}
+    for index, window in zip(indexes, windows, strict=True):
+        frames = frames_inside(index.video, window)
+        found |= dict.fromkeys(descriptions_of(index.video, frames) if frames else (0,))
+    if len(found) > _MOST:
         raise UnsupportedMedia("The video changes its parameter sets too often in the window.")
-    return numbers
+    return tuple(found)
 
 
 def _under(

@@ -70,7 +70,7 @@ class SoundCut:
         return extras_of(
             self.source.container,
             self.source.format,
-            shown=(self.window.start + zero, self.window.end + zero),
+            shown=[(self.window.start + zero, self.window.end + zero, Fraction(0))],
             passed=self.window.start,
             rate=None,
         )

@@ -45,6 +45,16 @@ def describe_sound(
         "frames_hidden": 0,
         "audio_offset_us": round((begins / main.rate - window.start) * _MICROSECONDS),
         "streams": streams,
+        "windows": [
+            {
+                "first": _moment(begins, main.rate),
+                "last": _moment(main.ends - 1, main.rate),
+                "begins_us": 0,
+                "frames_copied": 0,
+                "frames_encoded": 0,
+                "encoded_because": "",
+            }
+        ],
         "container": source.format.name,
         "media_type": source.format.media_type,
         "extension": source.format.extension,

@@ -56,6 +56,11 @@ class ConvertedSound:
         """Return what is to be written now that a packet has come."""
         yield from self._converted(cast("Packet[AudioStream]", packet))
 
+    def pause(self) -> "Iterator[Packet[Stream]]":
+        """Return what is left of the window; another one may follow, to be set."""
+        yield from self._converted(None)
+        self.stream.codec_context.flush_buffers()
+
     def finish(self) -> "Iterator[Packet[Stream]]":
         """Return what is left to be written; nothing more may come."""
         yield from self._converted(None)

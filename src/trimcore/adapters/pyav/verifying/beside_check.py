@@ -32,7 +32,7 @@ def check_beside(
     Raises:
         WrongOutput: packets are missing, moved or changed.
     """
-    written = expected.evidence.beside.get(number, [])
+    written = [one for window in expected.windows for one in window.evidence.beside.get(number, [])]
     nothing = digest(_SHOWS_NOTHING)
     due = [one for one in written if one[1] != nothing]
     found = [(moment, digest(data)) for moment, data in read if data != _SHOWS_NOTHING]

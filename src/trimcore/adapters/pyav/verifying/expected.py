@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.metadata.extras import NO_EXTRAS, Extras
@@ -25,8 +26,33 @@ class LostSound(WrongOutput):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedWindow:
+    """The index and the plan of one window, and what was seen while it was made."""
+
+    index: WindowIndex
+    plan: CutPlan
+    evidence: Evidence
+
+    @property
+    def copied(self) -> tuple[Packet, ...]:
+        """The packets of the pictures that are copied, in decode order."""
+        run, packets = self.plan.copied, self.index.video.packets
+        return tuple(packets[position] for position in run.positions) if run else ()
+
+    @property
+    def packets(self) -> int:
+        """How many packets of pictures the output has for it."""
+        return len(self.plan.frames) + len(self.plan.hidden)
+
+    @property
+    def begins(self) -> Fraction:
+        """The moment of the output at which it begins, in seconds."""
+        return self.plan.begins * self.index.video.time_base
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """A source, its index and the plan of a cut, and what was seen while it was made.
+    """A source, and the windows of it that the output shows, in their order.
 
     `placed` are the tracks beside the pictures of which something was written: their numbers in
     the source, and in the output. `payload` is what of a copied packet's bytes has to survive,
@@ -35,9 +61,7 @@ class Expected:
     """
 
     source: OpenedMedia
-    index: WindowIndex
-    plan: CutPlan
-    evidence: Evidence
+    windows: tuple[ExpectedWindow, ...]
     payload: Callable[[bytes], bytes]
     made: Callable[[bytes], bytes]
     placed: Mapping[int, int] = field(default_factory=dict)
@@ -45,7 +69,7 @@ class Expected:
     converted: Collection[int] = ()
 
     @property
-    def copied(self) -> tuple[Packet, ...]:
-        """The packets of the pictures that are copied, in decode order."""
-        run, packets = self.plan.copied, self.index.video.packets
-        return tuple(packets[position] for position in run.positions) if run else ()
+    def lasts(self) -> Fraction:
+        """How long the output shows, in seconds."""
+        last = self.windows[-1]
+        return (last.plan.frames[-1].end - last.plan.zero_tick) * last.index.video.time_base

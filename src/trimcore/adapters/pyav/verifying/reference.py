@@ -14,7 +14,7 @@ from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
 from trimcore.adapters.pyav.reading.opened_media import open_container
 from trimcore.adapters.pyav.reading.source_file import OtherReader
 from trimcore.adapters.pyav.reading.transparency import decoder_of
-from trimcore.adapters.pyav.verifying.expected import Expected, WrongOutput
+from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow, WrongOutput
 from trimcore.domain.cutting.containers import MATROSKA, MPEGTS
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
@@ -70,8 +70,8 @@ class Reference:
             self.rotation, self.shape = frame.rotation, decoder.sample_aspect_ratio
 
 
-def reference_of(expected: Expected) -> Reference:
-    """Decode the source at the beginning, in the middle and at the end of what is copied.
+def references_of(expected: Expected) -> tuple[Reference, ...]:
+    """Decode the source, for each window, about the beginning, middle and end of what is copied.
 
     So are the keyframes at which the decoding began of what is encoded. All is read from a
     container opened for this alone, whose bytes are the file's, and decoded by its own headers.
@@ -79,7 +79,7 @@ def reference_of(expected: Expected) -> Reference:
     Raises:
         WrongOutput: what was decoded for the cut is not what is decoded here.
     """
-    reference = Reference()
+    references = tuple(Reference() for _ in expected.windows)
     # Pictures do not tell by themselves how they look where their colours or times stand elsewhere.
     # Only decoders of these take a new header in between; others are told of one when they begin.
     plain = expected.source.codec.units is not None
@@ -87,24 +87,29 @@ def reference_of(expected: Expected) -> Reference:
     alone = expected.source.palette is None and not counts_frames(expected.source)
     alone = alone and not codec.unseen
     if not alone or (expected.source.decoders and not plain):
-        return reference
+        return references
     try:
         file = OtherReader(expected.source.file, plain=plain)
         with open_container(file, expected.source.source_format) as container:
             video = cast("VideoStream", container.streams[expected.source.video.index])
-            reference.colours = colours_of(video)
-            decoder = decoder_of(video)
-            for place in (*_copied_places(expected), *_entries(expected)):
-                packets = _found(container, video, place, expected.index.seek_tick)
-                reference.places += [place] if packets else []
-                for frame in decoded(decoder, packets):
-                    reference.see(frame, decoder)
+            colours, decoder = colours_of(video), decoder_of(video)
+            for window, reference in zip(expected.windows, references, strict=True):
+                reference.colours = colours
+                places = (*_copied_places(expected, window), *_entries(window))
+                for place in places:
+                    packets = _found(container, video, place, window.index.seek_tick)
+                    reference.places += [place] if packets else []
+                    for frame in decoded(decoder, packets):
+                        reference.see(frame, decoder)
     except (av.FFmpegError, UnicodeDecodeError) as error:
         raise WrongOutput(f"the source can't be read again: {error}") from error
-    for tick, seen in expected.evidence.entries.items():
-        if reference.prints.get(tick, seen) != seen:
-            raise WrongOutput(f"the source's frame of tick {tick} was decoded to another picture")
-    return reference
+    for window, reference in zip(expected.windows, references, strict=True):
+        for tick, seen in window.evidence.entries.items():
+            if reference.prints.get(tick, seen) != seen:
+                raise WrongOutput(
+                    f"the source's frame of tick {tick} was decoded to another picture"
+                )
+    return references
 
 
 def colours_of(video: "VideoStream") -> tuple[int, ...]:
@@ -113,9 +118,9 @@ def colours_of(video: "VideoStream") -> tuple[int, ...]:
     return told.color_range, told.color_primaries, told.color_trc, told.colorspace
 
 
-def _copied_places(expected: Expected) -> Iterator[Place]:
+def _copied_places(expected: Expected, window: ExpectedWindow) -> Iterator[Place]:
     """Choose keyframes of the copied run, in the order of the file."""
-    copied = expected.copied
+    copied = window.copied
     keys = [
         number
         for number, packet in enumerate(copied)
@@ -127,9 +132,9 @@ def _copied_places(expected: Expected) -> Iterator[Place]:
         yield Place(packets=copied[number : number + _RUN], first=number)
 
 
-def _entries(expected: Expected) -> Iterator[Place]:
-    packets = expected.index.video.packets
-    for run in (expected.plan.head, expected.plan.tail):
+def _entries(window: ExpectedWindow) -> Iterator[Place]:
+    packets = window.index.video.packets
+    for run in (window.plan.head, window.plan.tail):
         if run is not None and packets[run.decode_from].kind is PacketKind.KEY:
             yield Place(packets=(packets[run.decode_from],))
 

@@ -11,7 +11,12 @@ import av
 from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.verifying.beside_check import check_beside
-from trimcore.adapters.pyav.verifying.expected import Expected, LostSound, WrongOutput
+from trimcore.adapters.pyav.verifying.expected import (
+    Expected,
+    ExpectedWindow,
+    LostSound,
+    WrongOutput,
+)
 from trimcore.adapters.pyav.verifying.sound_levels import (
     BLOCK,
     COMPARED,
@@ -22,7 +27,6 @@ from trimcore.adapters.pyav.verifying.sound_levels import (
 )
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketIndex
-from trimcore.domain.cutting.planning.plan import SoundPlan
 
 if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext
@@ -46,20 +50,28 @@ _FORMATS = {
 }
 """How samples are read, which of their values is silence, and which the loudest."""
 _EVERY, _LOUDER, _SILENCE = 7, 1.5, 0.001
+_BEFORE_SEAM, _LANDS_APART = Fraction(1, 10), Fraction(1, 100)
+"""Seconds before a seam at which sound is listened to, and by which it may land elsewhere."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Heard:
-    """What was read of one track of the output: some packets, and when it begins and ends."""
+    """What was read of one track of the output: some packets, and when it begins and ends.
+
+    Packets are kept about each of the moments `middles`. The sound of each window but the first has
+    to begin with a packet at one of those that it `lands` at.
+    """
 
     stream: "Stream"
-    middle: Fraction
+    middles: Sequence[Fraction]
+    lands: Sequence[Fraction] = ()
+    landed: int = 0
     count: int = 0
     begins: Fraction | None = None
     ends: Fraction = Fraction(0)
     opening: "list[Packet[Stream]]" = field(default_factory=list)
     first: "list[Packet[Stream]]" = field(default_factory=list)
-    about: "list[Packet[Stream]]" = field(default_factory=list)
+    abouts: "list[list[Packet[Stream]]]" = field(default_factory=list)
     last: "deque[Packet[Stream]]" = field(default_factory=lambda: deque(maxlen=_RUN))
     said: list[tuple[Fraction, bytes]] = field(default_factory=list)
 
@@ -73,14 +85,20 @@ class _Heard:
         self.ends = max(self.ends, moment + length)
         if moment < COMPARED:
             self.opening.append(packet)
+        if self.landed < len(self.lands) and abs(moment - self.lands[self.landed]) <= _LANDS_APART:
+            self.landed += 1
         if len(self.first) < _RUN:
             self.first.append(packet)
-        elif len(self.about) < _RUN and (
-            self.about or (moment >= self.middle and packet.is_keyframe)
-        ):
-            self.about.append(packet)
+        elif self.abouts and len(self.abouts[-1]) < _RUN:
+            self.abouts[-1].append(packet)
+        elif self._is_about(moment) and packet.is_keyframe:
+            self.abouts.append([packet])
         else:
             self.last.append(packet)
+
+    def _is_about(self, moment: Fraction) -> bool:
+        number = len(self.abouts)
+        return number < len(self.middles) and moment >= self.middles[number]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +135,17 @@ def check_tracks(container: "InputContainer", expected: Expected, start: int) ->
             raise WrongOutput(f"nothing is left of track {number}")
         if not isinstance(heard.stream, AudioStream):
             check_beside(number, heard.stream, heard.said, expected)
-        plan = expected.plan.sounds.get(number)
-        if plan is None or not isinstance(heard.stream, AudioStream):
+        sounding = [window for window in expected.windows if number in window.plan.sounds]
+        if not sounding or not isinstance(heard.stream, AudioStream):
             continue
-        _check_extent(number, heard, expected, plan)
-        _check_level(number, heard, expected, plan, start)
+        _check_extent(number, heard, expected, sounding)
+        if sounding[0] is expected.windows[0]:
+            _check_level(number, heard, expected, start)
         if number in expected.converted:
             continue
-        for packets in (heard.first, heard.about, list(heard.last)):
+        if heard.landed < len(heard.lands):
+            raise WrongOutput(f"track {number} is out of step behind a seam")
+        for packets in (heard.first, *heard.abouts, list(heard.last)):
             if packets:
                 begins = packets is heard.first
                 _check_sound(number, heard.stream, expected, packets, begins=begins)
@@ -133,8 +154,7 @@ def check_tracks(container: "InputContainer", expected: Expected, start: int) ->
 def _listened(container: "InputContainer", expected: Expected, start: int) -> dict[int, _Heard]:
     """Read what was written of each track."""
     streams = list(container.streams)
-    plan, base = expected.plan, expected.index.video.time_base
-    middle = (plan.frames[-1].end - plan.origin_tick) * base / 2
+    seams = [window.begins - _BEFORE_SEAM for window in expected.windows[1:]]
     tracks = {}
     for number, place in expected.placed.items():
         kind = expected.source.container.streams[number].type
@@ -142,7 +162,12 @@ def _listened(container: "InputContainer", expected: Expected, start: int) -> di
             raise LostSound(number)
         if place >= len(streams) or streams[place].type != kind:
             raise WrongOutput(f"track {number} is none of {kind} any more")
-        tracks[number] = _Heard(stream=streams[place], middle=middle)
+        sounds = [window.plan.sounds.get(number) for window in expected.windows]
+        tracks[number] = _Heard(
+            stream=streams[place],
+            middles=seams or [expected.lasts / 2],
+            lands=[one.lands for one in sounds if one is not None and one.lands is not None],
+        )
     by_place = {expected.placed[number]: heard for number, heard in tracks.items()}
     if by_place:
         for packet in container.demux([heard.stream for heard in tracks.values()]):
@@ -153,33 +178,47 @@ def _listened(container: "InputContainer", expected: Expected, start: int) -> di
     return tracks
 
 
-def _check_extent(number: int, heard: _Heard, expected: Expected, plan: SoundPlan) -> None:
-    track, origin = expected.index.sounds[number], expected.plan.origin
+def _check_extent(
+    number: int, heard: _Heard, expected: Expected, sounding: Sequence[ExpectedWindow]
+) -> None:
+    """Compare when a track begins and ends with what was planned for the windows that it is in."""
+    first, last = sounding[0], sounding[-1]
+    track, plan = last.index.sounds[number], last.plan.sounds[number]
     taken = [packet for packet in track.packets if plan.first <= packet.pts <= plan.last]
     room = max(_LEAST_APART, 2 * _longest(taken) * track.time_base)
-    begins = _begins(number, expected, plan)
-    ends = max(track.moment(packet.end) for packet in taken) - origin
+    begins = _begins(number, expected, first)
+    shift = _lands(number, last) - track.moment(plan.first_audible)
+    ends = max(track.moment(packet.end) for packet in taken) + shift
     if heard.begins is None or abs(max(Fraction(0), heard.begins) - begins) > room:
         raise WrongOutput(f"track {number} does not begin where it should")
     if abs(heard.ends - ends) > room + _unknown_length(track, taken):
         raise WrongOutput(f"track {number} does not end where it should")
 
 
-def _check_level(
-    number: int, heard: _Heard, expected: Expected, plan: SoundPlan, start: int
-) -> None:
+def _lands(number: int, window: ExpectedWindow) -> Fraction:
+    """Tell when the first sound of a window is due in the output."""
+    plan = window.plan.sounds[number]
+    if plan.lands is not None:
+        return plan.lands
+    return window.index.sounds[number].moment(plan.first_audible) - window.plan.origin
+
+
+def _check_level(number: int, heard: _Heard, expected: Expected, start: int) -> None:
     """Compare how loud the output begins with how loud the source is there, each decoded whole."""
-    track, origin = expected.index.sounds[number], expected.plan.origin
+    window, *others = expected.windows
+    track, plan = window.index.sounds[number], window.plan
     own = cast("AudioStream", expected.source.container.streams[number]).codec_context
     context = cast("AudioCodecContext | None", heard.stream.codec_context)
-    source = expected.evidence.sounds.get(number, [])
+    source = window.evidence.sounds.get(number, [])
     if context is None or not source:
         return
-    begins = _begins(number, expected, plan)
-    wanted = _levels(own, source, track.zero + origin)
+    begins = _begins(number, expected, window)
+    wanted = _levels(own, source, track.zero + plan.origin)
     made = _levels(context, heard.opening, Fraction(start, _MICROSECONDS))
-    warm = begins + max(WARMING, _longest(track.packets) * track.time_base / 2)
-    if (block := too_quiet(wanted, made, warm, min(COMPARED, heard.ends))) is not None:
+    longest = _longest(track.packets) * track.time_base
+    warm = begins + max(WARMING, longest / 2)
+    ends = [COMPARED, heard.ends, *(other.begins - longest for other in others[:1])]
+    if (block := too_quiet(wanted, made, warm, min(ends))) is not None:
         moment = float(block * BLOCK)
         raise WrongOutput(f"the sound of track {number} is too quiet at {moment:.3f} s")
 
@@ -191,11 +230,12 @@ def _levels(
     return levels_of(_frames(decoder, packets), zero, COMPARED)
 
 
-def _begins(number: int, expected: Expected, plan: SoundPlan) -> Fraction:
+def _begins(number: int, expected: Expected, window: ExpectedWindow) -> Fraction:
     """Tell when a track has to sound; one that was encoded begins amid a packet of the source."""
-    track = expected.index.sounds[number]
-    first = track.packets[0].pts if number in expected.converted else plan.first_audible
-    return max(Fraction(0), track.moment(first) - expected.plan.origin)
+    track = window.index.sounds[number]
+    if number not in expected.converted or window is not expected.windows[0]:
+        return max(Fraction(0), _lands(number, window))
+    return max(Fraction(0), track.moment(track.packets[0].pts) - window.plan.origin)
 
 
 def _longest(packets: Iterable[IndexedPacket]) -> int:

@@ -11,7 +11,7 @@ from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
 from trimcore.adapters.pyav.sound_encoding.edge import SoundEdge
 from trimcore.adapters.pyav.writing.shown_pictures import ShownPictures
 from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
-from trimcore.domain.cutting.planning.plan import CutPlan
+from trimcore.domain.cutting.planning.plan import CutPlan, SoundPlan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -27,6 +27,8 @@ _KEPT_BESIDE: "tuple[PktSideDataT, ...]" = ("webvtt_identifier", "webvtt_setting
 """What Matroska has beside a line of subtitles: how it is called, and where it stands."""
 _FINE_CLOCK = 40_000
 """Sound is placed on a clock of at least this many ticks a second."""
+_ROUNDED = 2
+"""Ticks of it by which a seam may be rounded."""
 
 
 class _Clock(NamedTuple):
@@ -42,6 +44,9 @@ class SideTracks:
     """The tracks beside the pictures; `end` is the window's, in seconds of the timeline.
 
     `sounds` are the numbers of those that sound, `midway` of those that begin inside the source's.
+    The output shows the window from the moment `begins` on, in seconds. `sounded` is how far each
+    track of sound has been written, by its number, and on the clock on which it is: it is shared
+    with the windows that come behind.
     """
 
     source: OpenedMedia
@@ -49,6 +54,8 @@ class SideTracks:
     end: Fraction
     sounds: "Collection[int]"
     midway: "Collection[int]" = ()
+    begins: Fraction = Fraction(0)
+    sounded: dict[int, int] = field(default_factory=dict)
     _pictures: dict[int, ShownPictures] = field(default_factory=dict, init=False)
     _written: dict[int, int] = field(default_factory=dict, init=False)
     _edges: dict[int, SoundEdge] = field(default_factory=dict, init=False)
@@ -116,22 +123,23 @@ class SideTracks:
             return None  # behind an edit, what decoders need comes again and is not heard
         data = begun.take(bytes(packet))
         self._written[packet.stream_index] = pts
-        clock = self._clock_of(packet)
+        clock = self._clock_of(packet, plan)
         made = _remade(packet, 0, (packet.duration or 0) * clock.parts, data)
         made.time_base = clock.time_base
         made.pts = made.dts = pts * clock.parts - clock.start
+        self.sounded[packet.stream_index] = made.pts + (made.duration or 0)
         if pts < plan.first_audible and not self.source.format.hides_preroll:
             # It sounds nothing, and must not pull the file's zero back.
             made.pts = made.dts = max(0, made.pts)
         return made
 
-    def _clock_of(self, packet: "Packet[Stream]") -> _Clock:
+    def _clock_of(self, packet: "Packet[Stream]", plan: SoundPlan) -> _Clock:
         clock = self._clocks.get(packet.stream_index)
         if clock is None:
             # One as slow as a tick per packet can't place the sound: count in parts of its ticks.
             parts = max(1, round(_FINE_CLOCK * packet.time_base))
             base = packet.time_base / parts
-            start = round((self.plan.origin + self.source.zero) / base)
+            start = self._start(packet.stream_index, plan, parts, base)
             clock = self._clocks[packet.stream_index] = _Clock(parts, base, start)
         return clock
 
@@ -142,6 +150,18 @@ class SideTracks:
             )
         return self._begun[stream.index]
 
+    def _start(self, number: int, plan: SoundPlan, parts: int, time_base: Fraction) -> int:
+        """Tell which tick of a track's clock becomes the output's 0.
+
+        Behind another window, sound begins at the very tick at which it had ended.
+        """
+        if plan.lands is None:
+            return round((self.plan.origin + self.source.zero) / time_base)
+        lands, sounded = round(plan.lands / time_base), self.sounded.get(number)
+        if sounded is not None and abs(lands - sounded) <= _ROUNDED:
+            lands = sounded
+        return plan.first_audible * parts - lands
+
     @property
     def has_pictures(self) -> bool:
         """Whether any subtitles are pictures, which `showing` may yield."""
@@ -151,9 +171,9 @@ class SideTracks:
         """Yield, with their tracks, pictures of subtitles that show when the window begins.
 
         Each once; those that a later packet of theirs may still replace only if the pictures have
-        come to `moment`, in seconds of the piece, or to their end.
+        come to `moment`, in seconds of the output, or to their end.
         """
-        if moment is None or moment > _WAITS:
+        if moment is None or moment - self.begins > _WAITS:
             for number, pictures in self._pictures.items():
                 for packet in pictures.showing():
                     yield number, self._placed(packet)
@@ -173,7 +193,8 @@ class SideTracks:
         """Give what nobody decodes if it begins inside: else it tells of what was before."""
         begins, ends = self._window(packet)
         if packet.pts is not None and begins <= packet.pts < ends:
-            yield _remade(packet, packet.pts - begins, min(packet.duration or 0, ends - packet.pts))
+            length = min(packet.duration or 0, ends - packet.pts)
+            yield _remade(packet, packet.pts - begins + self._moved(packet), length)
 
     def _line(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         if packet.pts is None:
@@ -189,11 +210,15 @@ class SideTracks:
         begins, ends = self._window(packet)
         pts = packet.pts or 0
         start, end = max(pts, begins), min(pts + (packet.duration or 0), ends)
-        made = _remade(packet, start - begins, max(end - start, 0))
+        made = _remade(packet, start - begins + self._moved(packet), max(end - start, 0))
         if start == pts:
             return made
         codec, passed = packet.stream.codec_context.name, (start - pts) * packet.time_base
         return remade(made, ends_sooner(codec, bytes(packet), passed))
+
+    def _moved(self, packet: "Packet[Stream]") -> int:
+        """Tell when the output shows the window, on a packet's clock."""
+        return round(self.begins / packet.time_base)
 
     def _window(self, packet: "Packet[Stream]") -> tuple[int, int]:
         """Return the first tick of the window and the first behind it, on a packet's clock."""

@@ -13,7 +13,7 @@ from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.model.receipt import StreamReport
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from av.codec.context import CodecContext
     from av.stream import Stream
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _EDGE = "its beginning is encoded anew, since decoders need what came before"
 
 
-def pictures_fate(plan: CutPlan) -> StreamFate:
-    """Tell what becomes of the pictures under a plan."""
-    if plan.copied is None:
+def pictures_fate(plans: "Sequence[CutPlan]") -> StreamFate:
+    """Tell what becomes of the pictures under the plans of all windows."""
+    if all(plan.copied is None for plan in plans):
         return StreamFate.ENCODED
-    return StreamFate.JOINED if plan.encoded else StreamFate.COPIED
+    return StreamFate.JOINED if any(plan.encoded for plan in plans) else StreamFate.COPIED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

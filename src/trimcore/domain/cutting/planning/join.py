@@ -39,7 +39,8 @@ class CopyRules:
 
     `copies` allows to copy them, `joins` also beside encoded frames, `opens` to begin at an open
     keyframe, and `resumes` to copy one behind a break, amid other copies. `hides` is the wish to
-    copy what frames need, too, and hide it. `reason` says why, if anything is not allowed.
+    copy what frames need, too, and hide it. `follows` says that the output shows other pictures
+    before: then an open keyframe can't be the first. `reason` says why, if anything is not allowed.
     """
 
     copies: bool = False
@@ -47,6 +48,7 @@ class CopyRules:
     opens: bool = False
     resumes: bool = False
     hides: bool = False
+    follows: bool = False
     reason: str = ""
 
 
@@ -183,7 +185,7 @@ def _copied_run(
     video: PacketIndex, frames: Sequence[FramePlan], rules: CopyRules
 ) -> CopiedRun | None:
     slots = {frame.tick: slot for slot, frame in enumerate(frames)}
-    entry = _entry(video, slots, opens=rules.opens)
+    entry = _entry(video, slots, rules)
     if entry is None:
         return None
     begins = slots[video.packets[entry].pts]
@@ -207,12 +209,14 @@ def _copied_run(
     )
 
 
-def _entry(video: PacketIndex, slots: dict[int, int], *, opens: bool) -> int | None:
+def _entry(video: PacketIndex, slots: dict[int, int], rules: CopyRules) -> int | None:
     """Return the position of the window's first keyframe at which a decoder can begin."""
-    enterable = {PacketKind.KEY, PacketKind.OPEN} if opens else {PacketKind.KEY}
     for position, packet in enumerate(video.packets):
-        if packet.keyframe and packet.kind in enterable and packet.pts in slots:
-            return position
+        if packet.keyframe and packet.pts in slots:
+            leads = rules.follows and slots[packet.pts] == 0
+            opens = rules.opens and not leads and packet.kind is PacketKind.OPEN
+            if packet.kind is PacketKind.KEY or opens:
+                return position
     return None
 
 

@@ -39,13 +39,15 @@ class SoundPlan:
     `first` and `last` are ticks of the track (both belong to the run); `first_audible` is the
     first that is heard, `origin` the tick that becomes 0. A run that sounds before its origin wants
     an edit list that hides the beginning, its run-up too; without one, what does not sound there
-    may be placed at its origin as well.
+    may be placed at its origin as well. `lands` is the moment of the output, in seconds, at which
+    `first_audible` is heard; if None, it is as far from the output's beginning as from the origin.
     """
 
     first: int
     last: int
     first_audible: int
     origin: int
+    lands: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,8 @@ class CutPlan:
     `frames` are all frames of the output, in the order in which they are shown: first those of
     `head`, which are encoded, then those that are `copied`, then those of `tail`, encoded again.
     `reason` says why nothing is copied, if so. `origin` is the moment, in seconds of the source's
-    timeline, that becomes 0, and `origin_tick` the same in the video's ticks.
+    timeline, that becomes 0, and `origin_tick` the same in the video's ticks. Where the output
+    shows other windows before this one, it becomes `begins` instead, in the output's ticks.
     """
 
     frames: tuple[FramePlan, ...]
@@ -66,6 +69,12 @@ class CutPlan:
     origin: Fraction
     origin_tick: int
     sounds: Mapping[int, SoundPlan]
+    begins: int = 0
+
+    @property
+    def zero_tick(self) -> int:
+        """The tick of the source that would be the output's 0."""
+        return self.origin_tick - self.begins
 
     @property
     def decode_from(self) -> int:
@@ -110,7 +119,7 @@ def plan_cut(
     tracks = sounds or {}
     origin = _origin(video, window, frames[0], tracks.values(), hides_preroll=hides_preroll)
     plans = {
-        number: _cut_sound(track, origin, window.end, hides_preroll=hides_preroll)
+        number: cut_sound(track, origin, window.end, hides_preroll=hides_preroll)
         for number, track in tracks.items()
     }
     join = _join(video, frames, rules)
@@ -143,8 +152,8 @@ def frames_inside(
     """
     ticks = video.shown_ticks()
     window_end = video.first_tick_at_or_after(window.end)
-    first = _first_from(video, ticks, window.start)
-    after = _first_from(video, ticks, window.end)
+    first = first_from(video, ticks, window.start)
+    after = first_from(video, ticks, window.end)
     all_ends = (*ticks[1:], _end(video, ticks))
     ends, usual = list(all_ends[first:after]), _usual(video, ticks)
     if ends and ends[-1] - ticks[after - 1] > _LONG * usual:
@@ -169,7 +178,7 @@ def _held(video: PacketIndex, window: TrimWindow, tick: int, end: int) -> list[F
     return [FramePlan(tick=tick, duration=end - start, late=start - tick)]
 
 
-def _first_from(video: PacketIndex, ticks: Sequence[int], moment: Fraction) -> int:
+def first_from(video: PacketIndex, ticks: Sequence[int], moment: Fraction) -> int:
     """Find the first frame that is shown later than a moment, or at one that counts as the same."""
     position = bisect_left(ticks, video.first_tick_at_or_after(moment))
     around = ticks[max(position - 2, 0) : position + 2]
@@ -205,7 +214,7 @@ def covers_start(video: PacketIndex, window: TrimWindow) -> bool:
     True when a keyframe is shown at or before the window's start, or nothing comes before it.
     """
     ticks = video.shown_ticks()
-    first = _first_from(video, ticks, window.start)
+    first = first_from(video, ticks, window.start)
     start = ticks[first] if first < len(ticks) else video.first_tick_at_or_after(window.start)
     return video.from_start or any(
         packet.keyframe and packet.pts <= start for packet in video.packets
@@ -242,7 +251,7 @@ def _origin(
     return min(shown, max(window.start, min(sounding, default=shown)))
 
 
-def _cut_sound(
+def cut_sound(
     track: PacketIndex, start: Fraction, end: Fraction, *, hides_preroll: bool
 ) -> SoundPlan | None:
     """Take the packets from `start` on whose larger half lies before `end`.

@@ -29,8 +29,8 @@ def attempt(
     """Try to cut the middle of a film."""
     return Attempts(
         source=source,
-        index=index_window(source, MIDDLE),
-        window=MIDDLE,
+        indexes=(index_window(source, MIDDLE),),
+        windows=(MIDDLE,),
         mode=mode,
         limits=limits or Limits(threads=1),
         output=file.descriptor,
@@ -55,8 +55,9 @@ def test_an_output_shows_the_window(file: ScratchFile, mode: TrimMode) -> None:
 def test_what_is_not_joined_is_encoded(file: ScratchFile) -> None:
     """And it says why."""
     result = attempt(opened(film(AVI)), file)
-    assert result.plan.copied is None
-    assert result.plan.reason
+    (plan,) = result.plans
+    assert plan.copied is None
+    assert plan.reason
     assert len(numbers(file)) == 30
 
 
@@ -98,7 +99,7 @@ class TestDescription:
     def test_a_join_is_described_in_plain_values(self, file: ScratchFile) -> None:
         """Frames by how they were made, moments in ticks with their base."""
         source = opened(film(SOUNDING))
-        told = describe(source, attempt(source, file))
+        told = describe(source, attempt(source, file), [[MIDDLE]])
         assert (told["path"], told["encoded_because"]) == ("joined", "")
         assert (told["frames_copied"], told["frames_encoded"]) == (21, 9)
         assert told["first"] == [7680, 1, 15_360]
@@ -112,16 +113,16 @@ class TestDescription:
     def test_hidden_frames_are_told(self, file: ScratchFile) -> None:
         """The caller has asked for it, and others may see them."""
         source = opened(film())
-        told = describe(source, attempt(source, file, TrimMode.INSTANT))
+        told = describe(source, attempt(source, file, TrimMode.INSTANT), [[MIDDLE]])
         assert (told["path"], told["frames_hidden"]) == ("hidden", 3)
         assert (told["frames_copied"], told["frames_encoded"]) == (30, 0)
 
     def test_sound_begins_within_a_packet_of_where_it_was(self, file: ScratchFile) -> None:
         """Silent films have no such offset."""
         source = opened(film(SOUNDING))
-        offset = describe(source, attempt(source, file))["audio_offset_us"]
+        offset = describe(source, attempt(source, file), [[MIDDLE]])["audio_offset_us"]
         assert abs(offset) <= 21_334
 
     def test_a_silent_film_has_no_offset_of_sound(self, file: ScratchFile) -> None:
         source = opened(film())
-        assert describe(source, attempt(source, file))["audio_offset_us"] is None
+        assert describe(source, attempt(source, file), [[MIDDLE]])["audio_offset_us"] is None

@@ -50,7 +50,7 @@ def job_of(channel: Channel, file: ScratchFile, size: int, window: TrimWindow = 
     """Return an exact cut of the middle."""
     limits = Limits(threads=1)
     memory = Memory.of_machine(limits.memory_bytes)
-    return _Job(channel, limits, memory, window, TrimMode.EXACT, size, file.descriptor)
+    return _Job(channel, limits, memory, [window], TrimMode.EXACT, size, file.descriptor)
 
 
 def answered(

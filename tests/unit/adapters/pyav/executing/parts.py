@@ -11,6 +11,7 @@ from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
 from trimcore.adapters.pyav.executing.copy_run import CopyRun
 from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.executing.phase import Phase
@@ -20,7 +21,6 @@ from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
 from trimcore.adapters.pyav.writing.muxer import open_muxer
 from trimcore.adapters.pyav.writing.payload import Payload
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
-from trimcore.adapters.pyav.writing.side_tracks import SideTracks
 from trimcore.domain.cutting.planning.join import FramePlan
 
 if TYPE_CHECKING:
@@ -48,19 +48,20 @@ class Recorder(Phase):
 
 def writer_of(cut: Cut, file: ScratchFile) -> OutputWriter:
     """Return the writer of a cut's output."""
-    return OutputWriter(
-        cut=cut,
+    writer = OutputWriter(
+        cuts=CutList(cuts=(cut,)),
         opens=lambda header, encoder: open_muxer(
             file, cut.source, header, Fraction(30), encoder=encoder
         ),
-        tracks=SideTracks(source=cut.source, plan=cut.plan, end=cut.end, sounds=cut.index.sounds),
     )
+    writer.begin(cut, Evidence())
+    return writer
 
 
 def encoders_of(cut: Cut, writer: OutputWriter) -> SplicedEncoders:
     """Return the encoders of a cut."""
     return SplicedEncoders(
-        cut=cut,
+        cuts=CutList(cuts=(cut,)),
         writer=writer,
         evidence=Evidence(replaced=cut.replaced_bytes),
         rate=Fraction(30),

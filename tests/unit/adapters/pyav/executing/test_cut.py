@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tests.tiny_films import FILM, SOUNDING, film, planned
+from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
@@ -52,4 +53,4 @@ def test_sound_is_midway_unless_it_begins_with_the_source() -> None:
 def test_a_rate_is_constant_or_there_is_none() -> None:
     """The mean is there in any case."""
     cut = planned(film())
-    assert cut.constant_rate == cut.mean_rate == 30
+    assert cut.constant_rate == CutList(cuts=(cut,)).mean_rate == 30

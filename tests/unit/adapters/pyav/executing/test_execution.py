@@ -9,6 +9,7 @@ from tests.corpus.pictures import read_code
 from tests.corpus.specs import Spec
 from tests.tiny_films import FILM, SOUNDING, VP9, content_of, film, planned
 from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.execution import Executed, execute
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.modes import TrimMode
@@ -20,7 +21,7 @@ MIDDLE = TrimWindow.parse("0.5", "1")
 def made(cut: Cut, file: ScratchFile, told: list[int] | None = None) -> Executed:
     """Make the output of a cut."""
     percent = (told if told is not None else []).append
-    return execute(cut, file, threads=1, crf_offset=0, percent=percent)
+    return execute(CutList(cuts=(cut,)), file, threads=1, crf_offset=0, percent=percent)
 
 
 def numbers(file: ScratchFile) -> list[int | None]:
@@ -82,5 +83,5 @@ def test_it_tells_what_was_copied_and_what_was_spent(file: ScratchFile) -> None:
     executed = made(cut, file)
     assert executed.copied == {1}
     assert executed.placed == {1: 1}
-    assert executed.evidence.replaced == cut.replaced_bytes
-    assert executed.evidence.encoded > 0
+    assert executed.evidences[0].replaced == cut.replaced_bytes
+    assert executed.evidences[0].encoded > 0

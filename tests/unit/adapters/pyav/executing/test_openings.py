@@ -11,7 +11,7 @@ from tests.unit.adapters.pyav.executing.parts import (
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.parameter_sets import sets_in
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
-from trimcore.adapters.pyav.executing.openings import CopiedAlone, CopiedBeforeTail
+from trimcore.adapters.pyav.executing.openings import CopiedAlone, CopiedBeforeEncoded
 from trimcore.adapters.pyav.executing.phase import NoPhase
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -43,7 +43,9 @@ def test_a_header_tells_of_the_tail_before_it_comes(file: ScratchFile) -> None:
     assert cut.plan.head is None
     writer = writer_of(cut, file)
     tail = tail_of(cut, writer)
-    opening = CopiedBeforeTail(writer=writer, tail=tail, then=copies_of(cut, writer, tail))
+    opening = CopiedBeforeEncoded(
+        writer=writer, opens_ahead=tail.open_ahead, then=copies_of(cut, writer, tail)
+    )
     position, packet = next(iter(pictures_of(cut)))
     opening.feed(position, packet)
     assert tail.transcoder.encoder is not None
@@ -61,7 +63,9 @@ def test_the_encoder_that_was_opened_ahead_is_the_tail_s(file: ScratchFile) -> N
     cut = planned(film(), BEFORE_TAIL)
     writer = writer_of(cut, file)
     tail = tail_of(cut, writer)
-    opening = CopiedBeforeTail(writer=writer, tail=tail, then=copies_of(cut, writer, Recorder(99)))
+    opening = CopiedBeforeEncoded(
+        writer=writer, opens_ahead=tail.open_ahead, then=copies_of(cut, writer, Recorder(99))
+    )
     for position, packet in pictures_of(cut):
         opening.feed(position, packet)
         ahead = tail.transcoder.encoder

@@ -30,7 +30,7 @@ def copy_all(cut: Cut, writer: OutputWriter) -> None:
     for at, packet in packets:
         if at is not None:
             writer.write_picture(packet, frames[cut.index.video.packets[at].pts])
-    writer.write_held()
+    writer.end()
     writer.close()
 
 
@@ -73,7 +73,7 @@ def test_it_begins_once(file: ScratchFile) -> None:
         headers.append(header)
         return real.opens(header, encoder)
 
-    writer = OutputWriter(cut=cut, opens=opens, tracks=real.tracks)
+    writer = OutputWriter(cuts=real.cuts, opens=opens, tracks=real.tracks)
     own = cut.source.video.codec_context.extradata
     writer.open(own)
     writer.open(b"other")

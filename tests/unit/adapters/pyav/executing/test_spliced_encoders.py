@@ -32,7 +32,7 @@ class WritesNothing(OutputWriter):
 
     def __init__(self, like: OutputWriter) -> None:
         self.headers: list[bytes | None] = []
-        super().__init__(cut=like.cut, opens=like.opens, tracks=like.tracks)
+        super().__init__(cuts=like.cuts, opens=like.opens, tracks=like.tracks)
 
     def open(self, header: bytes | None, encoder: VideoCodecContext | None = None) -> None:
         self.headers.append(header)

@@ -19,18 +19,19 @@ from tests.corpus.pictures import draw
 from tests.corpus.sounds import RATE as SAMPLES
 from tests.corpus.sounds import sound_frames
 from trimcore.adapters.pyav.executing.cut import Cut
+from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.execution import execute
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.source_file import SourceFile
-from trimcore.adapters.pyav.reading.window_source import open_for_window
-from trimcore.adapters.pyav.verifying.expected import Expected
+from trimcore.adapters.pyav.reading.window_source import open_for_windows
+from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow
 from trimcore.adapters.pyav.verifying.verification import check_output
 from trimcore.adapters.pyav.writing.finishing import finish_file
 from trimcore.adapters.pyav.writing.payload import payload_of, payload_of_encoded
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.planning.plan import plan_cut
+from trimcore.domain.cutting.planning.sequence import plan_windows
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 WIDTH, HEIGHT, RATE, FRAMES = 192, 112, 30, 75
@@ -143,27 +144,37 @@ def output_of(name: str, mode: TrimMode = TrimMode.EXACT) -> Output:
 
 def cut_of(content: bytes, window: TrimWindow, mode: TrimMode) -> Output:
     """Cut a window out of a source, by the first way that the ladder tries."""
+    return windows_of(content, (window,), mode)
+
+
+def windows_of(content: bytes, windows: tuple[TrimWindow, ...], mode: TrimMode) -> Output:
+    """Cut windows out of a source, by the first way that the ladder tries."""
     file = SourceFile(lambda at, length: content[at : at + length], len(content))
-    source, index = open_for_window(file, Limits(), window)
-    plan = plan_cut(
-        index.video,
-        window,
-        index.sounds,
+    source, indexes = open_for_windows(file, Limits(), windows)
+    plans = plan_windows(
+        windows,
+        [(index.video, index.sounds) for index in indexes],
         rules=copy_rules_of(source, mode),
         hides_preroll=source.format.hides_preroll,
     )
+    cuts = CutList(
+        cuts=tuple(
+            Cut(source=source, index=index, plan=plan, end=window.end)
+            for window, index, plan in zip(windows, indexes, plans, strict=True)
+        )
+    )
     with _scratch() as made:
-        cut = Cut(source=source, index=index, plan=plan, end=window.end)
-        executed = execute(cut, made, threads=1, crf_offset=0, percent=lambda _: None)
-        finish_file(made.descriptor, source, plan)
+        executed = execute(cuts, made, threads=1, crf_offset=0, percent=lambda _: None)
+        finish_file(made.descriptor, source, plans)
         written = os.pread(made.descriptor, _ROOM, 0)
     expected = Expected(
         source=source,
-        index=index,
-        plan=plan,
-        evidence=executed.evidence,
+        windows=tuple(
+            ExpectedWindow(index=index, plan=plan, evidence=evidence)
+            for index, plan, evidence in zip(indexes, plans, executed.evidences, strict=True)
+        ),
         payload=payload_of(source).read,
-        made=payload_of_encoded(source, joined=plan.copied is not None).read,
+        made=payload_of_encoded(source, joined=cuts.is_joined).read,
         placed=executed.placed,
         extras=executed.extras,
         converted=executed.converted,

@@ -61,7 +61,7 @@ def test_one_wrong_picture_of_a_head_is_noticed(
     spoilt = spoil_at(monkeypatch, {place})
     made = cut_of(source_of(FILMS[name]), BEFORE_A_KEYFRAME, TrimMode.EXACT)
     assert set(spoilt) == {place}
-    assert made.expected.copied
+    assert made.expected.windows[0].copied
     with pytest.raises(WrongOutput):
         made.check()
 

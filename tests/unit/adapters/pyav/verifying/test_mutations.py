@@ -303,10 +303,11 @@ def test_another_sequence_header_is_wrong(name: str, place: int) -> None:
 def test_a_source_that_was_decoded_wrongly_is_noticed() -> None:
     """What decodes it for the cut is not trusted by itself."""
     made = output_of("h264")
-    entries = dict.fromkeys(made.expected.evidence.entries, b"another picture")
-    evidence = replace(made.expected.evidence, entries=entries)
+    (window,) = made.expected.windows
+    entries = dict.fromkeys(window.evidence.entries, b"another picture")
+    other = replace(window, evidence=replace(window.evidence, entries=entries))
     with pytest.raises(WrongOutput, match="decoded to another"):
-        Output(made.content, replace(made.expected, evidence=evidence)).check()
+        Output(made.content, replace(made.expected, windows=(other,))).check()
 
 
 def test_what_is_no_file_at_all_is_wrong() -> None:

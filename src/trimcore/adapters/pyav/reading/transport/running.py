@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
+from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.transport.packets import (
     PACKET,
     Grid,
@@ -51,7 +51,7 @@ def running_file(
         raise UnsupportedMedia(f"The recording's clock can't be followed: {error}.") from error
     if clock is None:
         return None
-    file.keep_less(KEPT)
+    file.keep_at_most(0)
     shown = SourceFile(_Moved(file=file, grids=scan.grids, clock=clock).fetch, file.size)
     shown.bytes_read, shown.reads = file.bytes_read, file.reads
     return RunningFile(file=shown, clock=clock)
