@@ -51,6 +51,8 @@ class Container:
     """It tells so of frames, too, that are shown in another order than they are decoded in."""
     found_by_time: bool = True
     """A search by time finds its first packets, and no clock that begins anew misleads it."""
+    guesses_first: bool = False
+    """Behind a search, when the first keyframe that is found is shown may be guessed wrongly."""
     data: frozenset[str] = frozenset()
     """The tracks of data that are kept, by libav's names or by the four letters that MP4 has."""
     header_comes_again: bool = False

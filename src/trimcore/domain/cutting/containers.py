@@ -159,6 +159,7 @@ MPEGPS = Container(
     begins=is_program_stream,
     instead=(MATROSKA,),
     found_by_time=False,
+    guesses_first=True,
 )
 FLV = Container(
     name="flv",

@@ -212,6 +212,7 @@ def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int
     }
     video = tracks[source.video.index]
     checked = tick is None
+    keyframes = 1 + source.source_format.guesses_first
     start, enough = video.tick(window.start), video.tick(window.end + _SOUND_LAG)
     sparse = sparse_indexing(source, window, start)
     try:
@@ -222,7 +223,7 @@ def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int
             sparse.restore(packet)
             track.add(packet)
             if not checked and video.packets and _decoded(video) >= start:
-                if _landed_late(tracks.values(), video, window.start):
+                if _landed_late(tracks.values(), video, window.start, keyframes):
                     return None
                 checked = True
             if checked:
@@ -231,7 +232,7 @@ def _read(source: OpenedMedia, window: TrimWindow, tick: int | None) -> dict[int
                 break
     finally:
         sparse.end()
-    if not checked and _landed_late(tracks.values(), video, window.start):
+    if not checked and _landed_late(tracks.values(), video, window.start, keyframes):
         return None
     needing = [track for track in tracks.values() if any(track.needed) or track.is_decoded]
     if tick is not None and any(_misses_start(track, window.start) for track in needing):
@@ -305,9 +306,9 @@ def _decoded(track: _Track) -> int:
     return last.pts if last.dts is None else last.dts
 
 
-def _landed_late(tracks: Iterable[_Track], video: _Track, start: Fraction) -> bool:
+def _landed_late(tracks: Iterable[_Track], video: _Track, start: Fraction, keyframes: int) -> bool:
     before = [packet for packet in video.packets if video.moment(packet.pts) <= start]
-    if not any(p.keyframe for p in before) or not any(p.shown for p in before):
+    if sum(p.keyframe for p in before) < keyframes or not any(p.shown for p in before):
         return True
     return any(_misses_start(track, start) for track in tracks if track is not video)
 
