@@ -25,12 +25,14 @@ def test_packets_are_told_apart_at_their_borders() -> None:
 
 
 def test_few_samples_are_kept_of_a_long_run() -> None:
-    """Spread evenly, the first and the last frame among them."""
+    """Spread evenly, the first and the last frame among them; of the others there are glances."""
     evidence, picture = Evidence(), draw(0, 64, 48)
     for position in range(500):
         evidence.see_encoded(1000 + position, picture, position, 500)
-    assert {1000, 1499} <= set(evidence.samples)
-    assert 12 <= len(evidence.samples) <= 15
+    whole = {tick for tick, sample in evidence.samples.items() if not sample.is_glance}
+    assert {1000, 1499} <= whole
+    assert 12 <= len(whole) <= 15
+    assert set(evidence.samples) == set(range(1000, 1500))
 
 
 def test_every_frame_of_a_short_run_is_kept() -> None:
