@@ -118,7 +118,8 @@ def plan(  # noqa: PLR0913 - what can be said of a cut
     encoded; `svg()` draws it as a picture.
 
     Raises:
-        TrimcoreError: as `cut` does, but for what only an output can lack.
+        Unsupported: there are several windows; each can be planned by itself.
+        TrimcoreError: otherwise as `cut` does, but for what only an output can lack.
     """
     with Cutter(limits=limits) as cutter:
         return cutter.plan(
