@@ -17,10 +17,10 @@ class WrongOutput(Exception):
 
 
 class LostSound(WrongOutput):
-    """A track of sound is in the output, but can't be decoded there."""
+    """A track of sound is in the output, but can't be decoded there as it should."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"the sound of track {number} can't be decoded")
+    def __init__(self, number: int, fault: str = "can't be decoded") -> None:
+        super().__init__(f"the sound of track {number} {fault}")
         self.number = number
         """The track's number in the source."""
 

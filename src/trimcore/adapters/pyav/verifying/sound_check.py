@@ -219,8 +219,10 @@ def _check_level(number: int, heard: _Heard, expected: Expected, start: int) -> 
     warm = begins + max(WARMING, longest / 2)
     ends = [COMPARED, heard.ends, *(other.begins - longest for other in others[:1])]
     if (block := too_quiet(wanted, made, warm, min(ends))) is not None:
-        moment = float(block * BLOCK)
-        raise WrongOutput(f"the sound of track {number} is too quiet at {moment:.3f} s")
+        fault = f"is too quiet at {float(block * BLOCK):.3f} s"
+        if number in expected.converted:
+            raise WrongOutput(f"the sound of track {number} {fault}")
+        raise LostSound(number, fault)
 
 
 def _levels(

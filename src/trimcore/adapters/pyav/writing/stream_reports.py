@@ -97,7 +97,7 @@ class StreamReports:
     def _conversion(self, stream: "Stream") -> str:
         into, codec = self.source.format.label, _codec(stream)
         if stream.index in self.unheard:
-            why = f"{codec} can't be decoded from {into}"
+            why = f"its packets can't be decoded from {into} as they should"
         elif holds_sound(self.source.format, stream.codec_context.name):
             why = f"packets of {codec} are too long to begin with one"
         else:
