@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from av.sidedata.sidedata import Type
 
 from trimcore.adapters.pyav.encoding.beside_pictures import kinds_beside
+from trimcore.adapters.pyav.encoding.hdr_metadata import HdrMetadata, hdr_metadata_of
 from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
 from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers
 from trimcore.domain.cutting.quantizer import Quantizers
@@ -31,8 +32,9 @@ def digest(data: bytes) -> bytes:
 class Evidence:
     """Samples of encoded frames and prints of copied ones by tick, and digests of all packets.
 
-    `kinds` are those of what encoded frames carried beside themselves in the source. `entries` are
-    prints of the keyframes at which the decoding of encoded runs began.
+    `kinds` are those of what encoded frames carried beside themselves in the source, `lights` what
+    some of them said of their mastering. `entries` are prints of the keyframes at which the
+    decoding of encoded runs began.
     `encoded` and `replaced` count the bytes of encoded packets, and of those in whose place they
     stand. Where it `is_fitted`, pictures were made as large as those before them. `beside` is what
     was written of each track that is neither pictures nor sound, by its number: when in seconds,
@@ -48,6 +50,7 @@ class Evidence:
     replaced: int = 0
     is_fitted: bool = False
     kinds: set[Type] = field(default_factory=set)
+    lights: set[HdrMetadata] = field(default_factory=set)
     quantizers: SeenQuantizers = field(default_factory=SeenQuantizers)
     asked: Quantizers | None = None
     beside: dict[int, list[tuple[Fraction, bytes]]] = field(default_factory=dict)
@@ -64,6 +67,8 @@ class Evidence:
         is_one = position == count - 1 or position % max(1, count // _SAMPLES) == 0
         if is_one or position % (1 + count // _GLANCES) == 0:
             self.samples[tick] = sample(frame, is_glance=not is_one)
+        if is_one:
+            self.lights.add(hdr_metadata_of(frame))
 
     def see_entry(self, tick: int, frame: "VideoFrame") -> None:
         """Keep the print of the frame at which the decoding of a run began."""

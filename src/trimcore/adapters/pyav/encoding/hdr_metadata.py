@@ -15,6 +15,8 @@ _MASTERING = struct.Struct("=20i2i")
 _LIGHT = struct.Struct("=2I")
 _MOST = 0xFFFF
 """Encoders count primaries and light in 16 bits, and refuse to open with more."""
+_COUNTED = Fraction(1, 2000)
+"""By how much more than a whole numbers may differ that are counted in other steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,21 @@ class HdrMetadata:
     points: tuple[Fraction, ...] = ()
     luminance: tuple[Fraction, ...] = ()
     light: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.points or self.luminance or self.light)
+
+    def like(self, other: "HdrMetadata") -> bool:
+        """Tell whether another says the same, but for how finely it is counted."""
+        here, there = self.numbers(), other.numbers()
+        return len(here) == len(there) and all(
+            abs(one - two) <= _COUNTED * (1 + abs(two))
+            for one, two in zip(here, there, strict=True)
+        )
+
+    def numbers(self) -> list[Fraction]:
+        """Return all that is said, in one row."""
+        return [*self.points, *self.luminance, *map(Fraction, self.light)]
 
     def for_x265(self) -> list[str]:
         """Write x265's parameters, which count primaries by 1/50000 and luminance by 1/10000."""

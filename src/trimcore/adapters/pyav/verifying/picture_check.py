@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
 from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.encoding.hdr_metadata import HdrMetadata, hdr_metadata_of
 from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
 from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow, WrongOutput
 from trimcore.adapters.pyav.verifying.reference import Place, Reference, decoded
 from trimcore.adapters.pyav.verifying.stretches import LastGroup, Stretches
+from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.cutting.quality import least_alike
@@ -31,6 +33,8 @@ _LAST_RUN = 64
 """Packets after a window's last keyframe beyond which the next one is not decoded behind it."""
 _ENDING = re.compile(b"\\A\0?\0\0\1" + re.escape(HEVC.ending))
 _MICROSECONDS = 1_000_000
+_LIT = (MP4, MOV, MATROSKA)
+"""Where files tell by themselves how pictures were mastered."""
 _GLANCED = 4.0
 """Decibels by which an encoded frame may seem less like the source's where few pixels are seen."""
 
@@ -86,6 +90,7 @@ class WindowCheck:
     ticks: dict[int, int] = field(default_factory=dict)
     ending: "list[Packet[VideoStream]]" = field(default_factory=list)
     clock: "_Clock" = field(init=False)
+    light: HdrMetadata | None = None
 
     @property
     def plan(self) -> CutPlan:
@@ -101,6 +106,7 @@ class WindowCheck:
             self.clock.pts(frame.shown - self.plan.zero_tick): frame.tick
             for frame in self.plan.frames
         }
+        self.light = _light_of(self.expected, self.reference)
         self._read(packets)
         if self.plan.copied is not None and self.seen.copies != self.evidence.copies:
             raise WrongOutput("its copied packets are not the source's")
@@ -212,6 +218,8 @@ class WindowCheck:
             self._compare_encoded(frame, encoded)
         if self.reference.rotation not in {None, frame.rotation}:
             raise WrongOutput(f"it is turned by {frame.rotation}, not {self.reference.rotation}")
+        if self.light is not None and not self.light.like(hdr_metadata_of(frame)):
+            raise WrongOutput("it tells of another light than the source")
 
     def _compare_encoded(self, frame: "VideoFrame", wanted: Sample) -> None:
         made = sample(frame, is_glance=wanted.is_glance)
@@ -285,3 +293,12 @@ class _Behind:
 
 def _about(pts: int | None) -> tuple[int, ...]:
     return () if pts is None else (pts, pts - 1, pts + 1)
+
+
+def _light_of(expected: Expected, reference: Reference) -> HdrMetadata | None:
+    """Tell what the source says of its mastering, if that is one thing and can be kept."""
+    lights = reference.lights.union(*(one.evidence.lights for one in expected.windows))
+    source = expected.source
+    if len(lights) > 1 or source.format not in _LIT or source.written is not source.codec:
+        return None
+    return next(iter(lights), None) or None

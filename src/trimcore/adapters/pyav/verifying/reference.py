@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import av
 
+from trimcore.adapters.pyav.encoding.hdr_metadata import HdrMetadata, hdr_metadata_of
 from trimcore.adapters.pyav.encoding.psnr import fingerprint
 from trimcore.adapters.pyav.reading.field_packets import demuxed, halves
 from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
@@ -53,7 +54,8 @@ class Reference:
     """What the source shows: digests of pictures by their ticks, in the `places` that were read.
 
     `colours` are the numbers that the file tells of them, before anything is decoded. `rotation`
-    and `shape` are those of its pictures, None where none was decoded.
+    and `shape` are those of its pictures, None where none was decoded; `lights` is what they say of
+    their mastering.
     """
 
     prints: dict[int, bytes] = field(default_factory=dict)
@@ -61,11 +63,13 @@ class Reference:
     colours: tuple[int, ...] = ()
     rotation: int | None = None
     shape: Fraction | None = None
+    lights: set[HdrMetadata] = field(default_factory=set)
 
     def see(self, frame: "VideoFrame", decoder: "VideoCodecContext") -> None:
         """Take one picture in."""
         if frame.pts is not None:
             self.prints[frame.pts] = fingerprint(frame)
+        self.lights.add(hdr_metadata_of(frame))
         if self.rotation is None:
             self.rotation, self.shape = frame.rotation, decoder.sample_aspect_ratio
 
