@@ -35,6 +35,14 @@ def test_few_samples_are_kept_of_a_long_run() -> None:
     assert set(evidence.samples) == set(range(1000, 1500))
 
 
+def test_a_very_long_run_takes_no_more_memory_for_it() -> None:
+    """Glances are kept of some pictures alone."""
+    evidence, picture = Evidence(), draw(0, 16, 16)
+    for position in range(9000):
+        evidence.see_encoded(position, picture, position, 9000)
+    assert 3000 <= len(evidence.samples) < 4200
+
+
 def test_every_frame_of_a_short_run_is_kept() -> None:
     """There are no more of them than samples."""
     evidence, picture = Evidence(), draw(0, 64, 48)
