@@ -74,6 +74,8 @@ def wished(
         return wanted
     kinds = CONTAINERS if pictures is None else WITH_PICTURES
     able = ", ".join(one.label for one in kinds if holds(one))
+    if not able and wanted in own.outputs:  # what nothing holds is encoded in either
+        return wanted
     codecs = ([] if pictures is None else [pictures], sounds)
     named = " and ".join(dict.fromkeys(one.codec.canonical_name for of in codecs for one in of))
     hint = f"; {able} can" if able else ""

@@ -92,6 +92,12 @@ def test_some_codecs_have_few_sizes(size: tuple[int, int], expected: str) -> Non
     assert written_as(codec, MATROSKA, size).name == expected
 
 
+def test_sound_that_nothing_holds_is_no_hindrance() -> None:
+    """It is encoded in the container that is asked for, if a cut of such a file may be that."""
+    pictures, heard = (av.CodecContext.create(name, "r") for name in ("flv", "adpcm_swf"))
+    assert wished(FLV, MATROSKA, pictures, [heard]) is MATROSKA
+
+
 @pytest.mark.parametrize(
     ("sound", "output", "encodes", "fits"),
     [
