@@ -1,5 +1,6 @@
 """Decode and encode one run of frames."""
 
+import gc
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
 
+_LOOSE = 1 << 23
+"""Pixels of decoded pictures after which it is worth while to free them."""
 DAMAGED = "The video is damaged inside the window: a picture there can't be read."
 
 
@@ -85,6 +88,7 @@ class Transcoder:
     _shapes: dict[int, Fraction | None] = field(default_factory=dict)
     _canvas: Canvas | None = None
     _shape: Fraction | None = None
+    _loose: int = 0
     _times: list[int] = field(default_factory=list)
     _pixels: str = ""
     _palettes: Palettes = field(default_factory=Palettes)
@@ -119,9 +123,12 @@ class Transcoder:
             if passed_over and not self.counts:
                 return
             raise DamagedMedia(DAMAGED) from error
-        for frame in decoded:
+        while decoded:
+            frame = decoded.pop(0)
             self._place(frame)
             self._take(frame)
+            self._let_go(frame)
+            del frame
         if packet is not None and len(self._times) > self.decoder.reorder_depth:
             raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
 
@@ -140,6 +147,13 @@ class Transcoder:
             frame.pts = heappop(self._times)
         if self.encoder is None:
             self.evidence.quantizers.see(frame)
+
+    def _let_go(self, frame: "VideoFrame") -> None:
+        """Free pictures now and then: each holds what is beside it, and is held by that."""
+        self._loose += frame.width * frame.height
+        if self._loose > _LOOSE:
+            self._loose = 0
+            gc.collect()
 
     def finish(self) -> None:
         """Encode what is held back, and leave the decoder ready for another run.
