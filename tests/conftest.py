@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -10,3 +12,7 @@ pytest_plugins = ["tests.turns", "tests.measured.only"]
 # How long an example takes is no matter: a machine may have other things to do.
 settings.register_profile("trimcore", deadline=None)
 settings.load_profile("trimcore")
+
+# A shell lets what it runs in the background ignore Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -19,7 +19,7 @@ PLANTED = {
     "no-io": ("domain/model/user.py", "import time"),
     "wiring": ("entrypoints/worker/attempt.py", "import trimcore.adapters.memory.clock"),
     "adapters": ("adapters/memory/clock.py", "import trimcore.adapters.system.clock"),
-    "entrypoints": ("entrypoints/worker/pool.py", "import trimcore.entrypoints.http.limits"),
+    "ways-in": ("entrypoints/worker/pool.py", "import trimcore.entrypoints.http.limits"),
     "conformance": ("entrypoints/worker/sweeper.py", "import trimcore.ports.conformance.clock"),
     "usecases": (
         "domain/usecases/upkeep/sweep.py",

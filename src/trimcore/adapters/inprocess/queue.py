@@ -1,6 +1,5 @@
 """A doorbell within one process."""
 
-import queue
 import threading
 
 from trimcore.domain.model.ids import RequestId
@@ -11,25 +10,25 @@ class InProcessQueue(Queue):
     """Rings kept in memory, each request at most once at a time; gone with the process."""
 
     def __init__(self) -> None:
-        self._rings: queue.SimpleQueue[RequestId] = queue.SimpleQueue()
-        self._waiting: set[RequestId] = set()
-        self._lock = threading.Lock()
+        # Not a `queue.SimpleQueue`, whose `get` may wait for ever in spite of its timeout: CPython
+        # 3.11 takes a deadline that has just passed for none if another thread took the item.
+        self._rung = threading.Condition()
+        self._rings: dict[RequestId, None] = {}
 
     def ring(self, request_id: RequestId) -> None:
-        with self._lock:
-            if request_id not in self._waiting:
-                self._waiting.add(request_id)
-                self._rings.put(request_id)
+        with self._rung:
+            if request_id not in self._rings:
+                self._rings[request_id] = None
+                self._rung.notify()
 
     def take(self, timeout: float) -> RequestId | None:
         """Return the next request that was rung for, or None after `timeout` seconds."""
-        try:
-            request_id = self._rings.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        with self._lock:
-            self._waiting.discard(request_id)
-        return request_id
+        with self._rung:
+            if not self._rung.wait_for(lambda: bool(self._rings), timeout):
+                return None
+            request_id = next(iter(self._rings))
+            del self._rings[request_id]
+            return request_id
 
     def ping(self) -> None:
         """Do nothing: the process is here."""
