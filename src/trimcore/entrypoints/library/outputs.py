@@ -3,15 +3,14 @@
 import errno
 import io
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeAlias
 
-from trimcore.domain.errors import OutputExists
 from trimcore.domain.policies.machine_faults import lack_named_by
-from trimcore.entrypoints.library.replaced import Replaced, naming, replacing
+from trimcore.entrypoints.library.new_file import new_file
+from trimcore.entrypoints.library.replaced import Replaced, replacing
 from trimcore.ports.storage.byte_sink import ByteSink
 
 Output: TypeAlias = str | os.PathLike[str] | IO[bytes] | ByteSink
@@ -39,7 +38,7 @@ def opened_output(output: Output | None) -> Iterator[ByteSink]:
         with url_sink(output) as sink:
             yield sink
     elif isinstance(output, str | os.PathLike):
-        with _new_file(Path(output)) as file:
+        with new_file(Path(output)) as file:
             yield WritingSink(file)
     elif output is not None and hasattr(output, "write"):
         if hasattr(output, "encoding"):
@@ -76,78 +75,3 @@ class WritingSink(ByteSink):
                 rest = rest[written:]
         except OSError as error:
             raise lack_named_by(error.errno) or error from error
-
-
-@contextmanager
-def _new_file(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a file that appears under a path at the end, never in the place of another.
-
-    What is no regular file, such as a pipe or a device, is written to as it is.
-    """
-    if path.exists() and not path.is_file() and not path.is_dir():
-        with path.open("wb", buffering=0) as file:
-            yield file
-        return
-    if path.exists() or path.is_symlink():
-        raise _exists(path)
-    with naming(path):
-        draft = _Draft(path.parent)
-    try:
-        with os.fdopen(draft.descriptor, "wb", buffering=0) as file:
-            yield file
-            with naming(path):
-                os.fsync(file.fileno())
-                draft.appear(path)
-    finally:
-        draft.remove()
-
-
-class _Draft:
-    """A file in a folder that has no name there, or where that can't be, a hidden one."""
-
-    def __init__(self, folder: Path) -> None:
-        self._hidden: Path | None = None
-        try:
-            self.descriptor = os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o666)
-        except (AttributeError, OSError) as error:
-            if isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
-                raise
-            self._hidden = folder / f".trimcore-{secrets.token_hex(8)}"
-            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
-            self.descriptor = os.open(self._hidden, flags, 0o666)
-
-    def appear(self, path: Path) -> None:
-        """Give it its name, if nothing else has that.
-
-        Raises:
-            OutputExists: something has appeared there meanwhile.
-        """
-        try:
-            if self._hidden is None:
-                # The folder's descriptor is not used, but makes the system follow the link.
-                source = f"/proc/self/fd/{self.descriptor}"
-                os.link(source, path, src_dir_fd=self.descriptor, follow_symlinks=True)
-            else:
-                _move(self._hidden, path)
-        except FileExistsError:
-            raise _exists(path) from None
-
-    def remove(self) -> None:
-        """Let nothing be left of it but what has appeared."""
-        if self._hidden is not None:
-            self._hidden.unlink(missing_ok=True)
-
-
-def _move(hidden: Path, path: Path) -> None:
-    try:
-        path.hardlink_to(hidden)
-    except FileExistsError:
-        raise
-    except OSError:  # the disk's format knows no links
-        if path.exists() or path.is_symlink():
-            raise FileExistsError from None
-        hidden.rename(path)
-
-
-def _exists(path: Path) -> OutputExists:
-    return OutputExists(f"{path} exists already; it was left as it is.")

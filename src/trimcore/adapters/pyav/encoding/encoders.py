@@ -1,18 +1,16 @@
-"""Encoders that make frames like the source's, and how each is asked for quality."""
+"""Encoders that make frames like the source's."""
 
 from fractions import Fraction
-from math import log2
 from typing import TYPE_CHECKING, cast
 
 import av
 from av.codec import find_best_pix_fmt_of_list
 
 from trimcore.adapters.pyav.codecs.video import codec_of
-from trimcore.adapters.pyav.codecs.video_codec import Recipe
-from trimcore.adapters.pyav.encoding.own_options import LARGE, own_options
+from trimcore.adapters.pyav.encoding.own_options import own_options
 from trimcore.adapters.pyav.encoding.palette import PALETTE
+from trimcore.adapters.pyav.encoding.quality_options import quality_options
 from trimcore.adapters.pyav.encoding.wanted import Wanted
-from trimcore.adapters.pyav.quantizing.options import quantizer_options
 from trimcore.domain.errors import UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -31,11 +29,6 @@ _NOT_MADE = ("nv", "pal")
 """How kinds of pixels begin that no decoder gives back, or that are no colours by themselves."""
 _FASTEST = Fraction(240)
 _HANDFUL = 8
-_PLAIN_BITS, _FINER_PER_DOUBLING, _MOST_FINER = 0.4, 3.0, 10
-"""Measured: bits per pixel up to which the recipes hold, and by how much to go below them."""
-_ROOM = 0.06
-"""Measured: large pictures for which so many bits per pixel were spent leave x264 room to hurry; at
-this scale they are no worse, and take a fifth less time and memory, and up to twice the bytes."""
 _BFRAMES = (0, 2, 3)
 """How many frames in a row an encoder may code after a later one, for the depth of others."""
 
@@ -66,15 +59,12 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     encoder.flags |= _BITEXACT | (0 if wanted.in_band else _GLOBAL_HEADER)
     if first.interlaced_frame:
         encoder.flags |= _INTERLACED_DCT | _INTERLACED_MOTION
-    if wanted.beside is not None:
-        encoder.max_b_frames = _BFRAMES[min(wanted.beside.depth, 2)]
-    elif wanted.count <= _HANDFUL:
-        encoder.max_b_frames = 0
+    _order(encoder, wanted)
     if recipe.quantizer:
         encoder.flags |= _QSCALE
         encoder.global_quality = recipe.quantizer * _QUANTIZER_STEP
     encoder.options = {
-        **_quality(recipe, first, wanted),
+        **quality_options(recipe, first, wanted),
         **own_options(recipe.encoder, source, first, wanted),
     }
     try:
@@ -105,28 +95,12 @@ def _kind_of_pixels(encoder: "VideoCodecContext", form: "VideoFormat", *, is_oth
     return found.name
 
 
-def _quality(recipe: Recipe, first: "VideoFrame", wanted: Wanted) -> dict[str, str]:
-    """Return the options that tell how fine frames have to be, and how fast."""
-    spent = wanted.frame_bytes * 8 / (first.width * first.height)
-    is_large = first.width * first.height >= LARGE
-    hurried = recipe.hurried if is_large and spent >= _ROOM else {}
-    options = {**recipe.options, **hurried}
-    if wanted.quantizers is not None:
-        depth = first.format.components[0].bits
-        options.pop("crf", None)
-        finer = wanted.quantizers.finer(wanted.crf_offset)
-        return {**options, **quantizer_options(recipe.encoder, finer, depth)}
-    return _richer(options, spent, wanted.crf_offset)
-
-
-def _richer(options: dict[str, str], bits_per_pixel: float, crf_offset: int = 0) -> dict[str, str]:
-    """Lower the quality scale for sources that spend many bits: grain needs finer steps."""
-    if "crf" not in options:
-        return options
-    if bits_per_pixel > _PLAIN_BITS:
-        spent = _FINER_PER_DOUBLING * log2(bits_per_pixel / _PLAIN_BITS)
-        crf_offset += min(_MOST_FINER, round(spent))
-    return {**options, "crf": str(max(1, int(options["crf"]) - crf_offset))}
+def _order(encoder: "VideoCodecContext", wanted: Wanted) -> None:
+    """Bound how many frames are coded after one that is shown later."""
+    if wanted.beside is not None:
+        encoder.max_b_frames = _BFRAMES[min(wanted.beside.depth, 2)]
+    elif wanted.count <= _HANDFUL:
+        encoder.max_b_frames = 0
 
 
 def _describe(

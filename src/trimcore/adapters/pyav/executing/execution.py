@@ -1,6 +1,6 @@
 """Obey a plan: put its phases in a row, and feed them the source."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -96,6 +96,10 @@ def execute(
         )
         _execute_window(cut, writer, assembly.phases())
     writer.close()
+    return _executed(evidences, writer, extras)
+
+
+def _executed(evidences: Sequence[Evidence], writer: OutputWriter, extras: Extras) -> Executed:
     return Executed(
         evidences=tuple(evidences),
         copied=frozenset(writer.copied),

@@ -14,8 +14,9 @@ from trimcore.adapters.pyav.sound_alone.checking import check_sound
 from trimcore.adapters.pyav.sound_alone.completeness import is_cut_short
 from trimcore.adapters.pyav.sound_alone.description import describe_sound
 from trimcore.adapters.pyav.sound_alone.gapless import tell_lengths
-from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound, packets_about
+from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
 from trimcore.adapters.pyav.sound_alone.output import SoundOutput, begin_output
+from trimcore.adapters.pyav.sound_alone.reading_on import packets_about
 from trimcore.adapters.pyav.sound_alone.tracks import DAMAGED, CopiedTrack, SoundTrack
 from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.adapters.pyav.writing.faststart import move_index_to_front

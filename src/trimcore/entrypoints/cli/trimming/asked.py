@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import click
 
@@ -19,10 +19,10 @@ from trimcore.entrypoints.cli.trimming.places import (
     output_at,
     source_at,
 )
+from trimcore.entrypoints.cli.trimming.windows import listed_in, pair_of, windows_of
 from trimcore.entrypoints.library.cutter import Cutter
-from trimcore.entrypoints.library.job import Job, Pair
-from trimcore.entrypoints.library.lists.listed import Listed, wrong
-from trimcore.entrypoints.library.lists.reading import CHAPTERS, chapters_of, read_list
+from trimcore.entrypoints.library.job import Job
+from trimcore.entrypoints.library.lists.listed import Listed
 from trimcore.entrypoints.library.lists.writing import written_list
 
 SVG = ".svg"
@@ -74,7 +74,7 @@ class Asked:
         """
         source = source_at(self.sources[0], opened)
         whole, listed = self._with_list(self._whole(source), cutter)
-        windows = _windows(whole, cutter)
+        windows = windows_of(whole, cutter)
         names = [window.name for window in listed] or [""] * len(windows)
         media = cutter.inspect(source)
         return written_list(self.list_out or "", windows, names, media, self.sources[0])
@@ -114,8 +114,8 @@ class Asked:
             start=self.start or 0,
             end=self.end,
             duration=self.duration,
-            keep=[_pair("--keep", text) for text in self.keep] or None,
-            remove=[_pair("--remove", text) for text in self.remove] or None,
+            keep=[pair_of("--keep", text) for text in self.keep] or None,
+            remove=[pair_of("--remove", text) for text in self.remove] or None,
             mode=self.mode,
             container=self.container,
         )
@@ -128,7 +128,7 @@ class Asked:
             return
         plain = replace(whole, start=0, end=None, duration=None, keep=None, remove=None)
         names = [window.name for window in listed]
-        for window, name in zip_longest(_windows(whole, cutter), names, fillvalue=""):
+        for window, name in zip_longest(windows_of(whole, cutter), names, fillvalue=""):
             if isinstance(window, TrimWindow):
                 begin = Fraction(window.start_us, MICROSECONDS)
                 long = None if is_to_end(window) else Fraction(window.duration_us, MICROSECONDS)
@@ -137,37 +137,5 @@ class Asked:
     def _with_list(self, whole: Job, cutter: Cutter) -> tuple[Job, Sequence[Listed]]:
         if self.listed is None:
             return whole, ()
-        listed = _listed(self.listed, whole, cutter)
+        listed = listed_in(self.listed, whole, cutter)
         return replace(whole, keep=[(window.start, window.end) for window in listed]), listed
-
-
-def _listed(name: str, job: Job, cutter: Cutter) -> Sequence[Listed]:
-    """Read a list of windows.
-
-    Raises:
-        InvalidInput: it can't be taken.
-        OSError: there is no such file.
-    """
-    media = cutter.inspect(job.source)
-    path = Path(name)
-    if name == CHAPTERS and not path.exists():
-        return chapters_of(media)
-    try:
-        return read_list(name, path.read_text(encoding="utf-8"), media)
-    except UnicodeDecodeError:
-        raise wrong("must be text in UTF-8") from None
-
-
-def _windows(job: Job, cutter: Cutter) -> Sequence[TrimWindow]:
-    if not job.counts_frames() and job.remove is None:
-        return job.windows()
-    media = cutter.inspect(job.source)
-    rate = media.video.rate if media.video is not None else None
-    return job.windows(rate, None if media.duration is None else int(media.duration * MICROSECONDS))
-
-
-def _pair(option: str, text: str) -> Pair:
-    start, hyphen, end = text.partition("-")
-    if not hyphen:
-        raise click.UsageError(f"{option} must be A-B, such as 1:30-2:00, not {text[:40]!r}.")
-    return start.strip() or 0, end.strip() or None

@@ -13,7 +13,8 @@ from tests.tiny_films import FILM, VP9, film, opened
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.parameter_sets import h264_numbers, sets_in
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
-from trimcore.adapters.pyav.encoding.encoders import _richer, open_encoder
+from trimcore.adapters.pyav.encoding.encoders import open_encoder
+from trimcore.adapters.pyav.encoding.quality_options import _richer
 from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
 from trimcore.domain.errors import UnsupportedMedia
 
