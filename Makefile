@@ -7,22 +7,20 @@ KINDS ?=
 FAULTS_ARGS ?=
 BENCH ?=
 # How many processes run the tests, much of which is waiting; 0: this one, as a debugger wants it.
-TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
+TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 # Tests take half as long again when they are measured, and these reach nearly everything.
 MEASURED := $(filter-out %/corpus,$(wildcard tests/unit/[a-z]*)) $(filter-out \
 	%/test_machine.py,$(wildcard $(addsuffix /test_*.py,$(addprefix tests/integration/, \
-	cli http mongo rabbitmq s3)))) $(wildcard $(addsuffix .py,$(addprefix \
-	tests/integration/engine/test_,broadcasts clock data display edits extras kept_sound \
-	packed_frames picture_subtitles reading refused_clocks shapes sound_alone stills supplements \
-	transparency user_boxes)))
+	cli embedding http library mongo rabbitmq s3)))) $(wildcard $(addsuffix .py,$(addprefix \
+	tests/integration/engine/test_,broadcasts clock data descriptions display edits extras \
+	kept_sound packed_frames picture_subtitles reading refused_clocks shapes sound_alone \
+	sound_beginnings stills supplements transparency user_boxes windows)))
 BENCH_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 PYTEST := $(BIN)/python -m pytest
-MEASURING := COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml COVERAGE_FILE=$(CURDIR)/.coverage \
-	PYTHONPATH=$(CURDIR)/tests/measured
 SHARED_OUT := --numprocesses $(TEST_PROCESSES) --maxprocesses 4
 
 # Each stamp is written last, so that an interrupted step is simply done again.
@@ -63,16 +61,16 @@ test: $(READY) ## run every check and every test
 ifdef PYTEST_ARGS
 	@$(PYTEST) $(SHARED_OUT) $(PYTEST_ARGS)
 else
-	@rm -f .coverage .coverage.*
-	@$(MEASURING) COVERAGE_TESTS="$(MEASURED)" $(PYTEST) $(SHARED_OUT)
-	@$(BIN)/python -m tests.measured
+	@$(MAKE) --no-print-directory coverage
+	@$(PYTEST) $(SHARED_OUT) $(MEASURED:%=--ignore=%)
 endif
 
 .PHONY: coverage
 coverage: $(READY) ## run the tests that reach most of trimcore, and see how much it is, in all processes
 	@$(BIN)/python -m servers install
 	@rm -f .coverage .coverage.*
-	@$(MEASURING) $(PYTEST) $(SHARED_OUT) $(MEASURED)
+	@COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml COVERAGE_FILE=$(CURDIR)/.coverage \
+		PYTHONPATH=$(CURDIR)/tests/measured $(PYTEST) $(SHARED_OUT) $(MEASURED)
 	@$(BIN)/python -m tests.measured
 
 .PHONY: lint

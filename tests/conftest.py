@@ -7,7 +7,7 @@ from hypothesis import settings
 
 pytest.register_assert_rewrite("trimcore.ports.conformance")
 
-pytest_plugins = ["tests.turns", "tests.measured.only"]
+pytest_plugins = ["tests.turns"]
 
 # How long an example takes is no matter: a machine may have other things to do.
 settings.register_profile("trimcore", deadline=None)

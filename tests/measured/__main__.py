@@ -26,8 +26,6 @@ def main() -> int:
 def gather(folder: Path) -> None:
     """Write what the engine's processes dumped as one file that can be combined with others."""
     gathered = CoverageData(basename=str(folder / ".coverage.engine"))
-    for left in folder.glob(".coverage.*.paused"):
-        left.unlink()  # of a process that was killed
     for dump in folder.glob(".coverage.*.dump"):
         measured = CoverageData(no_disk=True)
         # A child that was killed has written nothing, or half of it.

@@ -19,29 +19,11 @@ SETTINGS = "COVERAGE_PROCESS_START"
 STANDARD_INPUT = 0
 
 
-def pause(caller: int, paused: bool) -> None:
-    """Leave what a process's fork server forks unmeasured, or measure it again."""
-    if paused:
-        _mark(caller).touch()
-    else:
-        _mark(caller).unlink(missing_ok=True)
-
-
-def is_paused(caller: int) -> bool:
-    """Tell whether what a process's fork server forks stays unmeasured."""
-    return _mark(caller).exists()
-
-
-def _mark(caller: int) -> Path:
-    return ROOT / f".coverage.{caller}.paused"
-
-
 class Fork:
     """Measures a process from which nothing is known but the path, and what it forks."""
 
     def __init__(self) -> None:
         # In memory: no file is opened when the measuring ends.
-        self._caller = os.getppid()
         self._measured = coverage.Coverage(
             data_file=None, branch=True, include=[f"{ROOT}/src/*"], config_file=False
         )
@@ -55,9 +37,6 @@ class Fork:
 
     def _begin_child(self) -> None:
         """Let the child write before its last frame, upon which the caller ends it."""
-        if is_paused(self._caller):
-            self._measured.stop()
-            return
         from trimcore.adapters.pyav.protocol import Channel, FrameType
 
         self._take_a_file()
@@ -88,8 +67,7 @@ class Fork:
             left = left[os.write(STANDARD_INPUT, left) :]
 
 
-if __name__ == "sitecustomize":
-    if SETTINGS in os.environ:
-        coverage.process_startup()
-    elif "-P" in sys.orig_argv:
-        Fork().start()
+if SETTINGS in os.environ:
+    coverage.process_startup()
+elif "-P" in sys.orig_argv:
+    Fork().start()
