@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 
 from tests.integration.engine.parents import ATTEMPTS, Report
+from trimcore.adapters.pyav.caller import supervisor
 from trimcore.adapters.pyav.caller.launcher import Launcher
 from trimcore.adapters.pyav.caller.supervisor import Supervisor
 from trimcore.adapters.pyav.frame_bodies import pack_json
@@ -91,6 +92,7 @@ class TestLog:
         self, probe: Probe, caplog: pytest.LogCaptureFixture
     ) -> None:
         """And nothing that a child makes up."""
+        supervisor._tell_once.cache_clear()  # another test may have had it told
         with caplog.at_level(logging.INFO):
             probe.act("reveal")
         assert "not confined by" in caplog.text

@@ -77,7 +77,7 @@ MPEG4 = VideoCodec(
     name="mpeg4",
     copying=Copying.WHOLE,
     packed=True,
-    recipe=Recipe(encoder="mpeg4", options=_PLAIN, quantizer=3),
+    recipe=Recipe(encoder="mpeg4", options=_PLAIN, quantizer=3, codes=True),
 )
 MPEG2 = VideoCodec(
     name="mpeg2video",
@@ -87,6 +87,7 @@ MPEG2 = VideoCodec(
         captions=True,
         options=_PLAIN,
         quantizer=3,
+        codes=True,
         in_order=True,
         rates=_MPEG_RATES,
     ),
@@ -97,7 +98,12 @@ MPEG1 = VideoCodec(
     name="mpeg1video",
     copying=Copying.JOINED,
     recipe=Recipe(
-        encoder="mpeg1video", options=_PLAIN, quantizer=3, in_order=True, rates=_MPEG_RATES
+        encoder="mpeg1video",
+        options=_PLAIN,
+        quantizer=3,
+        codes=True,
+        in_order=True,
+        rates=_MPEG_RATES,
     ),
     opens=True,
     sequence_headers=True,
@@ -105,7 +111,7 @@ MPEG1 = VideoCodec(
 H263 = VideoCodec(
     name="h263",
     copying=Copying.WHOLE,
-    recipe=Recipe(encoder="h263", options=_PLAIN, quantizer=3),
+    recipe=Recipe(encoder="h263", options=_PLAIN, quantizer=3, codes=True),
     instead=(H264,),
     is_key=is_intra,
     sizes=frozenset({(128, 96), (176, 144), (352, 288), (704, 576), (1408, 1152)}),
@@ -113,7 +119,7 @@ H263 = VideoCodec(
 MSMPEG4 = VideoCodec(
     name="msmpeg4",
     copying=Copying.WHOLE,
-    recipe=Recipe(encoder="msmpeg4", options=_PLAIN, quantizer=3),
+    recipe=Recipe(encoder="msmpeg4", options=_PLAIN, quantizer=3, codes=True),
 )
 QTRLE = VideoCodec(name="qtrle", copying=Copying.WHOLE, recipe=Recipe(encoder="qtrle"))
 MJPEG = VideoCodec(name="mjpeg", copying=Copying.ALONE, recipe=Recipe(encoder="mjpeg", quantizer=2))
@@ -135,25 +141,25 @@ DNXHD = VideoCodec(name="dnxhd", copying=Copying.ALONE)
 WMV1 = VideoCodec(
     name="wmv1",
     copying=Copying.WHOLE,
-    recipe=Recipe(encoder="wmv1", options=_PLAIN, quantizer=3),
+    recipe=Recipe(encoder="wmv1", options=_PLAIN, quantizer=3, codes=True),
     instead=(H264,),
 )
 WMV2 = VideoCodec(
     name="wmv2",
     copying=Copying.WHOLE,
-    recipe=Recipe(encoder="wmv2", options=_PLAIN, quantizer=3),
+    recipe=Recipe(encoder="wmv2", options=_PLAIN, quantizer=3, codes=True),
     instead=(H264,),
 )
 MSMPEG4V2 = VideoCodec(
     name="msmpeg4v2",
     copying=Copying.WHOLE,
-    recipe=Recipe(encoder="msmpeg4v2", options=_PLAIN, quantizer=3),
+    recipe=Recipe(encoder="msmpeg4v2", options=_PLAIN, quantizer=3, codes=True),
     instead=(H264,),
 )
 FLV1 = VideoCodec(
     name="flv",
     copying=Copying.WHOLE,
-    recipe=Recipe(encoder="flv", options=_PLAIN, quantizer=3),
+    recipe=Recipe(encoder="flv", options=_PLAIN, quantizer=3, codes=True),
     instead=(H264,),
 )
 GIF = VideoCodec(

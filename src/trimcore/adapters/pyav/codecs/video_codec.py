@@ -35,6 +35,8 @@ class Recipe:
     options: Mapping[str, str] = field(default_factory=dict)
     quantizer: int = 0
     """A fixed one, for encoders without a scale of quality."""
+    codes: bool = False
+    """It takes MPEG's codes of quantizers."""
     hurried: Mapping[str, str] = field(default_factory=dict)
     """Options that take the place of others where pictures are large and bits are many."""
     paints: bool = False

@@ -28,7 +28,7 @@ def quality_options(recipe: Recipe, first: "VideoFrame", wanted: Wanted) -> dict
         depth = first.format.components[0].bits
         options.pop("crf", None)
         finer = wanted.quantizers.finer(wanted.crf_offset)
-        return {**options, **quantizer_options(recipe.encoder, finer, depth)}
+        return {**options, **quantizer_options(recipe, finer, depth)}
     return _richer(options, spent, wanted.crf_offset)
 
 

@@ -84,7 +84,7 @@ class SplicedEncoders:
         recipe = self.cuts.source.written.recipe
         if self._like is not None:
             return
-        if self.evidence.asked is None and recipe is not None and follows(recipe.encoder):
+        if self.evidence.asked is None and recipe is not None and follows(recipe):
             self.evidence.asked = self.evidence.quantizers.beside
 
     def _wanted(self, shape: Fraction | None) -> Wanted:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from trimcore.adapters.pyav.codecs.video_codec import Recipe
 from trimcore.adapters.pyav.quantizing.scales import index_of, step_of
 from trimcore.domain.cutting.quantizer import Quantizers
 
@@ -17,17 +18,18 @@ _FINEST = 1
 """At 0, x264 loses nothing, which is another profile."""
 
 
-def follows(encoder: str) -> bool:
-    """Tell whether an encoder can be told how to quantize."""
-    return encoder in _BY_ENCODER
+def follows(recipe: Recipe) -> bool:
+    """Tell whether a recipe's encoder can be told how to quantize."""
+    return recipe.codes or recipe.encoder in _BY_ENCODER
 
 
-def quantizer_options(encoder: str, quantizers: Quantizers, depth: int) -> dict[str, str]:
-    """Return the options by which an encoder quantizes so for pictures of `depth` bits.
+def quantizer_options(recipe: Recipe, quantizers: Quantizers, depth: int) -> dict[str, str]:
+    """Return the options by which a recipe's encoder quantizes so for pictures of `depth` bits.
 
-    They take the place of those for a quality. The encoder has to be one that `follows`.
+    They take the place of those for a quality. The recipe has to be one that `follows`.
     """
-    return _BY_ENCODER[encoder](quantizers, depth)
+    options = _mpeg if recipe.codes else _BY_ENCODER[recipe.encoder]
+    return options(quantizers, depth)
 
 
 def _x264(quantizers: Quantizers, depth: int) -> dict[str, str]:
@@ -63,10 +65,8 @@ def _ratio(steps: float) -> float:
     return float(2 ** (steps / 6))
 
 
-_MPEG = ("mpeg1video", "mpeg2video", "mpeg4", "h263", "flv", "msmpeg4v2", "msmpeg4")
 _BY_ENCODER: dict[str, Callable[[Quantizers, int], dict[str, str]]] = {
     "libx264": _x264,
     "libx265": _x265,
     "libvpx-vp9": _vp9,
-    **dict.fromkeys((*_MPEG, "wmv1", "wmv2"), _mpeg),
 }

@@ -12,6 +12,7 @@ from tests.corpus.specs import Spec
 from tests.tiny_films import FILM, VP9, film, opened
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
+from trimcore.adapters.pyav.codecs.video_codec import Recipe
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.wanted import Wanted
 from trimcore.adapters.pyav.quantizing.hevc import keyframe_reader
@@ -100,5 +101,6 @@ def test_vp9_quantizes_about_as_it_is_asked_to() -> None:
 
 
 def test_encoders_without_such_options_are_not_asked() -> None:
-    assert follows("libx264")
-    assert not follows("prores_ks")
+    assert follows(Recipe(encoder="libx264"))
+    assert follows(Recipe(encoder="any", codes=True))
+    assert not follows(Recipe(encoder="prores_ks"))
