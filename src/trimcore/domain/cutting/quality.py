@@ -8,9 +8,12 @@ FLOOR = 38.0
 """Decibels against the source's frames that encoded frames should have."""
 _ROOM = 3.0
 """Decibels by which the worst frame may be worse than its quantizer makes frames."""
-_ANOTHER, _STILL_ITSELF = 24.0, 2.0
-"""Decibels below which a frame is another picture; and by how much less than it has to have it may
-have before, where that is little already."""
+_ANOTHER, _STILL_ITSELF, _NOTHING = 24.0, 4.0, 12.0
+"""Decibels below which a frame is another picture; by how much worse than its quantizer makes
+frames it may be before, where they are coarse; and below which it is one beside the coarsest, too.
+Measured: noise and cells of black and white have 18 there, and a grey picture in their place 7 to
+10, where the coarsest quantizers' own noise would allow as few.
+"""
 _DOUBTFUL = 1.0
 """Decibels above what has to be below which the few frames that are looked at leave it in doubt."""
 _AIM = 2.0
@@ -34,7 +37,9 @@ def floor_beside(asked: Quantizers | None) -> float:
 
 def least_alike(asked: Quantizers | None) -> float:
     """Tell below how many decibels a frame that was quantized as `asked` is another picture."""
-    return min(_ANOTHER, floor_beside(asked) - _STILL_ITSELF)
+    if asked is None:
+        return _ANOTHER
+    return max(_NOTHING, min(_ANOTHER, asked.decibels - _STILL_ITSELF))
 
 
 def steps_missing(decibels: float, floor: float = FLOOR) -> int:

@@ -108,7 +108,7 @@ def test_pictures_that_are_coarse_already_are_no_other_ones(quantizer: int, mode
     assert cut_of(cells(quantizer), BEFORE_A_KEYFRAME, mode).check() < 38
 
 
-@pytest.mark.parametrize("quantizer", [40, 46])
+@pytest.mark.parametrize("quantizer", [40, 46, 51])
 def test_another_picture_is_noticed_among_coarse_ones(
     monkeypatch: pytest.MonkeyPatch, quantizer: int
 ) -> None:
