@@ -72,7 +72,7 @@ FILMS = {
         quiet=Fraction(27, 1000),
         said="its beginning is encoded anew",
     ),
-    "opus.mp4": Film(container="mp4", pictures="mpeg4", sound="libopus"),
+    "opus.mp4": Film(container="mp4", pictures="mpeg4", sound="libopus", quiet=Fraction(10, 1000)),
     "mp3.mp4": Film(container="mp4", pictures="mpeg4", sound="libmp3lame"),
     "mp3.avi": Film(
         container="avi", pictures="mpeg4", sound="libmp3lame", quiet=Fraction(38, 1000)

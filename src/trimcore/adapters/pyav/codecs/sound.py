@@ -118,6 +118,8 @@ class SoundCodec:
     """How many packets decoders need before what they give is right."""
     run_up_seconds: Fraction = Fraction(0)
     """How much sound these have to hold at least."""
+    most_hidden: Fraction = Fraction(0)
+    """How much of it may be hidden before a window of pictures, in seconds."""
 
 
 AAC = SoundCodec(
@@ -130,7 +132,9 @@ OPUS = SoundCodec(
     name="opus",
     skipping_nothing=skipping_nothing,
     skipping=skipping,
+    run_up=0,
     run_up_seconds=Fraction(160, 1000),
+    most_hidden=Fraction(80, 1000),
     edge=Edge(
         seconds=Fraction(40, 1000),
         encoder="libopus",
@@ -183,7 +187,7 @@ SOUND_CODECS = (
     SoundCodec(name="dca"),
     SoundCodec(name="truehd", lossless=True),
     *(SoundCodec(name=name, lossless=True, long_packets=True) for name in ("tta", "wavpack")),
-    *(SoundCodec(name=name) for name in ("cook", "ra_144")),
+    *(SoundCodec(name=name) for name in ("cook", "real_144")),
     SoundCodec(name="adpcm_ima_qt"),
     SoundCodec(name="adpcm_ima_wav"),
     SoundCodec(name="adpcm_ms"),

@@ -136,7 +136,7 @@ class _Track:
             priming=self.priming,
             silent=self.silent,
             run_up=_run_up(self.sound),
-            run_up_seconds=self.sound.run_up_seconds if self.sound is not None else Fraction(0),
+            run_up_seconds=self.sound.most_hidden if self.sound is not None else Fraction(0),
             breaks=breaks,
         )
 

@@ -59,8 +59,8 @@ class PacketIndex:
     stream has no packet before the first one here, `to_end` that it has none after the last.
     `priming` is how many seconds of sound a decoder throws away wherever the stream begins, and
     `silent` how many packets it takes in there before the first one sounds. `run_up` is how many
-    packets of sound decoders need, and `run_up_seconds` how much of it these have to hold at least,
-    before what they give is right. `breaks` are the
+    packets of sound decoders need before what they give is right; more of them are taken as long as
+    all are of the last `run_up_seconds`. `breaks` are the
     positions of the first packets of other recordings that this one goes on with.
 
     Raises:

@@ -291,8 +291,8 @@ def _run_up(track: PacketIndex, start: Fraction, audible: int) -> list[Packet]:
     ended = [packet for packet in track.packets if packet.end <= last]
     for packet in sorted(ended, key=_pts, reverse=True):
         count = sum(1 for one in ended if one.pts > packet.pts)
-        lasting = start - track.moment(packet.end)
-        if count >= track.run_up and lasting >= track.run_up_seconds:
+        lasting = start - track.moment(packet.pts)
+        if count >= track.run_up and lasting > track.run_up_seconds:
             break
         following = taken[0].pts if taken else audible
         if packet.duration and following - packet.end > packet.duration:

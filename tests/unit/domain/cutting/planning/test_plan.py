@@ -200,12 +200,15 @@ class TestSound:
             (True, 0, "0", 0),
             (True, 1, "0", 1),
             (True, 3, "0", 3),
-            (True, 1, "0.16", 2),
+            (True, 0, "0.09", 0),
+            (True, 0, "0.1", 1),
+            (True, 1, "0.16", 1),
+            (True, 1, "0.18", 2),
             (False, 3, "0.16", 0),
         ],
     )
     def test_a_run_up_is_hidden(self, hides: bool, packets: int, seconds: str, before: int) -> None:
-        """As many packets as decoders need, and as much as these have to hold; none in sight."""
+        """As many packets as decoders need, and what else is near enough; none in sight."""
         sound = replace(
             drawn("I" * 25, time_base=Fraction(3, 40)),
             run_up=packets,
