@@ -117,7 +117,7 @@ class SoundCodec:
     run_up: int = 1
     """How many packets decoders need before what they give is right."""
     run_up_seconds: Fraction = Fraction(0)
-    """How much sound these have to hold at least."""
+    """How much sound these have to hold at least, where there are no pictures."""
     most_hidden: Fraction = Fraction(0)
     """How much of it may be hidden before a window of pictures, in seconds."""
 
