@@ -128,9 +128,21 @@ faults: $(READY) ## break servers and processes for ROUNDS (20) rounds of KINDS 
 docs: $(READY) ## check the documents: links, decisions, examples
 	@$(PYTEST) tests/docs $(PYTEST_ARGS)
 
+.PHONY: site
+site: $(READY) ## make pages for a browser of the documents, which the service then shows at /docs/guide
+	@$(BIN)/python docs/generate_site.py
+
+.PHONY: pictures
+pictures: $(READY) ## draw the documents' pictures: of cuts, of rooms, and of the page in a real browser
+	@$(BIN)/python -m docs.generate_rooms
+	@$(BIN)/python -m docs.generate_cut_pictures
+	@$(BIN)/python -m tests.integration.page.pictures
+
 .PHONY: changelog
 changelog: $(READY) ## make the changelog's section of this version out of changes/, and empty that
 	@$(BIN)/towncrier build --yes
+	@$(BIN)/python docs/generate_api.py \
+		"$$($(BIN)/python -c 'import importlib.metadata as m; print(m.version("trimcore"))')"
 
 .PHONY: lock
 lock: $(MADE) ## resolve the dependencies again; LOCK_ARGS=--upgrade takes newer releases
@@ -139,6 +151,10 @@ lock: $(MADE) ## resolve the dependencies again; LOCK_ARGS=--upgrade takes newer
 	@$(UV) $(COMPILE) $(addprefix --extra ,web engine worker mongo minio) \
 		--constraints requirements/dev.lock pyproject.toml -o requirements/service.lock
 
+.PHONY: release
+release: site ## build the wheel and the sdist twice, with the documents in them, and try each extra on each Python; needs a network
+	@$(BIN)/python -m release
+
 .PHONY: audit
 audit: $(READY) ## look for known weaknesses in the locked dependencies
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/dev.lock
@@ -146,7 +162,7 @@ audit: $(READY) ## look for known weaknesses in the locked dependencies
 .PHONY: clean
 clean: ## remove what these targets made, except the service's data
 	@rm -rf $(VENV) .tox .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
-		.coverage .coverage.* htmlcov build dist
+		.coverage .coverage.* htmlcov build dist src/trimcore/entrypoints/http/routes/guide/site
 	@find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 ifneq ($(USABLE),yes)

@@ -22,7 +22,7 @@ from av.video.frame import PictureType
 
 from tests.corpus.fidelity import plane_psnr
 from trimcore.adapters.localfs.source import LocalByteSource
-from trimcore.adapters.pyav.child.attempts import AGAIN
+from trimcore.adapters.pyav.child.attempting.attempts import AGAIN
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, unwatched

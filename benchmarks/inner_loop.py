@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from trimcore.adapters.localfs.source import LocalByteSource
-from trimcore.adapters.pyav.child.attempts import Attempts
+from trimcore.adapters.pyav.child.attempting.attempts import Attempts
 from trimcore.adapters.pyav.child.preload import load_codecs
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia

@@ -54,7 +54,7 @@ def deployed(wiring: str) -> Iterator[Api]:
         home = own_folder()
         try:
             fleet = Fleet.start(home / "fleet")
-            environment = server_settings(_finder(fleet), folder)
+            environment = server_settings(found_in(fleet), folder)
             with Deployment(folder=folder, environment=environment, has_workers=True) as here:
                 api = here.serve()
                 here.work(threads=2)
@@ -63,7 +63,9 @@ def deployed(wiring: str) -> Iterator[Api]:
             stop(home)
 
 
-def _finder(fleet: Fleet) -> Callable[[str], str]:
+def found_in(fleet: Fleet) -> Callable[[str], str]:
+    """Return what finds a server of a fleet by the name of its setting."""
+
     def find(name: str) -> str:
         (kind,) = [kind for kind, names in NAMES.items() if name in names]
         if kind in fleet.missing:

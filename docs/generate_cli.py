@@ -16,10 +16,12 @@ TEMPLATE = """\
 What `trimcore COMMAND --help` prints. This page is made by `python docs/generate_cli.py`; a test
 keeps the two equal.
 
-All commands but `trim` work on the parts that the [settings](settings.md) name. A fault is one
-line on standard error and a non-zero exit code: 2 for a wrong option or setting or a part that is
-not installed, 6 if the machine or a server failed, so that the same may work later, 1 for anything
-else, unless the command says more below.
+`serve`, `worker`, `sweep` and `check` work on the parts that the [settings](settings.md) name;
+`trim` and `inspect` need none, but for a SOURCE in a bucket: `TRIMCORE_STORAGE_URL` tells where
+that is. A fault is one line on standard error and a non-zero exit code: 2 for a wrong option or
+setting or a part that is not installed, 6 if the machine or a server failed, so that the same may
+work later, 1 for anything else, unless the command says more below. Who stops reading ends a
+command by SIGPIPE, as any program of a pipeline; what it has made by then stays.
 
 {commands}
 """

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trimcore.domain.errors import MachineFault, MediaFault, TrimcoreError, Unavailable, by_code
-from trimcore.domain.model.trim_request import EXHAUSTED, HANDED_BACK, LAPSED, Failure
-from trimcore.domain.usecases.trimming.run_trim import INTERNAL, SOURCE_MISSING
+from trimcore.domain.model.lease import EXHAUSTED, HANDED_BACK, LAPSED, Failure
+from trimcore.domain.policies.source_use import SOURCE_MISSING
+from trimcore.domain.usecases.trimming.run_trim import INTERNAL
 
 PAGE = Path(__file__).parent / "reference" / "failures.md"
 

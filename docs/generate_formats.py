@@ -45,6 +45,11 @@ encodes to is tried with a film in the tests. Of the others with "becomes" libav
 and no film of theirs is made there. "Written in" are the containers that can hold the codec;
 MPEG-TS takes what came in it.
 
+Where every frame is encoded (`--mode encode`), a container that can't hold the source's codec gets
+the first that it holds of H.264 and VP9, so that WebM gets VP9. Pictures of codecs whose frames are
+all by themselves have a keyframe each second then. What their pixels lose, such as bits or
+transparency, stands in the receipt.
+
 ## Sound
 
 Beside pictures, sound is copied, but for Opus's first 40 ms: {sounds}. What the

@@ -136,8 +136,8 @@ def _class(name: str, value: object) -> str:
         return f"### {name}\n\nA string with a type of its own."
     node = cast("ast.ClassDef", _node(value))
     fields = [
-        f"- `{ast.unparse(one)}`"
-        for one in node.body
+        f"- `{ast.unparse(one)}`" + (f": {said}" if (said := _said_below(after)) else "")
+        for one, after in zip(node.body, [*node.body[1:], ast.Pass()], strict=True)
         if isinstance(one, ast.AnnAssign) and not ast.unparse(one.target).startswith("_")
     ]
     methods = [
@@ -151,6 +151,13 @@ def _class(name: str, value: object) -> str:
         shown.append(f"```python\n{_signature(made).replace('def __init__', name)}\n```")
     shown += [_told(node), "\n".join(fields), "\n".join(filter(None, methods))]
     return f"### {name}\n\n" + "\n\n".join(part for part in shown if part)
+
+
+def _said_below(node: ast.stmt) -> str:
+    """Return what is said of a field, if it is a text that follows it."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return _line(str(node.value.value))
+    return ""
 
 
 def _method(node: ast.FunctionDef) -> str:

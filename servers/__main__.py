@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from servers import chromium, ffmpeg, fleet
+from servers import chromium, ffmpeg, fleet, node
 from servers.binaries import say
 from servers.errors import Missing, NotReady
 from servers.places import locked, run_folder, runs
@@ -36,7 +36,7 @@ def main() -> int:
 def install() -> int:
     """Install or build every server that is not there, and the programs that the tests use."""
     missing: list[Missing] = list(fleet.install().values())
-    for program in (chromium, ffmpeg):
+    for program in (chromium, ffmpeg, node):
         try:
             program.install()
         except Missing as reason:

@@ -62,6 +62,19 @@ class Fleet:
             raise
         return fleet
 
+    def started(self, kind: type[Server]) -> Server:
+        """Return the server of a kind, which is started when it is first asked for.
+
+        Raises:
+            Missing: there is none.
+            NotReady: it does not answer; it does not run now.
+        """
+        if kind in self.missing:
+            raise self.missing[kind]
+        if kind not in self.servers:
+            self.servers[kind] = kind(self.folder / kind.name).start()
+        return self.servers[kind]
+
     @property
     def settings(self) -> dict[str, str]:
         """The settings that lead to the servers, with a new secret key."""

@@ -11,8 +11,8 @@ from tests.corpus.specs import Sound, Spec
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
-from trimcore.adapters.pyav.reading.indexing import index_window
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
+from trimcore.adapters.pyav.reading.indexing.window_index import index_window
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.modes import TrimMode

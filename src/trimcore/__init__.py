@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from trimcore.domain.model.media import Media as Media
     from trimcore.domain.model.media import Track as Track
     from trimcore.domain.model.plan import Plan as Plan
+    from trimcore.domain.model.plan import PlannedWindow as PlannedWindow
     from trimcore.domain.model.plan import Segment as Segment
     from trimcore.domain.model.plan import SegmentKind as SegmentKind
     from trimcore.domain.model.receipt import Receipt as Receipt
@@ -90,6 +91,7 @@ _HOMES = {
     "Progress": "entrypoints.library.progress",
     "Limits": "entrypoints.wiring.engine",
     "Plan": "domain.model.plan",
+    "PlannedWindow": "domain.model.plan",
     "Segment": "domain.model.plan",
     "SegmentKind": "domain.model.plan",
     "Media": "domain.model.media",

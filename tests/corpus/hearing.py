@@ -60,7 +60,7 @@ def hear(path: Path) -> tuple[Heard, ...]:
     return _hear(path, stat.st_size, stat.st_mtime_ns)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _hear(path: Path, _size: int, _modified: int) -> tuple[Heard, ...]:
     with av.open(str(path)) as container:
         count = len(container.streams.audio)

@@ -16,15 +16,28 @@ _RAMP = 96
 """Samples over which a burst rises and falls, so that codecs do not ring."""
 
 
-@lru_cache(maxsize=8)
 def signal(track: int, seconds: int) -> "array[int]":
     """Make the first `seconds` of a track's mono sound, at 48 kHz."""
-    dice = random.Random(7919 * (track + 1))
-    samples: array[int] = array("h")
-    while len(samples) < seconds * RATE:
-        samples.extend(_burst(dice.randrange(1_400, 5_200), dice.randrange(450, 1_900)))
-        samples.extend([0] * dice.randrange(900, 4_300))
-    return samples[: seconds * RATE]
+    return _begun(track).until(seconds * RATE)
+
+
+class _Signal:
+    """A track's sound, as far as somebody has asked for it: it is dear to make."""
+
+    def __init__(self, track: int) -> None:
+        self._dice = random.Random(7919 * (track + 1))
+        self._made: array[int] = array("h")
+
+    def until(self, length: int) -> "array[int]":
+        """Return the first samples, each of which is made once."""
+        while len(self._made) < length:
+            lasts, hertz = self._dice.randrange(1_400, 5_200), self._dice.randrange(450, 1_900)
+            self._made.extend(_burst(lasts, hertz))
+            self._made.extend([0] * self._dice.randrange(900, 4_300))
+        return self._made[:length]
+
+
+_begun = lru_cache(maxsize=None)(_Signal)
 
 
 def _burst(length: int, hertz: int) -> list[int]:

@@ -103,17 +103,23 @@ def main_video(container: InputContainer) -> VideoStream:
 def view(path: Path, span: tuple[Fraction, Fraction] | None = None) -> View:
     """Decode a file, or what lies about `span` (seconds after zero) of a long one."""
     stat = path.stat()
-    return _view(path, stat.st_size, stat.st_mtime_ns, span)
+    known = path, stat.st_size, stat.st_mtime_ns
+    # A short file is looked at as a whole, and the same view serves all its windows.
+    return _view(*known, span if span is not None and _is_long(*known) else None)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
+def _is_long(path: Path, _size: int, _modified: int) -> bool:
+    with av.open(str(path)) as container:
+        return (container.duration or 0) > LONG
+
+
+@lru_cache(maxsize=256)
 def _view(path: Path, _size: int, _modified: int, span: tuple[Fraction, Fraction] | None) -> View:
     with av.open(str(path)) as container:
         video = main_video(container)
         assert video.time_base is not None
         tick, zero = video.time_base, container_zero(container)
-        if span is not None and (container.duration or 0) <= LONG:
-            span = None
         frames: list[Shown] = []
         packets: list[Coded] = []
         fault = ""

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from docs.generate_api import record, untold
+
 ROOT = Path(__file__).resolve().parents[2]
 FRAGMENTS = sorted(path for path in (ROOT / "changes").iterdir() if path.name != "README.md")
 NAME = re.compile(r"\+[a-z0-9]+(-[a-z0-9]+)*\.(added|changed|fixed|removed|security)\.md")
@@ -30,6 +32,12 @@ def test_a_fragment_is_named_after_a_change_and_its_kind() -> None:
         assert text.endswith(".\n"), path
         assert not text.startswith(("-", "*", "#")), f"{path}: the list is made around it"
         assert max(map(len, text.splitlines())) <= 100, path
+
+
+def test_each_change_of_what_is_public_has_been_told() -> None:
+    """Otherwise write a fragment, and run `python docs/generate_api.py` with its name."""
+    names = untold(record())
+    assert not names, f"python docs/generate_api.py +words.kind.md: a fragment tells of {names}"
 
 
 def test_fragments_become_the_section_of_this_version(tmp_path: Path) -> None:

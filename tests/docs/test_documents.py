@@ -9,9 +9,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+HISTORY = {*RECORDS, ROOT / "CHANGELOG.md"}
+"""Documents that tell what once was."""
+PACKAGE = "src/trimcore"
+ROOMS = ("", PACKAGE, *(f"{PACKAGE}/{room}" for room in ("entrypoints/http", "adapters/pyav")))
 LOCKS = sorted((ROOT / "requirements").iterdir())
 
 LINK = re.compile(r"\[[^\]]*\]\((?!\w+:)([^)\s#]*)(?:#([^)\s]*))?\)")
+FILE = re.compile(r"`((?:[\w-]+/)+\w+\.(?:py|toml|lock|yaml))(?:: (\w+))?`")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 ADDRESS = re.compile(r"\w+://|(?<!\S)/\w")
 LINES_OF_A_PAGE = 60
@@ -34,6 +39,15 @@ def test_every_link_inside_the_repository_leads_somewhere(document: Path) -> Non
         path = (document.parent / target).resolve() if target else document
         assert path.exists(), f"{target} does not exist"
         assert not anchor or anchor in anchors(path), f"{target}#{anchor} does not exist"
+
+
+@pytest.mark.parametrize("document", [path for path in DOCUMENTS if path not in HISTORY], ids=name)
+def test_every_file_that_is_named_is_there_and_has_what_is_named_with_it(document: Path) -> None:
+    """Named as seen from the repository, from the package, or from a room that has many files."""
+    for file, word in FILE.findall(document.read_text(encoding="utf-8")):
+        found = [ROOT / room / file for room in ROOMS if (ROOT / room / file).exists()]
+        assert found, f"{file} is not there"
+        assert not word or any(word in path.read_text(encoding="utf-8") for path in found), word
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)

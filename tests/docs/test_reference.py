@@ -1,11 +1,15 @@
-"""Reference pages say what the code says."""
+"""Reference pages, and that on how it is built, say what the code says."""
 
+import ast
+import os
 import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from msgspec import Struct
 from prometheus_client.parser import text_string_to_metric_families
 
 from docs.generate_cli import PAGE as CLI_PAGE
@@ -16,30 +20,24 @@ from docs.generate_formats import PAGE as FORMATS_PAGE
 from docs.generate_formats import page as formats_page
 from docs.generate_python import PAGE as PYTHON_PAGE
 from docs.generate_python import page as python_page
+from docs.generate_rooms import DRAWN, ROOMS
 from trimcore.adapters.memory.clock import MemoryClock
 from trimcore.adapters.memory.stores.requests import MemoryRequests
-from trimcore.domain.cutting.containers import ACCEPTED_EXTENSIONS
-from trimcore.entrypoints.http.bodies.shapes import Login, Registration, Submission, names
-from trimcore.entrypoints.http.jsonapi.resources import (
-    RequestAttributes,
-    TokenAttributes,
-    TrimmedVideoAttributes,
-    UserAttributes,
-)
-from trimcore.entrypoints.http.openapi.document import description
+from trimcore.entrypoints.cli.extras import COMMANDS
 from trimcore.entrypoints.observability.backlog import Backlog
 from trimcore.entrypoints.observability.metrics import Metrics
-from trimcore.entrypoints.receipt_document import ReceiptDocument
 from trimcore.entrypoints.wiring import settings as settings_module
+from trimcore.entrypoints.wiring.parts.ports import Ports
 from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.wiring.variables import SettingError
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS_PAGE = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
-API_PAGE = (ROOT / "docs" / "reference" / "http-api.md").read_text(encoding="utf-8")
+BUILT_PAGE = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
 METRICS_PAGE = (ROOT / "docs" / "reference" / "metrics-and-logs.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(TRIMCORE_\w+)` \| .+ \| (.+) \|$", re.MULTILINE)
 NAME = re.compile(r'"(TRIMCORE_[A-Z_]+)"')
+STOP = re.compile(r"`([\w/]+\.py): (\w+)`")
 FIGURE = re.compile(r"^\| `(trimcore_\w+)`", re.MULTILINE)
 MEMORY = {
     "TRIMCORE_DATABASE_URL": "memory:",
@@ -93,6 +91,68 @@ def test_the_readme_lists_no_setting_that_is_not_there() -> None:
     assert set(re.findall(r"`(TRIMCORE_(?!TEST|REQUIRE)\w+)`", readme)) <= settings_read()
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_settings_are_read_by_the_commands_that_the_page_names(
+    tmp_path: Path, command: str
+) -> None:
+    files = {"trim": ("none.mp4", "out.mp4"), "inspect": ("none.mp4",)}
+    said = SETTINGS_PAGE.partition("one line that names it. ")[2].partition(" read them all")[0]
+    ran = subprocess.run(
+        [sys.executable, "-m", "trimcore", command, *files.get(command, ())],
+        cwd=tmp_path,
+        env={**os.environ, "TRIMCORE_WORKERS": "none"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode != 0
+    assert ("TRIMCORE_WORKERS" in ran.stderr) == (f"{command}`" in said), ran.stderr
+
+
+def test_every_port_that_can_be_given_is_in_the_guide() -> None:
+    guide = (ROOT / "docs" / "how-to" / "embed-the-service.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"The names are (`.+?`);", guide, re.DOTALL)
+    assert sorted(re.findall(r"`(\w+)`", listed)) == sorted([*Ports.__annotations__, "queue"])
+
+
+def test_the_readme_draws_the_layers_as_they_are_checked() -> None:
+    checked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (layers,) = [
+        contract["layers"]
+        for contract in checked["tool"]["importlinter"]["contracts"]
+        if contract["id"] == "layers"
+    ]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    drawing = readme.partition("## How it is built")[2].split("```")[1]
+    drawn = re.findall(r"^(\S+) ", drawing, re.MULTILINE)
+    assert [f"trimcore.{room.replace('/', '.')}" for room in drawn] == layers
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture_of_rooms_is_what_the_imports_say(name: str) -> None:
+    """Draw them anew with `python -m docs.generate_rooms`."""
+    assert (ROOMS / f"{name}.svg").read_text(encoding="utf-8") == DRAWN[name]()
+
+
+def test_every_picture_of_rooms_is_on_the_page_and_no_other() -> None:
+    assert sorted(re.findall(r"rooms/([\w-]+)\.svg", BUILT_PAGE)) == sorted(DRAWN)
+    assert {path.stem for path in ROOMS.iterdir()} == set(DRAWN)
+
+
+@pytest.mark.parametrize(("file", "name"), STOP.findall(BUILT_PAGE))
+def test_every_stop_of_the_walk_is_there(file: str, name: str) -> None:
+    tree = ast.parse((ROOT / "src" / "trimcore" / file).read_text(encoding="utf-8"))
+    kinds = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    assert name in {node.name for node in tree.body if isinstance(node, kinds)}
+
+
+def test_every_step_of_the_walk_names_a_file() -> None:
+    steps = re.findall(r"^\d+\. (.+?)(?=^\d+\. |^#|\Z)", BUILT_PAGE, re.MULTILINE | re.DOTALL)
+    assert len(steps) > 20
+    assert [step for step in steps if STOP.search(step) is None] == []
+
+
 def test_the_command_lines_page_is_what_the_command_says() -> None:
     assert CLI_PAGE.read_text(encoding="utf-8") == cli_page()
 
@@ -109,57 +169,6 @@ def test_the_page_of_the_library_is_what_its_docstrings_say() -> None:
     assert PYTHON_PAGE.read_text(encoding="utf-8") == python_page()
 
 
-def test_the_services_page_names_the_containers_that_it_accepts() -> None:
-    assert f"| `source_file` | the video: {ACCEPTED_EXTENSIONS}, up to " in API_PAGE
-
-
-def test_every_address_is_on_the_page_once_and_no_other() -> None:
-    section = API_PAGE.partition("## Addresses")[2].partition("\n## ")[0]
-    listed = [
-        (method, re.sub(r"\{\w+\}", "{}", path))
-        for calls in re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
-        for methods, path in re.findall(r"((?:`?\w+`?, )*`?[A-Z]+) (/[^`]+)`", calls)
-        for method in re.findall(r"[A-Z]+", methods)
-    ]
-    described: Any = description()["paths"]
-    served = [
-        (method.upper(), re.sub(r"\{\w+\}", "{}", path))
-        for path, item in described.items()
-        for method in item
-    ]
-    assert sorted(listed) == sorted(served)
-
-
-@pytest.mark.parametrize(
-    ("kind", "attributes"),
-    [
-        ("users", UserAttributes),
-        ("tokens", TokenAttributes),
-        ("requests", RequestAttributes),
-        ("videos", TrimmedVideoAttributes),
-    ],
-)
-def test_every_attribute_is_on_the_page(kind: str, attributes: type[Struct]) -> None:
-    section = API_PAGE.partition("## Resources")[2].partition("\n#")[0]
-    (row,) = re.findall(rf"^\| `{kind}` \| .+$", section, re.MULTILINE)
-    listed = set(re.findall(r"`(\w+)`", row))
-    assert set(attributes.__struct_fields__) <= listed
-
-
-def test_every_field_of_a_form_is_on_the_page() -> None:
-    section = API_PAGE.partition("## Bodies")[2].partition("\n## ")[0]
-    listed = set(re.findall(r"`(\w+)`", section))
-    for shape in (Registration, Login, Submission):
-        assert set(names(shape).values()) <= listed
-
-
-def test_every_field_of_a_receipt_is_on_the_page_once_and_no_other() -> None:
-    section = API_PAGE.partition("### The receipt")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
-    listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
-    assert listed == list(ReceiptDocument.__struct_fields__)
-
-
 def test_every_figure_is_on_the_page_once_and_no_other() -> None:
     backlog = Backlog(requests=MemoryRequests, clock=MemoryClock)
     text = Metrics().text(backlog).decode()
@@ -169,6 +178,40 @@ def test_every_figure_is_on_the_page_once_and_no_other() -> None:
         if family.name.startswith("trimcore_") and not family.name.endswith("_created")
     }
     assert sorted(FIGURE.findall(METRICS_PAGE)) == sorted(shown)
+
+
+def fields_of_lines() -> Iterator[str]:
+    """Yield the name of every field that the code puts into a line of the log."""
+    for path in (ROOT / "src" / "trimcore" / "entrypoints").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+                called = node.func.id if isinstance(node.func, ast.Name) else called
+                if called in {"add_to_lines", "begin_call", "in_lines", "write"}:
+                    yield from (one.arg for one in node.keywords if one.arg is not None)
+            if isinstance(node, ast.FunctionDef) and "extra=" in ast.unparse(node):
+                yield from _keys_in(node)
+
+
+def _keys_in(node: ast.AST) -> Iterator[str]:
+    """Yield the texts that stand for names in dicts."""
+    for each in ast.walk(node):
+        keys: list[ast.expr | None] = each.keys if isinstance(each, ast.Dict) else []
+        if isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store):
+            keys = [each.slice]
+        for key in keys:
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value
+
+
+def test_every_field_of_a_line_is_on_the_page() -> None:
+    section = METRICS_PAGE.partition("## Log lines")[2]
+    cells = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
+    listed = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+    found = set(fields_of_lines())
+    assert {"rung", "webhook", "upload", "because", "milliseconds"} <= found
+    assert found <= listed
 
 
 def test_alarms_are_on_figures_that_there_are() -> None:

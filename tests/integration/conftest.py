@@ -10,7 +10,7 @@ from typing import NoReturn, Protocol, TypeVar
 import pytest
 
 from servers import Missing, Server
-from servers.fleet import NAMES, Fleet, own_folder, stop, sweep
+from servers.fleet import NAMES, Fleet, install, own_folder, stop, sweep
 
 AnyServer = TypeVar("AnyServer", bound=Server)
 FindServer = Callable[[str], str]
@@ -34,10 +34,10 @@ def server_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def fleet(server_folder: Path, pytestconfig: pytest.Config) -> Iterator[Fleet]:
-    """Start one server of each kind; what has to be installed first says so on the terminal."""
+    """Install the servers, which says so on the terminal; each starts when it is asked for."""
     capture = pytestconfig.pluginmanager.getplugin("capturemanager")
     with capture.global_and_fixture_disabled():
-        fleet = Fleet.start(server_folder / "shared")
+        fleet = Fleet(server_folder / "shared", {}, install())
     yield fleet
     fleet.stop()
 
@@ -56,9 +56,10 @@ def find_server(request: pytest.FixtureRequest) -> FindServer:
             return given
         (kind,) = [kind for kind, names in NAMES.items() if name in names]
         fleet: Fleet = request.getfixturevalue("fleet")
-        if kind in fleet.missing:
-            _do_without(fleet.missing[kind])
-        return fleet.servers[kind].url
+        try:
+            return fleet.started(kind).url
+        except Missing as missing:
+            _do_without(missing)
 
     return find
 

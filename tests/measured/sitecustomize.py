@@ -7,8 +7,10 @@ standard input, and writes into it just before its last word.
 """
 
 import atexit
+import marshal
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +21,20 @@ SETTINGS = "COVERAGE_PROCESS_START"
 STANDARD_INPUT = 0
 
 
+class Arcs:
+    """What ran, as plain pairs of lines: a database would cost each cut a fifth of a second."""
+
+    def __init__(self) -> None:
+        self.by_file: dict[str, list[tuple[int, int]]] = {}
+
+    def add_arcs(self, arcs: Mapping[str, Iterable[tuple[int, int]]]) -> None:
+        """Take what is known now in the place of what was known before."""
+        self.by_file = {file: list(pairs) for file, pairs in arcs.items()}
+
+    def add_file_tracers(self, tracers: Mapping[str, str]) -> None:
+        """Take plugins' words, of which there are none."""
+
+
 class Fork:
     """Measures a process from which nothing is known but the path, and what it forks."""
 
@@ -27,11 +43,15 @@ class Fork:
         self._measured = coverage.Coverage(
             data_file=None, branch=True, include=[f"{ROOT}/src/*"], config_file=False
         )
+        self._arcs = Arcs()
 
     def start(self) -> None:
         """Measure from here on."""
-        coverage.CoverageData(no_disk=True).dumps()  # loads what a child could not load any more
         self._measured.start()
+        collector = self._measured._collector
+        assert collector is not None
+        collector.covdata = self._arcs  # type: ignore[assignment]  # what it calls of that is there
+        self._collector = collector
         os.register_at_fork(after_in_child=self._begin_child)
         atexit.register(self._end)
 
@@ -62,7 +82,8 @@ class Fork:
 
     def _write(self) -> None:
         self._measured.stop()
-        left = self._measured.get_data().dumps()
+        self._collector.flush_data()
+        left = marshal.dumps(self._arcs.by_file)
         while left:
             left = left[os.write(STANDARD_INPUT, left) :]
 

@@ -14,20 +14,23 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
     "contracts"
 ]
 PLANTED = {
-    "layers": ("domain/errors.py", "import trimcore.domain.model.ids"),
+    "layers": ("domain/errors/base.py", "import trimcore.domain.model.ids"),
     "frameworks": ("domain/model/ids.py", "import msgspec"),
     "no-io": ("domain/model/user.py", "import time"),
-    "wiring": ("entrypoints/worker/attempt.py", "import trimcore.adapters.memory.clock"),
+    "wiring": ("entrypoints/worker/trims/attempt.py", "import trimcore.adapters.memory.clock"),
     "adapters": ("adapters/memory/clock.py", "import trimcore.adapters.system.clock"),
     "ways-in": ("entrypoints/worker/pool.py", "import trimcore.entrypoints.http.limits"),
     "conformance": ("entrypoints/worker/sweeper.py", "import trimcore.ports.conformance.clock"),
     "usecases": (
-        "domain/usecases/upkeep/sweep.py",
-        "import trimcore.domain.usecases.accounts.register_user",
+        "domain/usecases/sources/get_source.py",
+        "import trimcore.domain.usecases.uploads.get_upload",
     ),
     "cutting": ("domain/cutting/modes.py", "import trimcore.domain.cutting.planning.plan"),
-    "pyav": ("adapters/pyav/bitstream/nal.py", "import trimcore.adapters.pyav.writing.muxer"),
-    "pyav-caller": ("adapters/pyav/caller/answers.py", "import av"),
+    "pyav": (
+        "adapters/pyav/bitstream/nal.py",
+        "import trimcore.adapters.pyav.writing.muxing.opening",
+    ),
+    "pyav-caller": ("adapters/pyav/caller/answers/receipt.py", "import av"),
     "http": ("entrypoints/http/jsonapi/query.py", "import trimcore.entrypoints.http.app"),
 }
 

@@ -42,3 +42,20 @@ def test_one_that_is_alone_waits_and_is_waited_for(
         assert began.wait(60 if together else 0.2) is together
     assert ended.wait(60)
     thread.join()
+
+
+def test_one_that_is_quiet_for_a_while_is_so_no_longer(tmp_path: Path) -> None:
+    """It waits for others, they wait for it, and then they run beside it."""
+    began = Event()
+
+    def other() -> None:
+        with turn(tmp_path, alone=False):
+            began.set()
+
+    thread = Thread(target=other)
+    with turn(tmp_path, alone=False) as mine:
+        with mine.quiet():
+            thread.start()
+            assert not began.wait(0.2)
+        assert began.wait(60)
+    thread.join()

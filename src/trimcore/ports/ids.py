@@ -1,4 +1,4 @@
-"""New ids."""
+"""New ids and secrets."""
 
 from abc import abstractmethod
 from typing import Protocol
@@ -18,3 +18,7 @@ class Ids(Protocol):
     @abstractmethod
     def uuid(self) -> UUID:
         """Return a random UUID (version 4)."""
+
+    @abstractmethod
+    def secret(self) -> bytes:
+        """Return 32 bytes that nobody can guess."""

@@ -7,12 +7,14 @@ from typing import Protocol
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.touching import check_count
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.cutting.wish import ANYTHING, Wish
+from trimcore.domain.errors import Unsupported
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.storage.byte_sink import ByteSink
 from trimcore.ports.storage.byte_source import ByteSource
 
 _ONE = "This engine cuts one window at a time."
+_AS_IS = "This engine chooses the container and the tracks by itself."
 
 
 class Media(Protocol):
@@ -44,7 +46,8 @@ class Media(Protocol):
         pictures the sound is cut, to the sample where its kind and container allow that, and else
         to its packets; such a receipt counts no frames, and tells of the first and last sample.
         Nothing is written to `sink`
-        before the whole output exists and has been checked, so a fault leaves it untouched.
+        before the whole output exists and has been checked, so a fault leaves it untouched; but
+        for a `FileSink`, in which the output may be made.
 
         `watch(percent)` is called from the calling thread at least twice a second while the
         engine works, with 0 to 100, never falling. When it raises, the engine stops within a
@@ -55,7 +58,7 @@ class Media(Protocol):
             NoVideoStream: there are neither moving pictures nor sound.
             DamagedMedia: the file is broken where the window needs it.
             WindowOutside: the window holds no frame.
-            UnsupportedMedia: a codec or layout that we don't cut.
+            Unsupported: a codec or layout that we don't cut.
             MediaLimit: memory, time, pixels, streams or output bytes beyond what is allowed.
             EngineCrashed: the file made the decoding process die or hang.
             MachineFault: the machine has no room, memory, descriptor or process left, or the
@@ -70,6 +73,7 @@ class Media(Protocol):
         sink: ByteSink,
         *,
         mode: TrimMode = TrimMode.EXACT,
+        wish: Wish = ANYTHING,
         watch: Callable[[int], None],
     ) -> Receipt:
         """Write the pieces of `source` inside each of 1 to 1,000 windows, one after the other.
@@ -77,15 +81,19 @@ class Media(Protocol):
         Windows come in the order in which they are given, and may touch, overlap and repeat. Each
         is exact as `trim` is, and begins where the one before it ends; sound is in step with the
         pictures to within half of one of its packets at each, whatever came before. Windows that
-        touch are cut as one. In all else it is as `trim`, which it is for a single window. An
-        engine that doesn't say otherwise takes one window only.
+        touch are cut as one. In all else it is as `trim`, which it is for a single window and no
+        wish. An engine that doesn't say otherwise takes one window only, and no wish.
 
         Raises:
             InvalidInput: there are no windows, or too many.
             WindowOutside: a window holds no frame.
-            UnsupportedMedia: also where this engine takes one window only.
+            Unsupported: also, before any work, if the wished container can't hold what the
+                source has, a wished track is not there, or this engine takes one window only, or
+                no wish.
         """
         check_count(windows)
+        if wish != ANYTHING:
+            raise Unsupported(_AS_IS)
         if len(windows) > 1:
-            raise UnsupportedMedia(_ONE)
+            raise Unsupported(_ONE)
         return self.trim(source, windows[0], sink, mode=mode, watch=watch)

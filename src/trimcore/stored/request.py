@@ -5,71 +5,24 @@ from typing import Self
 
 import msgspec
 
+from trimcore.domain.cutting.modes import OutputContainer, TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.ids import RequestId, UserId
-from trimcore.domain.model.lease import Lease
+from trimcore.domain.model.lease import Failure
 from trimcore.domain.model.lifecycle import Status
-from trimcore.domain.model.trim_request import Attempt, Failure, TrimRequest
+from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.video import Video
+from trimcore.stored.attempt import AttemptDocument, LeaseDocument
+from trimcore.stored.ending import EndingDocument
 from trimcore.stored.epoch_ms import from_ms, to_ms
-
-
-class LeaseDocument(msgspec.Struct, frozen=True):
-    """A worker's hold."""
-
-    worker: str
-    attempt: int
-    until: int
-
-    @classmethod
-    def of(cls, lease: Lease) -> Self:
-        """Write a value down."""
-        return cls(worker=lease.worker, attempt=lease.attempt, until=to_ms(lease.until))
-
-    def value(self) -> Lease:
-        """Read the value back."""
-        return Lease(worker=self.worker, attempt=self.attempt, until=from_ms(self.until))
-
-
-class AttemptDocument(msgspec.Struct, frozen=True):
-    """A try that has ended."""
-
-    number: int
-    worker: str
-    began_at: int
-    ended_at: int
-    outcome: Status
-    failure: Failure | None
-
-    @classmethod
-    def of(cls, attempt: Attempt) -> Self:
-        """Write a value down."""
-        return cls(
-            number=attempt.number,
-            worker=attempt.worker,
-            began_at=to_ms(attempt.began_at),
-            ended_at=to_ms(attempt.ended_at),
-            outcome=attempt.outcome,
-            failure=attempt.failure,
-        )
-
-    def value(self) -> Attempt:
-        """Read the value back."""
-        return Attempt(
-            number=self.number,
-            worker=self.worker,
-            began_at=from_ms(self.began_at),
-            ended_at=from_ms(self.ended_at),
-            outcome=self.outcome,
-            failure=self.failure,
-        )
 
 
 class RequestDocument(msgspec.Struct, frozen=True):
     """A request without what a database keeps in columns of their own: see `value`.
 
     Values of the domain that hold no moment are stored as they are, field by field, the receipt
-    among them.
+    among them. Windows behind the first stand apart from it: requests once had one only.
+    `announce_at` is there to be indexed.
     """
 
     video: Video
@@ -84,13 +37,21 @@ class RequestDocument(msgspec.Struct, frozen=True):
     failure: Failure | None
     history: tuple[AttemptDocument, ...]
     fingerprint: str
+    more_windows: tuple[TrimWindow, ...] = ()
+    mode: TrimMode = TrimMode.EXACT
+    container: OutputContainer = OutputContainer.SOURCE
+    endings: tuple[EndingDocument, ...] = ()
+    announce_at: int | None = None
 
     @classmethod
     def of(cls, request: TrimRequest) -> Self:
         """Write a value down."""
         return cls(
             video=request.video,
-            window=request.window,
+            window=request.windows[0],
+            more_windows=request.windows[1:],
+            mode=request.mode,
+            container=request.container,
             updated_at=to_ms(request.updated_at),
             not_before=to_ms(request.not_before),
             attempt=request.attempt,
@@ -101,6 +62,8 @@ class RequestDocument(msgspec.Struct, frozen=True):
             failure=request.failure,
             history=tuple(AttemptDocument.of(attempt) for attempt in request.history),
             fingerprint=request.fingerprint,
+            endings=tuple(EndingDocument.of(ending) for ending in request.endings),
+            announce_at=to_ms(request.endings[0].at) if request.endings else None,
         )
 
     def value(  # noqa: PLR0913 - the columns
@@ -124,7 +87,9 @@ class RequestDocument(msgspec.Struct, frozen=True):
             created_at=created_at,
             due_at=due_at,
             video=self.video,
-            window=self.window,
+            windows=(self.window, *self.more_windows),
+            mode=self.mode,
+            container=self.container,
             updated_at=from_ms(self.updated_at),
             not_before=from_ms(self.not_before),
             attempt=self.attempt,
@@ -135,4 +100,5 @@ class RequestDocument(msgspec.Struct, frozen=True):
             failure=self.failure,
             history=tuple(attempt.value() for attempt in self.history),
             fingerprint=self.fingerprint,
+            endings=tuple(ending.value() for ending in self.endings),
         )

@@ -108,16 +108,24 @@ def _play(path: Path, picture: int, _size: int, _modified: int) -> Played:
 
 
 def _facts(path: Path) -> dict[str, Any]:
-    asked = ["-show_format", "-show_streams", "-show_chapters"]
-    asked += ["-select_streams", "s", "-show_packets"]
-    quiet = ["ffprobe", "-v", "error", "-of", "json"]
-    texts = subprocess.run([*quiet, *asked, str(path)], capture_output=True, check=False)
-    every = subprocess.run([*quiet, *asked[:3], str(path)], capture_output=True, check=False)
-    if every.returncode:
-        raise RuntimeError(every.stderr.decode(errors="replace"))
-    facts: dict[str, Any] = json.loads(every.stdout)
-    facts["packets"] = json.loads(texts.stdout).get("packets", [])
-    return facts
+    facts = _probed(path, "-show_format", "-show_streams", "-show_chapters")
+    kinds = {stream["codec_type"] for stream in facts["streams"]}
+    texts = {}
+    if "subtitle" in kinds:
+        texts = _probed(path, "-select_streams", "s", "-show_packets", "-show_streams")
+    return {**facts, "packets": texts.get("packets", [])}
+
+
+def _probed(path: Path, *asked: str) -> dict[str, Any]:
+    said = subprocess.run(
+        ["ffprobe", "-v", "error", "-of", "json", *asked, str(path)],
+        capture_output=True,
+        check=False,
+    )
+    if said.returncode:
+        raise RuntimeError(said.stderr.decode(errors="replace"))
+    found: dict[str, Any] = json.loads(said.stdout)
+    return found
 
 
 def _zero(container: dict[str, Any]) -> Fraction:

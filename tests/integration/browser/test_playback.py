@@ -1,7 +1,10 @@
 """What the engine makes plays in a browser, from the right picture to the last one."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import pytest
 
@@ -14,7 +17,7 @@ from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.timeout(900)  # others may have to end before it plays
 WINDOW = TrimWindow.parse("1.37", "0.8")
 STEADY = (
     "h264",
@@ -30,6 +33,24 @@ STEADY = (
     "av1-webm",
 )
 UNSTEADY = ("h264-vfr", "h264-late-audio", "h264-hidden-start")
+JUMPED = ("h264-short-gop", "vp9", "av1")
+TURNED = "h264-rotated"
+INSTANT = ("h264", "h264-short-gop")
+
+
+class Show(NamedTuple):
+    """What is played: a cut of a film, in a mode, with a jump to some second or none."""
+
+    film: str
+    mode: TrimMode = TrimMode.EXACT
+    seek: float | None = None
+
+
+SHOWS = (
+    *(Show(film) for film in (*STEADY, *UNSTEADY, TURNED)),
+    *(Show(film, seek=0.5) for film in JUMPED),
+    *(Show(film, TrimMode.INSTANT) for film in INSTANT),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +65,26 @@ class Cut:
     end: float
 
 
-def cut(
+Played = dict[Show, tuple[Playback, Cut]]
+
+
+@pytest.fixture(scope="module")
+def played(
     engine: PyavMedia,
     library: Library,
     stage: Stage,
-    name: str,
-    mode: TrimMode = TrimMode.EXACT,
-) -> Cut:
+    quiet: Callable[[], AbstractContextManager[None]],
+) -> Played:
+    """Cut each film, and then play one cut after the other."""
+    cuts = {show: cut(engine, library, stage, show.film, show.mode) for show in SHOWS}
+    with quiet():
+        return {
+            show: (stage.play(made.name, size=made.size, seek=show.seek), made)
+            for show, made in cuts.items()
+        }
+
+
+def cut(engine: PyavMedia, library: Library, stage: Stage, name: str, mode: TrimMode) -> Cut:
     """Cut the window out of a film of the corpus and put it on the stage."""
     source, sink = library.path(name), KeptSink()
     content = KeptSource(source.read_bytes())
@@ -86,39 +120,29 @@ def assert_played(seen: Playback, cut: Cut) -> None:
 
 
 @pytest.mark.parametrize("name", [*STEADY, *UNSTEADY])
-def test_a_cut_plays_to_its_end(
-    engine: PyavMedia, library: Library, stage: Stage, name: str
-) -> None:
+def test_a_cut_plays_to_its_end(played: Played, name: str) -> None:
     """In the mode that is the default."""
-    made = cut(engine, library, stage, name)
-    assert_played(stage.play(made.name, size=made.size), made)
+    assert_played(*played[Show(name)])
 
 
-@pytest.mark.parametrize("name", ["h264-short-gop", "vp9", "av1"])
-def test_a_jump_lands_on_the_right_picture(
-    engine: PyavMedia, library: Library, stage: Stage, name: str
-) -> None:
+@pytest.mark.parametrize("name", JUMPED)
+def test_a_jump_lands_on_the_right_picture(played: Played, name: str) -> None:
     """Also beyond a join."""
-    made = cut(engine, library, stage, name)
-    seen = stage.play(made.name, size=made.size, seek=0.5)
+    seen, made = played[Show(name, seek=0.5)]
     assert seen.seeked == pytest.approx(0.5, abs=0.01)
     assert_played(seen, made)
 
 
-def test_a_turned_film_stands_upright(engine: PyavMedia, library: Library, stage: Stage) -> None:
+def test_a_turned_film_stands_upright(played: Played) -> None:
     """The browser applies the rotation that the cut has kept."""
-    made = cut(engine, library, stage, "h264-rotated")
-    seen = stage.play(made.name, size=made.size)
+    seen, made = played[Show(TURNED)]
     assert (seen.ended, seen.error, seen.stalls) == (True, None, 0)
     assert (seen.width, seen.height) == made.size[::-1]
 
 
-@pytest.mark.parametrize("name", ["h264", "h264-short-gop"])
-def test_an_instant_cut_hides_what_is_before_it(
-    engine: PyavMedia, library: Library, stage: Stage, name: str
-) -> None:
+@pytest.mark.parametrize("name", INSTANT)
+def test_an_instant_cut_hides_what_is_before_it(played: Played, name: str) -> None:
     """A browser obeys the edit list, so the first picture is the right one."""
-    made = cut(engine, library, stage, name, TrimMode.INSTANT)
-    seen = stage.play(made.name, size=made.size)
+    seen, made = played[Show(name, TrimMode.INSTANT)]
     assert (seen.error, seen.ended, seen.stalls) == (None, True, 0)
     assert seen.first == made.codes[0]

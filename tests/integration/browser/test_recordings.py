@@ -1,6 +1,7 @@
 """What a browser has recorded is cut exactly: no rate, no length, frames at irregular distances."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,7 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched, window_of
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.timeout(900)  # others may have to end before the recording begins
 KINDS = {
     "vp8.webm": "video/webm;codecs=vp8,opus",
     "vp9.webm": "video/webm;codecs=vp9,opus",
@@ -40,15 +41,16 @@ def recorder(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def recordings(recorder: Stage) -> dict[str, Path]:
+def recordings(
+    recorder: Stage, quiet: Callable[[], AbstractContextManager[None]]
+) -> dict[str, Path]:
     """Record each kind once, for long enough to have frames on both sides of a window."""
-    made = {}
-    for name, kind in KINDS.items():
-        content = recorder.record(kind, milliseconds=2500)
-        assert content, f"this browser does not record {kind}"
-        made[name] = recorder.folder / name
-        made[name].write_bytes(content)
-    return made
+    with quiet():
+        recorded = {name: recorder.record(kind, milliseconds=2500) for name, kind in KINDS.items()}
+    for name, content in recorded.items():
+        assert content, f"this browser does not record {KINDS[name]}"
+        (recorder.folder / name).write_bytes(content)
+    return {name: recorder.folder / name for name in recorded}
 
 
 def cut(engine: PyavMedia, source: Path, window: TrimWindow) -> tuple[Receipt, Verdict]:

@@ -1,4 +1,7 @@
-"""`trimcore trim` on a machine that lacks something: one line, exit code 6, and no half output."""
+"""`trimcore trim` on a machine that lacks something: a line for each output, and exit code 6.
+
+No half output is left.
+"""
 
 import resource
 import subprocess
@@ -55,3 +58,56 @@ def test_what_is_lacking_is_said_in_one_line(
     assert says in ran.stderr.lower()
     assert output.read_text() == "old"
     assert list(tmp_path.iterdir()) == [output]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ("film.mp4", "{n}.mp4", "--split", "--keep", "0.5-1.5", "--keep", "2-3"),
+            ["1.mp4: ", "2.mp4: "],
+        ),
+        (("film.mp4", "film.mp4", "{n}.mp4", "--duration", "2"), ["film.mp4: ", "film.mp4: "]),
+        (("film.mp4", "1.mp4", "--keep", "0.5-1.5", "--keep", "2-3"), [""]),
+        (("film.mp4", "-", "--duration", "2"), [""]),
+    ],
+    ids=["split", "sources", "joined", "stdout"],
+)
+@pytest.mark.parametrize("most", [0, 8 * KIB])
+def test_a_full_disk_takes_nothing_of_what_was_there(
+    library: Library, tmp_path: Path, words: tuple[str, ...], told: list[str], most: int
+) -> None:
+    """However many outputs there are: each that is missing has its line."""
+    (tmp_path / "film.mp4").symlink_to(library.path("h264"))
+    (tmp_path / "1.mp4").write_text("old")
+    with (tmp_path / "out").open("wb") as out:
+        ran = subprocess.run(
+            [sys.executable, "-m", "trimcore", "trim", *words, "--force"],
+            cwd=tmp_path,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert ran.returncode == 6, ran.stderr
+    lines = ran.stderr.splitlines()
+    assert len(lines) == len(told)
+    for line, which in zip(lines, told, strict=True):
+        assert line.startswith(f"trimcore: {which}The machine has no ")
+        assert "room" in line
+    assert (tmp_path / "1.mp4").read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"film.mp4", "1.mp4", "out"}
+
+
+def test_a_full_disk_behind_standard_output_is_told(library: Library) -> None:
+    """It takes the piece no sooner than it is whole."""
+    command = [sys.executable, "-m", "trimcore", "trim", str(library.path("h264")), "-"]
+    with Path("/dev/full").open("wb") as out:
+        ran = subprocess.run(
+            [*command, "--end", "1"], stdout=out, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert ran.returncode == 6
+    assert ran.stderr.count("\n") == 1
+    assert "room" in ran.stderr

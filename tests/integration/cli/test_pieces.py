@@ -12,6 +12,7 @@ import pytest
 from tests.corpus.films import Film, long_film
 from tests.corpus.judge import judge
 from tests.corpus.sources import Library, session_library
+from tests.integration.cli.interrupting import children
 from tests.integration.service.deployment import until
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
@@ -107,6 +108,7 @@ def test_several_sources_under_one_pattern(library: Library, tmp_path: Path) -> 
         (("a.mp4", "b.mp4", "out.mp4"), "OUTPUT must be a pattern"),
         (("a.mp4", "out.mp4", "--split"), "OUTPUT must be a pattern"),
         (("a.mp4", "{title}.mp4", "--split"), "OUTPUT must be a pattern"),
+        (("a.mp4", "out.mp4", "--split", "--plan"), "OUTPUT must be a pattern"),
         (("a.mp4", "out.mp4", "--keep", "12"), "--keep must be A-B"),
         (("a.mp4", "out.mp4", "--keep", "2-1"), "--keep: must have ends behind starts"),
         (("a.mp4", "out.mp4", "--end", "1", "--duration", "1"), "--end: can't be given together"),
@@ -130,7 +132,8 @@ def test_a_start_behind_the_end_is_told(library: Library, tmp_path: Path) -> Non
     """Without a word of an end that nobody gave."""
     ran = trim(library.path("h264"), tmp_path / "out.mp4", "--start", "99")
     assert ran.returncode == 4
-    assert ran.stderr == "trimcore: The video shows no frame from 99 s on.\n"
+    said = "trimcore: The video shows no frame from 99 s on. trimcore inspect tells its length.\n"
+    assert ran.stderr == said
 
 
 def test_a_plan_is_drawn(library: Library, tmp_path: Path) -> None:
@@ -145,6 +148,37 @@ def test_a_plan_is_drawn(library: Library, tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout) == (0, "")
     assert (tmp_path / "plan.svg").read_text().startswith("<svg ")
     assert trim(*words[:1], tmp_path / "plan.svg", *words[1:]).returncode == 5
+
+
+def test_a_plan_of_several_windows_is_drawn(library: Library, tmp_path: Path) -> None:
+    """Of those of a list, too."""
+    source = library.path("h264")
+    (tmp_path / "list.csv").write_text("0.5,1.5,a\n2,2.5,b\n")
+    for words in (("--keep", "0.5-1.5", "--keep", "2-2.5"), ("--list", tmp_path / "list.csv")):
+        assert trim(source, "--plan", *words).stdout.startswith("2 windows of ")
+        described = json.loads(trim(source, "--plan", *words, "--json").stdout)
+        assert [window["start"] for window in described["windows"]] == [0.5, 2.0]
+        nested = [segment for window in described["windows"] for segment in window["segments"]]
+        assert nested == described["segments"]
+    ran = trim(source, tmp_path / "plan.svg", "--plan", "--remove", "0.5-1.5")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert (tmp_path / "plan.svg").read_text().count("<g ") == 2
+
+
+def test_each_of_several_outputs_has_its_plan(library: Library, tmp_path: Path) -> None:
+    """Windows that are split, and several sources, under the names of what would be made."""
+    source = library.path("h264")
+    windows = ("--split", "--keep", "0.5-1.5", "--keep", "2-2.5", "--plan")
+    told = trim(source, *windows).stdout.splitlines()
+    assert [line for line in told if line in {"1.", "2."}] == ["1.", "2."]
+    named = trim(source, "{n}-{stem}.mp4", *windows).stdout.splitlines()
+    assert named[0] == f"1. 1-{source.stem}.mp4"
+    described = json.loads(trim(source, *windows, "--json").stdout)
+    assert [plan["asked"]["start"] for plan in described] == [0.5, 2.0]
+    ran = trim(source, source, tmp_path / "{n}.svg", "--end", "1", "--plan")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["1.svg", "2.svg"]
+    assert (tmp_path / "2.svg").read_text().startswith("<svg ")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -169,14 +203,6 @@ def test_a_signal_leaves_nothing(
     assert output.read_text() == "old"
     assert list(tmp_path.iterdir()) == [output]
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in engines), "the engine to end")
-
-
-def children(pid: int | str) -> list[str]:
-    """Return the processes that a process has started."""
-    try:
-        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except FileNotFoundError:
-        return []
 
 
 def test_a_loop_of_the_shell_stops_with_it(slow: Path, tmp_path: Path) -> None:

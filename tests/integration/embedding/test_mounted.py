@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.corpus.judge import judge
 from tests.corpus.sources import Library, session_library
@@ -29,7 +30,7 @@ async def hello(_: Request) -> PlainTextResponse:
 
 
 @contextmanager
-def served(app: Starlette) -> Iterator[str]:
+def served(app: ASGIApp) -> Iterator[str]:
     """Serve an application in a thread, as its own author would; yield its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
     thread = threading.Thread(target=server.run)
@@ -84,6 +85,21 @@ def test_pages_lead_on_through_the_prefix(address: str, library: Library) -> Non
         assert first["links"]["next"].startswith(f"{PREFIX}/api/v1/users/requests?")
         second = http.get(first["links"]["next"]).json()
     assert [page["data"][0]["id"] for page in (first, second)] == submitted[::-1]
+
+
+def test_the_page_is_found_without_its_slash(tmp_path: Path) -> None:
+    """What it loads is told below its own address, wherever that is."""
+    with Service(database=f"sqlite://{tmp_path}/clips.db", storage=f"file://{tmp_path}/it") as it:
+
+        async def mounted(scope: Scope, receive: Receive, send: Send) -> None:
+            await it.asgi({**scope, "root_path": PREFIX}, receive, send)
+
+        with served(mounted) as address:
+            page = httpx.get(f"{address}{PREFIX}", verify=PLAIN, follow_redirects=True)
+            assert page.status_code == 200
+            assert str(page.url) == f"{address}{PREFIX}/"
+            script = httpx.get(page.url.join("page/app.js"), verify=PLAIN)
+    assert script.headers["content-type"].startswith("text/javascript")
 
 
 def test_what_is_beside_it_stays(address: str) -> None:

@@ -21,7 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
 
-from trimcore.adapters.pyav.child import attempts, fork_server, seccomp
+from trimcore.adapters.pyav.child import fork_server, seccomp
+from trimcore.adapters.pyav.child.attempting import attempts
 from trimcore.adapters.pyav.child.confinement import confine
 from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json

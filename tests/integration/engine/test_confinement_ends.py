@@ -24,7 +24,7 @@ from trimcore.domain.errors import (
     MediaLimit,
     ProcessKilled,
     TrimcoreError,
-    UnsupportedMedia,
+    Unsupported,
 )
 from trimcore.ports.conformance.media import KeptSink, KeptSource, cut, unwatched
 
@@ -215,5 +215,5 @@ class TestLimits:
     def test_a_codec_that_is_not_listed_is_refused(self, engine: PyavMedia) -> None:
         """By name, before anything of it is decoded."""
         content = drawn_once("asv2", 64, 64, "avi").replace(b"ASV2", b"drac")
-        with pytest.raises(UnsupportedMedia, match="dirac"):
+        with pytest.raises(Unsupported, match="dirac"):
             cut(engine, content, TrimWindow.parse("0", "1"))

@@ -11,7 +11,7 @@ from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
@@ -73,5 +73,5 @@ def test_its_frames_are_those_of_the_window(engine: PyavMedia, window: tuple[str
 
 def test_it_is_not_encoded(engine: PyavMedia) -> None:
     """The refusal says why."""
-    with pytest.raises(UnsupportedMedia, match="hap can only be copied"):
+    with pytest.raises(Unsupported, match="hap can only be copied"):
         cut(engine, film(), TrimWindow.parse("0", "1"), TrimMode.ENCODE)

@@ -17,7 +17,8 @@ from tests.corpus.sounds import RATE as SAMPLES
 from tests.corpus.sounds import sound_frames
 from trimcore.adapters.pyav.encoding.psnr import sample
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.adapters.pyav.metadata.boxes import child, reader_of, tracks, way_to
+from trimcore.adapters.pyav.metadata.boxes import reader_of
+from trimcore.adapters.pyav.metadata.track_boxes import child, tracks, way_to
 from trimcore.domain.cutting.modes import StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.corpus.sources import Library
-from trimcore.adapters.pyav.child.attempts import Attempts
+from trimcore.adapters.pyav.child.attempting.attempts import Attempts
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_windows

@@ -6,12 +6,14 @@ import socket
 import av
 import pytest
 
-from trimcore.adapters.pyav.caller.answers import fault_of
+from trimcore.adapters.pyav.caller.answers.fault import fault_of
 from trimcore.adapters.pyav.child.job import _answer
 from trimcore.adapters.pyav.frame_bodies import unpack_json
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.memory import Memory
 from trimcore.adapters.pyav.protocol import Channel, FrameType
+from trimcore.adapters.pyav.verifying.expected import WrongOutput
+from trimcore.adapters.pyav.writing.muxing.muxer import RefusedPacket
 from trimcore.domain.errors import (
     DamagedMedia,
     DiskFailed,
@@ -22,6 +24,7 @@ from trimcore.domain.errors import (
     NoDescriptors,
     NoSpace,
     NotAVideo,
+    Unsupported,
     by_code,
 )
 
@@ -53,6 +56,8 @@ def undecodable() -> UnicodeDecodeError:
         (av.InvalidDataError(errno.EIO, "Input/output error"), DamagedMedia),
         (av.FFmpegError(errno.EIO, "Input/output error"), DamagedMedia),
         (OSError("the source ends before its size says"), DamagedMedia),
+        (WrongOutput("it shows other frames"), Unsupported),
+        (RefusedPacket("audio can't be written"), Unsupported),
         (MemoryError(), MediaLimit),
         (NotAVideo("It is none."), NotAVideo),
         (ZeroDivisionError(), EngineCrashed),

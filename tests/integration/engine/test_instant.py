@@ -46,11 +46,13 @@ def test_frames_around_the_window_are_hidden_and_told(
 def test_containers_that_can_t_hide_get_an_exact_cut(
     engine: PyavMedia, library: Library, tmp_path: Path, name: str
 ) -> None:
-    """The receipt's path says so."""
+    """The receipt says so, if that makes a difference."""
     receipt, verdict = instant(engine, library.path(name), WINDOW, tmp_path)
     assert receipt.path in {EnginePath.JOINED, EnginePath.ENCODED}
     assert receipt.frames_hidden == 0
     assert verdict.shown == verdict.expected
+    is_joined = receipt.path is EnginePath.JOINED
+    assert ("can't hide frames" in receipt.streams[0].reason) == is_joined
 
 
 def test_a_window_that_begins_at_a_keyframe_hides_nothing(

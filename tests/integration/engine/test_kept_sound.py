@@ -2,6 +2,7 @@
 
 import io
 from fractions import Fraction
+from functools import cache
 
 import av
 import pytest
@@ -12,8 +13,11 @@ from tests.corpus.pictures import draw
 from tests.corpus.sounds import RATE as SAMPLES
 from tests.corpus.sounds import sound_frames
 from trimcore.adapters.pyav.media import PyavMedia
+from trimcore.domain.cutting.container import Container
+from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4
 from trimcore.domain.cutting.modes import StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.wish import Wish
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 RATE, SECONDS = 25, 4
@@ -81,3 +85,59 @@ def test_what_is_called_copied_can_be_heard(  # noqa: PLR0917 - a table and a fi
     assert bool(sound.reason) == (fate is StreamFate.DROPPED)
     wanted = Fraction(3, 2) if fate is StreamFate.COPIED else Fraction(0)
     assert abs(heard(sink.content) - wanted) < Fraction(6, 100)
+
+
+@pytest.mark.parametrize("into", [MP4, MOV, MATROSKA], ids=lambda one: one.name)
+@pytest.mark.parametrize("window", [("0", "1"), ("1.3", "1.5")])
+def test_channels_that_packets_tell_of_are_told_elsewhere(
+    engine: PyavMedia, into: Container, window: tuple[str, str]
+) -> None:
+    """The muxer takes what the first frame of AAC says of them into the track's header."""
+    sink, content = KeptSink(), broadcast("aac", "5.1(side)", {})
+    asked, wish = TrimWindow.parse(*window), Wish(container=into)
+    receipt = engine.trim(KeptSource(content), asked, sink, wish=wish, watch=unwatched)
+    (sound,) = (report for report in receipt.streams if report.kind == "audio")
+    assert (sound.fate, sound.reason) == (StreamFate.COPIED, "")
+    assert abs(heard(sink.content) - asked.end + asked.start) < Fraction(6, 100)
+    with av.open(io.BytesIO(sink.content), "r") as made:
+        assert made.streams.audio[0].codec_context.layout.nb_channels == 6
+
+
+ENDS = [SECONDS, 1, SECONDS]
+"""After how many seconds each of three tracks of sound ends."""
+
+
+@cache
+def of_several(container: str) -> bytes:
+    file = io.BytesIO()
+    with av.open(file, "w", format=container) as made:
+        video = made.add_stream("libx264", rate=RATE, options={"preset": "ultrafast"})
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = 192, 112, "yuv420p"
+        video.codec_context.gop_size = 12
+        sounds = [made.add_stream("aac", rate=SAMPLES, layout="mono") for _ in ENDS]
+        for number in range(RATE * SECONDS):
+            frame = draw(number, 192, 112)
+            frame.pts = number
+            made.mux(video.encode(frame))
+        made.mux(video.encode(None))
+        for sound, ends in zip(sounds, ENDS, strict=True):
+            for part in sound_frames(0, Fraction(ends), delay=Fraction(0)):
+                made.mux(sound.encode(part))
+            made.mux(sound.encode(None))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("container", ["mp4", "mov", "matroska"])
+@pytest.mark.parametrize("into", [MP4, MOV, MATROSKA], ids=lambda one: one.name)
+@pytest.mark.parametrize("window", [("0.5", "1"), ("1.3", "0.6"), ("1.5", "9")])
+def test_a_track_that_has_ended_takes_no_others_with_it(
+    engine: PyavMedia, container: str, into: Container, window: tuple[str, str]
+) -> None:
+    """MP4 and MOV leave out a track in which nothing is, and number those behind it anew."""
+    sink, asked = KeptSink(), TrimWindow.parse(*window)
+    source, wish = KeptSource(of_several(container)), Wish(container=into)
+    receipt = engine.trim(source, asked, sink, wish=wish, watch=unwatched)
+    fates = [report.fate for report in receipt.streams if report.kind == "audio"]
+    second = StreamFate.COPIED if asked.start < ENDS[1] else StreamFate.DROPPED
+    assert fates == [StreamFate.COPIED, second, StreamFate.COPIED]

@@ -18,15 +18,9 @@ from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, MediaLimit, ProcessKilled, TrimStopped
-from trimcore.ports.conformance.media import (
-    KeptSink,
-    KeptSource,
-    MadeVideo,
-    cut,
-    unwatched,
-)
-from trimcore.ports.conformance.media_probe import MediaProbeSuite
+from trimcore.domain.errors import Cancelled, DamagedMedia, MediaLimit, ProcessKilled
+from trimcore.ports.conformance.media import KeptSink, KeptSource, MadeVideo, cut, unwatched
+from trimcore.ports.conformance.media_probe_windows import MediaProbeWindowsSuite
 from trimcore.ports.conformance.media_windows import MediaWindowsSuite
 from trimcore.ports.storage.byte_source import ByteSource
 
@@ -61,7 +55,7 @@ class TestPyavMedia(MediaWindowsSuite):
             return [(frame.pts or 0) * base for frame in container.decode(video=0)]
 
 
-class TestPyavProbe(MediaProbeSuite):
+class TestPyavProbe(MediaProbeWindowsSuite):
     @pytest.fixture
     def probe(self, engine: PyavMedia) -> PyavMedia:
         return engine
@@ -148,9 +142,9 @@ class TestProcesses:
         def watch(percent: int) -> None:
             if percent > 0:
                 began.append(time.monotonic())
-                raise TrimStopped("enough")
+                raise Cancelled("enough")
 
-        with pytest.raises(TrimStopped):
+        with pytest.raises(Cancelled):
             engine.trim(KeptSource(content), TrimWindow.parse("0", "99"), KeptSink(), watch=watch)
         assert time.monotonic() - began[0] < 1
 

@@ -14,7 +14,7 @@ from tests.corpus.judge import judge
 from tests.corpus.packets import TABLES, with_tables
 from tests.corpus.sources import Library
 from tests.corpus.specs import Options, Sound, Spec
-from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import headers, sequence_of
+from trimcore.adapters.pyav.bitstream.mpeg.headers import headers, sequence_of
 from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath, TrimMode

@@ -10,7 +10,7 @@ from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 WIDTH, HEIGHT, RATE, SECONDS = 192, 112, 25, 4
@@ -53,7 +53,7 @@ def test_a_window_that_needs_the_other_track_is_refused(
     engine: PyavMedia, joined: bytes, start: str, mode: TrimMode
 ) -> None:
     """Half of it would come as the whole."""
-    with pytest.raises(UnsupportedMedia, match="goes on in another track"):
+    with pytest.raises(Unsupported, match="goes on in another track"):
         frames_of(engine, joined, start, mode)
 
 

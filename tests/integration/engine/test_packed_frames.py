@@ -14,7 +14,7 @@ from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.encoding.psnr import sample
 from trimcore.adapters.pyav.media import PyavMedia
-from trimcore.adapters.pyav.reading.field_packets import demuxed
+from trimcore.adapters.pyav.reading.indexing.field_packets import demuxed
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched

@@ -11,7 +11,7 @@ from tests.corpus.sources import Library
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import BlobNotFound, TrimStopped, Unavailable
+from trimcore.domain.errors import BlobNotFound, Cancelled, Unavailable
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 WINDOW = TrimWindow.parse("1.5", "1")
@@ -93,10 +93,10 @@ class TestSlowSources:
 
         def stop() -> None:
             assert source.asked.is_set()
-            raise TrimStopped("enough")
+            raise Cancelled("enough")
 
         watcher = Watcher(turn=3, then=stop)
-        with pytest.raises(TrimStopped, match="enough"):
+        with pytest.raises(Cancelled, match="enough"):
             engine.trim(source, WINDOW, KeptSink(), watch=watcher)
         assert time.monotonic() - watcher.moments[-1] < 1
         source.go.set()

@@ -12,7 +12,7 @@ from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 WIDTH, HEIGHT, RATE = 192, 112, 25
@@ -76,7 +76,7 @@ def test_a_clock_that_jumps_is_refused(
     engine: PyavMedia, begins: tuple[int, int], kind: Kind, start: str
 ) -> None:
     """Wherever the window lies, and with what to do."""
-    with pytest.raises(UnsupportedMedia, match="clock jumps"):
+    with pytest.raises(Unsupported, match="clock jumps"):
         shown(engine, joined(*begins, kind), start, "1")
 
 

@@ -11,7 +11,7 @@ from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.encoding.psnr import sample
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 WIDTH, HEIGHT, RATE, SECONDS = 192, 112, 25, 3
@@ -53,5 +53,5 @@ def test_a_window_beyond_it_is_refused_with_the_reason(
 ) -> None:
     """And never made of the first recording's times and the second one's pictures."""
     source = KeptSource(recorded(0) + recorded(SECONDS * RATE))
-    with pytest.raises(UnsupportedMedia, match="another recording"):
+    with pytest.raises(Unsupported, match="another recording"):
         engine.trim(source, TrimWindow.parse(start, duration), KeptSink(), watch=unwatched)

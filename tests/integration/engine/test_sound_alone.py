@@ -1,13 +1,16 @@
 """Files without pictures are cut, to the sample where they can be."""
 
+from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from math import ceil
 
 import av
 import pytest
+from av.audio.stream import AudioStream
 
 from tests.corpus.sound_files import KINDS, SECONDS, Kind, heard, sound_file
+from tests.corpus.sounds import sound_frames
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.containers import HEAD_LENGTH, container_of
 from trimcore.domain.cutting.modes import StreamFate, TrimMode
@@ -98,3 +101,41 @@ def test_title_and_cover_are_kept(engine: PyavMedia, label: str, mode: TrimMode)
         assert file.metadata["title"] == "Noise"
         covers = [bytes(next(iter(one.demux(one.streams.video[0])))) for one in (file, before)]
     assert covers[0] == covers[1]
+
+
+def several(container: str, codec: str) -> bytes:
+    """Make a file of three tracks, the second of which ends after a second."""
+    file = BytesIO()
+    with av.open(file, "w", format=container) as made_file:
+        tracks = [made_file.add_stream(codec, rate=48_000, layout="mono") for _ in range(3)]
+        for track, seconds in zip(tracks, (3, 1, 3), strict=True):
+            assert isinstance(track, AudioStream)
+            for part in sound_frames(0, Fraction(seconds), delay=Fraction(0)):
+                made_file.mux(track.encode(part))
+            made_file.mux(track.encode(None))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("container", "codec"),
+    [
+        ("matroska", "aac"),
+        ("matroska", "ac3"),
+        ("ipod", "aac"),
+        ("matroska", "flac"),
+        ("mov", "pcm_s16le"),
+    ],
+)
+@pytest.mark.parametrize("window", [("0.5", "1"), ("1.5", "0.5"), ("2", "9")])
+def test_a_track_that_has_ended_takes_no_others_with_it(
+    engine: PyavMedia, container: str, codec: str, window: tuple[str, str]
+) -> None:
+    """Some containers keep a track in which nothing is, and some leave it out."""
+    asked = TrimWindow.parse(*window)
+    receipt, content = cut(engine, several(container, codec), asked)
+    second = asked.start < 1
+    fates = [stream.fate is not StreamFate.DROPPED for stream in receipt.streams]
+    assert fates == [True, second, True]
+    with av.open(BytesIO(content), "r") as made_file:
+        numbers = {packet.stream_index for packet in made_file.demux() if packet.size}
+    assert len(numbers) == sum(fates)

@@ -2,6 +2,7 @@
 
 import io
 import struct
+from fractions import Fraction
 
 import av
 import pytest
@@ -11,9 +12,10 @@ from tests.corpus.boxes import boxes_of
 from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.container import Container
-from trimcore.domain.cutting.containers import MOV, MP4
+from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.wish import Wish
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 WIDTH, HEIGHT, RATE = 160, 96, 25
@@ -30,6 +32,8 @@ PICTURED = box(b"uuid", XMP, b"<x:xmpmeta><xmpGImg:image>/9j/</xmpGImg:image></x
 MAKER = box(b"uuid", bytes(range(16)), b"with a picture of the first frame")
 PLACE = box(b"\xa9xyz", struct.pack(">HH", 18, 0x15C7), b"+60.1699+024.9384/")
 FIRMWARE, LENS = box(b"FIRM", b"HD9.01.02.00.00"), box(b"LENS", b"LAJ012345")
+VIVID = box(b"cuvv", bytes(22))
+FILES = box(b"meta", box(b"hdlr", bytes(8), b"pict", bytes(13)))
 MOMENTS = box(b"HMMT", struct.pack(">III", 2, 700, 2200))
 NUMBERS = box(b"colr", b"nclx", struct.pack(">HHHB", 1, 1, 1, 0))
 PROFILE = box(b"colr", b"prof", bytes(range(128)))
@@ -65,13 +69,25 @@ def added(content: bytes, kinds: tuple[bytes, ...], more: bytes) -> bytes:
     return bytes(made)
 
 
-def cut(engine: PyavMedia, content: bytes) -> tuple[str, bytes]:
-    """Cut with a head that is encoded, and return the remarks on the pictures, and the piece."""
-    sink = KeptSink()
-    window = TrimWindow.parse("0.6", "1.8")
-    receipt = engine.trim(KeptSource(content), window, sink, mode=TrimMode.EXACT, watch=unwatched)
+def cut(
+    engine: PyavMedia,
+    content: bytes,
+    into: Container | None = None,
+    *,
+    start: str = "0.6",
+    duration: str = "1.8",
+) -> tuple[str, bytes]:
+    """Cut a window, and return the remarks on the pictures, and the piece.
+
+    Of the window that it is if nothing is said, the head is encoded.
+    """
+    sink, wish = KeptSink(), Wish(container=into)
+    window = TrimWindow.parse(start, duration)
+    receipt = engine.trim(
+        KeptSource(content), window, sink, mode=TrimMode.EXACT, wish=wish, watch=unwatched
+    )
     with av.open(io.BytesIO(sink.content), "r") as file:
-        assert sum(1 for _ in file.decode(video=0)) == 45
+        assert sum(1 for _ in file.decode(video=0)) == Fraction(duration) * RATE
     return receipt.streams[0].reason, sink.content
 
 
@@ -95,6 +111,36 @@ def test_what_may_tell_of_more_than_the_piece_is_named(engine: PyavMedia, into: 
     assert remarks.endswith("whose meaning is not known: HMMT, uuid, ludt")
     for whole in (MOMENTS, b"HMMT", b"xmpGImg", b"first frame"):
         assert whole not in content
+
+
+def test_unknown_boxes_of_tracks_are_named(engine: PyavMedia) -> None:
+    """In what describes pictures, and beside a track's own boxes; tables of files are no tags."""
+    way = (b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"avc1")
+    source = added(film(MP4), way, box(b"xyzw", b"1234"))
+    source = added(source, (b"trak",), box(b"trgr") + FILES)
+    remarks, content = cut(engine, source)
+    assert remarks.endswith("whose meaning is not known: trgr, meta, xyzw")
+    assert b"pict" not in content
+
+
+def test_what_another_container_has_no_room_for_is_named(engine: PyavMedia) -> None:
+    """Though its meaning is known."""
+    way = (b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"avc1")
+    source = added(added(film(MP4), (b"udta",), LENS), way, VIVID) + PACKET
+    remarks, _ = cut(engine, source, MATROSKA)
+    assert remarks.endswith("for which MKV has no room: LENS, uuid, cuvv")
+
+
+def test_a_second_layer_stays_with_untouched_frames_alone(engine: PyavMedia) -> None:
+    """Dolby Vision's, of which its configuration tells."""
+    way = (b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"avc1")
+    dolby = box(b"dvcC", bytes([1, 0]), struct.pack(">H", 7 << 9 | 1 << 3 | 0b111), bytes(20))
+    source = added(film(MP4), way, dolby + box(b"avcE", bytes(7)))
+    remarks, content = cut(engine, source)
+    assert "second layer of Dolby Vision is left out" in remarks
+    assert b"avcE" not in content
+    whole, content = cut(engine, source, start="1", duration="1")
+    assert (whole, content.count(b"avcE")) == ("", 1)
 
 
 @pytest.mark.parametrize("into", [MP4, MOV], ids=lambda one: one.name)

@@ -69,6 +69,8 @@ def test_other_modes_are_exact(
     assert cut.verdict.exact, str(cut.verdict)
     assert cut.receipt.frames_hidden == 0
     assert (cut.receipt.path is EnginePath.ENCODED) == (mode is TrimMode.ENCODE)
+    reason = cut.receipt.streams[0].reason
+    assert ("several windows are cut exactly" in reason) == (mode is TrimMode.INSTANT)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,7 @@ def test_windows_that_touch_are_the_whole(
     assert one.receipt.sha256 == many.receipt.sha256
     counts = [report.frames_copied + report.frames_encoded for report in many.receipt.windows]
     assert counts == [21, 0, 75]
+    assert [report.frames_encoded_before for report in many.receipt.windows] == [11, 0, 0]
 
 
 def test_fifty_windows_do_not_drift(engine: PyavMedia, library: Library, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from tests.integration.faults.entry import Plan, policy_of
@@ -13,9 +13,19 @@ from tests.integration.service.deployment import FINAL, Json
 from trimcore.adapters.minio.address import S3Address
 from trimcore.adapters.minio.client import S3Client
 from trimcore.adapters.minio.listing import list_objects
+from trimcore.adapters.system.clock import SystemClock
 from trimcore.domain.model.lease import OUTAGES
+from trimcore.domain.model.video import SOURCES
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import read_settings
+
+
+class Later(SystemClock):
+    """An hour ahead: whatever was put off is due."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(hours=1)
+
 
 LIMIT = 60.0
 """Seconds after the fault's end within which every request has to be terminal."""
@@ -87,18 +97,19 @@ def check(done: Round) -> Verdict:
     with closing(S3Client(S3Address.parse(done.site.store.url))) as client:
         bucket = Bucket(client)
         before = bucket.keys()
-        verdict.left = len(before - _referred(stored.values()))
+        verdict.left = len(before - _referred(stored.values()) - _kept(done))
         collect(done.site)
-        _match_blobs(stored, bucket, verdict)
+        _match_blobs(stored, _kept(done), bucket, verdict)
     _match_attempts(stored.values(), done.site, verdict)
     _match_api(done, stored, verdict)
     return verdict
 
 
 def collect(site: Site) -> None:
-    """Collect orphans without any grace; nothing is under way any more."""
+    """Collect orphans without any grace, and end deletions; nothing is under way any more."""
     container = Container(settings=read_settings(site.direct))
     try:
+        container.tend_sources(clock=Later()).execute()
         container.collect_orphans(grace=NOTHING, patience=NOTHING).execute()
     finally:
         container.shutdown_resources()
@@ -131,9 +142,14 @@ def _referred(documents: Iterable[Json]) -> set[str]:
     return {video["source"]["key"] for video in videos} | set(results)
 
 
-def _match_blobs(stored: dict[str, Json], bucket: Bucket, verdict: Verdict) -> None:
-    """Each blob is somebody's, each request's blobs are there, and a result is what was cut."""
-    keys, referred = bucket.keys(), _referred(stored.values())
+def _kept(done: Round) -> set[str]:
+    """Return the keys of all sources that are kept."""
+    return {f"{SOURCES}{source['_id']}" for source in done.stored_sources()}
+
+
+def _match_blobs(stored: dict[str, Json], kept: set[str], bucket: Bucket, verdict: Verdict) -> None:
+    """Each blob is somebody's, all sources and results are there, and a result is what was cut."""
+    keys, referred = bucket.keys(), _referred(stored.values()) | kept
     for key in keys - referred:
         is_second = key.startswith("results/") and key.split("/")[1] in stored
         verdict.double += is_second

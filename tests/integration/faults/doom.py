@@ -8,12 +8,19 @@ from functools import partial
 from typing import Self, cast
 
 from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.sources.source import Source
 from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.model.uploads.upload import Upload
+from trimcore.domain.model.webhooks.delivery import Delivery, DeliveryStatus
 from trimcore.entrypoints.wiring.parts.stores import Database, Storage
 from trimcore.ports.queue import Queue
-from trimcore.ports.storage.blobs import Blobs, BlobStat, BlobWriter
+from trimcore.ports.storage.blob_writer import BlobStat, BlobWriter
+from trimcore.ports.storage.blobs import Blobs
 from trimcore.ports.storage.byte_source import ByteSource
 from trimcore.ports.stores.requests import Requests
+from trimcore.ports.stores.sources import Sources
+from trimcore.ports.stores.uploads import Uploads
+from trimcore.ports.webhooks.deliveries import Deliveries
 
 LARGE = 9 << 20
 """After how many bytes an upload has parts in the store."""
@@ -22,6 +29,21 @@ WORKER_STEPS = ("claimed", "reading", "writing", "finishing", "finished")
 """Nothing done yet, the source half read, the result on its way, stored but unknown, known."""
 API_STEPS = ("uploading", "stored", "added", "rung")
 """Parts stored, the blob stored but unknown, the request stored but not rung for, all done."""
+
+
+DELETION_STEPS = ("marked", "certain", "emptied", "forgotten")
+"""A source's deletion begun, not to be taken back, its bytes gone; a request gone, and no more."""
+
+TELLING_STEPS = ("announcing", "announced", "calling", "called")
+"""An end known and nothing stored; a delivery stored; one claimed; its call made and not noted."""
+
+
+UPLOAD_STEPS = (
+    *("counting", "counted", "whole"),
+    *("adding", "registered", "joined", "over"),
+)
+"""A part stored but not counted, counted; all of them; the source joined but not added, added, its
+upload about to be finished, finished."""
 
 
 def die() -> None:
@@ -42,7 +64,13 @@ class Doom:
 
     def database(self, real: Database) -> Database:
         """Return a database that is doomed."""
-        return replace(real, requests=cast("Requests", DoomedPart(real.requests, self._on_request)))
+        return replace(
+            real,
+            requests=cast("Requests", DoomedPart(real.requests, self._on_request)),
+            sources=cast("Sources", DoomedPart(real.sources, self._on_source)),
+            deliveries=cast("Deliveries", DoomedPart(real.deliveries, self._on_delivery)),
+            uploads=cast("Uploads", DoomedPart(real.uploads, self._on_upload)),
+        )
 
     def storage(self, real: Storage) -> Storage:
         """Return a store that is doomed."""
@@ -65,6 +93,46 @@ class Doom:
             self.reached("claimed")
         if status is Status.DONE:
             self.reached("finished")
+        if name == "remove":
+            self.reached("forgotten")
+        return answer
+
+    def _on_source(self, name: str, call: Callable[[], object], *values: object) -> object:
+        if name == "remove":
+            self.reached("emptied")
+        if name == "add":
+            self.reached("adding")
+        source = values[0] if name == "replace" and isinstance(values[0], Source) else None
+        before, after = _steps_of(source)
+        self.reached(before)
+        answer = call()
+        self.reached(after)
+        if name == "add":
+            self.reached("registered")
+        if source is not None and source.is_going:
+            self.reached("certain" if source.is_certain else "marked")
+        return answer
+
+    def _on_delivery(self, name: str, call: Callable[[], object], *values: object) -> object:
+        delivery = values[0] if values and isinstance(values[0], Delivery) else None
+        if name == "add":
+            self.reached("announcing")
+        if delivery is not None and delivery.status is DeliveryStatus.DELIVERED:
+            self.reached("called")
+        answer = call()
+        if name == "add":
+            self.reached("announced")
+        if delivery is not None and delivery.tries:
+            self.reached("calling")
+        return answer
+
+    def _on_upload(self, name: str, call: Callable[[], object], *values: object) -> object:
+        upload = values[0] if values and isinstance(values[0], Upload) else None
+        if name != "replace" or upload is None or not upload.offset:
+            return call()
+        self.reached("joined" if upload.is_finished else "counting")
+        answer = call()
+        self.reached("over" if upload.is_finished else "whole" if upload.is_whole else "counted")
         return answer
 
     def _on_ring(self, name: str, call: Callable[[], object], *_: object) -> object:
@@ -74,10 +142,25 @@ class Doom:
         return answer
 
 
+def _steps_of(source: Source | None) -> tuple[str, str]:
+    """Return what a worker has done before it stores a source, and what after."""
+    if source is None or source.is_going:
+        return "nothing", "nothing"
+    if source.media is not None:
+        return "seen", "known"
+    if source.looks:
+        return "claiming", "looking" if source.is_here else "fetching"
+    return "fetched", "arrived"
+
+
 class DoomedPart:
     """Any part; `around` is called with a method's name, the call itself and its arguments."""
 
-    def __init__(self, real: Requests | Queue, around: Callable[..., object]) -> None:
+    def __init__(
+        self,
+        real: Requests | Sources | Uploads | Deliveries | Queue,
+        around: Callable[..., object],
+    ) -> None:
         self._real = real
         self._around = around
 

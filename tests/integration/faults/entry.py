@@ -15,6 +15,9 @@ from dependency_injector import providers
 
 from tests.integration.faults.doom import Doom
 from trimcore.domain.model.lease import RetryPolicy
+from trimcore.domain.model.sources import source
+from trimcore.domain.model.webhooks import delivery
+from trimcore.domain.policies.errands import claim
 from trimcore.entrypoints.wiring.parts import adapters_by_url, databases, storages
 
 Part = TypeVar("Part")
@@ -60,6 +63,9 @@ def main() -> None:
     from trimcore.entrypoints.cli.main import main as command
     from trimcore.entrypoints.wiring.container import Container
 
+    if plan.hurry:
+        delivery.LEASE = source.LEASE = HURRIED.lease
+        claim.RENEW_EVERY = HURRIED.first_wait
     Container.policy.override(providers.Object(policy_of(plan)))
     command()
 

@@ -3,19 +3,28 @@
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import cycle, islice
 from threading import Event
 
 from servers import Server
-from tests.integration.faults.doom import API_STEPS, WORKER_STEPS
+from tests.integration.faults.doom import (
+    API_STEPS,
+    DELETION_STEPS,
+    TELLING_STEPS,
+    UPLOAD_STEPS,
+    WORKER_STEPS,
+)
+from tests.integration.faults.given import completion_killed, fetching_killed
 from tests.integration.faults.messages import GARBAGE, put, rings
+from tests.integration.faults.pieces import Pieces
 from tests.integration.faults.processes import children_of
 from tests.integration.faults.round import CANCELLED, FAILED, Round
 from tests.integration.faults.wire import Wire
 from tests.integration.s3.scripted import cut, error
 from tests.integration.service.deployment import until
+from tests.receivers import receiving
 
 HOUR = 3600.0
 BRIEF = 10.0
@@ -53,6 +62,81 @@ def api_killed(it: Round) -> None:
     until(lambda: doomed.process.running.poll() is not None, "the API to die")
     it.healed()
     it.cancel(it.ask(5)[-1])
+
+
+def deletion_killed(it: Round) -> None:
+    """`kill -9` of the API between the steps in which a source, or a request, goes."""
+    step = turn_of(DELETION_STEPS, it.turn)
+    source_id, kept = it.send(), it.send()
+    ids = [it.ask_of(kept) for _ in range(5)]
+    doomed = it.site.serve(step=step)
+    if step == "forgotten":
+        it.await_status(ids[0], "done")
+        path = f"requests/{ids[0]}"
+    else:
+        path = f"sources/{source_id}"
+    if it.delete(path, at=doomed):
+        it.wrongs.append("a dead process has answered")
+    until(lambda: doomed.process.running.poll() is not None, "the API to die")
+    it.healed()
+    it.forget(ids[0] if step == "forgotten" else "")
+    if it.delete(path) != 404:
+        it.wrongs.append(f"{path} is there for its user again")
+    it.cancel(it.ask(5)[-1])
+
+
+def telling_killed(it: Round) -> None:
+    """`kill -9` of a worker between the steps in which the end of a request is told."""
+    with receiving() as receiver:
+        it.hook(receiver.url)
+        it.site.worker.stop()
+        doomed = it.site.work(step=turn_of(TELLING_STEPS, it.turn))
+        ids = it.ask(5)
+        until(doomed.has_ended, "the worker to die")
+        it.healed()
+        it.site.worker = it.site.work()
+        it.settle()
+        until(lambda: _are_told(it, ids), "the ends to be told")
+        calls = [(each.headers["webhook-id"], each.body) for each in receiver.received()]
+    told = [request_id for request_id in ids for _, body in set(calls) if request_id in body]
+    if told != ids:
+        it.wrongs.append(f"{len(ids)} ends were told by {len(set(calls))} different calls")
+
+
+def _are_told(it: Round, ids: list[str]) -> bool:
+    deliveries = it.stored_deliveries(ids)
+    return len(deliveries) == len(ids) and all(each["due_at"] is None for each in deliveries)
+
+
+def pieces_killed(it: Round) -> None:
+    """`kill -9` of the API between the steps in which pieces become a source."""
+    doomed = it.site.serve(step=turn_of(UPLOAD_STEPS, it.turn))
+    pieces = Pieces(it, it.videos.large.read_bytes(), doomed)
+    pieces.send()
+    until(lambda: doomed.process.running.poll() is not None, "the API to die")
+    it.healed()
+    pieces.judge()
+    it.cancel(it.ask(5)[-1])
+
+
+def store_away_amid_pieces(it: Round) -> None:
+    """The store stopped, killed or hanging, when half of a file is there, and before another."""
+    content = it.videos.large.read_bytes()
+    half, none = (Pieces(it, content, it.site.api) for _ in range(2))
+    half.send(len(content) // 2)
+    how = turn_of(("kill", "pause", "stop"), it.turn)
+    with ThreadPoolExecutor(2) as threads:
+        sending: list[Future[None]] = []
+
+        def meanwhile() -> None:
+            sending.extend(threads.submit(each.send) for each in (half, none))
+
+        away(it, it.site.store, how, meanwhile)
+        for sent in sending:
+            sent.result()
+    for each in (half, none):
+        each.judge()
+    it.ask(5)
 
 
 def broker_restarted(it: Round) -> None:
@@ -245,6 +329,12 @@ def told_to_stop(it: Round) -> None:
 KINDS: dict[str, Callable[[Round], None]] = {
     "worker killed": worker_killed,
     "API killed": api_killed,
+    "API killed amid deletions": deletion_killed,
+    "worker killed amid webhooks": telling_killed,
+    "API killed amid pieces": pieces_killed,
+    "API killed amid completions": completion_killed,
+    "worker killed amid sources": fetching_killed,
+    "store away amid pieces": store_away_amid_pieces,
     "broker restarted": broker_restarted,
     "database away": database_away,
     "store away": store_away,

@@ -18,6 +18,7 @@ HUNG = 30.0
 """Seconds after which an answer of the API counts as one that never comes."""
 PATIENCE = 180.0
 INSISTENCE = 5
+SOURCES = "/api/v1/users/sources"
 JSON_API = "application/vnd.api+json"
 
 DONE = frozenset({"done"})
@@ -113,6 +114,54 @@ class Round:
             self.wrongs.append(f"{answer.status_code} after {time.monotonic() - began:.1f} s")
         return None
 
+    def send(self) -> str:
+        """Send a source, and return its id."""
+        path = self.videos.small
+        with self.user.http as http, path.open("rb") as file:
+            answer = http.post(
+                SOURCES, files={"source_file": (path.name, file, "video/mp4")}, timeout=HUNG
+            )
+        return str(answer.raise_for_status().json()["data"]["id"])
+
+    def ask_of(self, source_id: str) -> str:
+        """Submit a request of a source that is there, and return its id."""
+        attributes = {"name": "fault", "source_id": source_id}
+        times = {"trimming_start_time": "1", "duration": "0.5"}
+        with self.user.http as http:
+            answer = http.post(
+                "/api/v1/users/videos?include=request",
+                json={"data": {"type": "videos", "attributes": attributes | times}},
+                headers={"Content-Type": JSON_API},
+                timeout=HUNG,
+            )
+        request_id = str(answer.raise_for_status().json()["included"][0]["id"])
+        self.wishes.append(Wish(request_id, DONE, time.monotonic()))
+        return request_id
+
+    def hook(self, url: str) -> None:
+        """Have the ends of requests told to an address."""
+        attributes = {"url": url, "events": ["request.done"]}
+        with self.user.http as http:
+            answer = http.post(
+                "/api/v1/users/webhooks",
+                json={"data": {"type": "webhooks", "attributes": attributes}},
+                headers={"Content-Type": JSON_API},
+                timeout=HUNG,
+            )
+        answer.raise_for_status()
+
+    def delete(self, path: str, *, at: Api | None = None) -> int:
+        """Delete what is there; return the status of the answer, 0 if none came."""
+        with self.user.at(at or self.user).http as http:
+            try:
+                return http.delete(f"/api/v1/users/{path}", timeout=HUNG).status_code
+            except httpx.TransportError:
+                return 0
+
+    def forget(self, request_id: str) -> None:
+        """Expect nothing of a request any more: its user has deleted it."""
+        self.wishes = [wish for wish in self.wishes if wish.id != request_id]
+
     def keep_asking(self, seconds: float, every: float = 0.5) -> int:
         """Go on asking for a while, whatever the answers; return how many were accepted."""
         before, pause, end = len(self.wishes), Event(), time.monotonic() + seconds
@@ -150,8 +199,19 @@ class Round:
 
     def stored(self, **chosen: object) -> list[Json]:
         """Return what the database has of these requests, by no wire."""
+        return self._documents("requests", chosen)
+
+    def stored_sources(self) -> list[Json]:
+        """Return what the database has of sources, by no wire."""
+        return self._documents("sources", {})
+
+    def stored_deliveries(self, request_ids: list[str]) -> list[Json]:
+        """Return what the database has of what was told of requests, by no wire."""
+        return self._documents("deliveries", {"document.subject": {"$in": request_ids}})
+
+    def _documents(self, name: str, chosen: dict[str, object]) -> list[Json]:
         with closing(MongoClient[Json](self.site.database.url, timeoutMS=30_000)) as client:
-            return client.get_default_database()["requests"].find(chosen).to_list()
+            return client.get_default_database()[name].find(chosen).to_list()
 
     def _look(self) -> bool:
         """Note which wishes have ended; tell whether anything is still open, wished for or not."""

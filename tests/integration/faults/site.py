@@ -142,4 +142,6 @@ class Site:
             "TRIMCORE_QUEUE_URL": self.to_broker.to(self.broker.url),
             "TRIMCORE_SECRET_KEY": secrets.token_hex(32),
             "TRIMCORE_REGISTRATIONS": "100000",
+            "TRIMCORE_WEBHOOK_HOSTS": "127.0.0.1",
+            "TRIMCORE_FETCH_HOSTS": "127.0.0.1",
         }

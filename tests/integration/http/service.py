@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
 import httpx
@@ -15,9 +16,11 @@ from trimcore.adapters.memory.passwords import MemoryPasswords
 from trimcore.adapters.memory.queue import MemoryQueue
 from trimcore.adapters.memory.storage.blobs import MemoryBlobs
 from trimcore.domain.model.ids import RequestId
+from trimcore.domain.model.lease import Failure
 from trimcore.domain.model.receipt import Receipt
-from trimcore.domain.model.trim_request import Failure, TrimRequest
+from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.entrypoints.http.app import create_app
+from trimcore.entrypoints.http.events.feed import EVENT_FEED, EventFeed
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.server.process import make_server
 from trimcore.entrypoints.wiring.container import Container
@@ -80,6 +83,8 @@ class Service:
     queue: MemoryQueue
     port: int
     http: httpx.Client
+    feed: EventFeed
+    stop: Callable[[], None]
     _clients: ExitStack
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -188,7 +193,9 @@ def running(
             http = clients.enter_context(
                 httpx.Client(base_url=address, timeout=PATIENCE, verify=PLAIN)
             )
-            yield Service(container, blobs, clock, queue, ports[0], http, clients)
+            feed = app.state[EVENT_FEED]
+            stop = partial(setattr, server, "should_exit", True)
+            yield Service(container, blobs, clock, queue, ports[0], http, feed, stop, clients)
     finally:
         server.should_exit = True
         thread.join(PATIENCE)

@@ -12,9 +12,12 @@ from tests.integration.http.service import (
     Account,
     Service,
 )
+from trimcore.domain.errors import Unavailable
+from trimcore.domain.usecases.accounts.issue_token import IssueToken
 
 REGISTRATION = "/api/v1/users/registration"
 SESSION = "/api/v1/users/session"
+ME = "/api/v1/users/me"
 GOOD = {
     "email": "new@example.com",
     "password": PASSWORD,
@@ -131,6 +134,7 @@ def test_a_user_can_come_as_json_api(service: Service) -> None:
     [
         (document("videos", GOOD), 409, "wrong_type"),
         ({"data": {"type": "users", "id": "5d39", "attributes": GOOD}}, 403, "client_generated_id"),
+        ({"data": {"type": "users", "id": {}, "attributes": GOOD}}, 403, "client_generated_id"),
         ({"data": [{"type": "users", "attributes": GOOD}]}, 400, "malformed"),
         ({"data": None}, 400, "malformed"),
         ({}, 400, "malformed"),
@@ -144,6 +148,23 @@ def test_json_api_bodies_hold_to_the_format(
     answer = service.http.post(REGISTRATION, json=body, headers=JSONAPI_HEADERS)
     assert answer.status_code == status, answer.text
     assert answer.json()["errors"][0]["code"] == code
+
+
+def test_members_that_json_api_does_not_know_are_ignored(service: Service) -> None:
+    resource = {"type": "users", "attributes": GOOD | {"email": "more@example.com"}, "id": None}
+    body = {"data": {**resource, "links": {}, "meta": {}, "more": 1}, "more": 1}
+    answer = service.http.post(REGISTRATION, json=body, headers=JSONAPI_HEADERS)
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize("id_", [None, "5d39f6108d366978db32e7c8", 1, [], {}])
+def test_a_change_is_of_the_resource_of_its_address(account: Account, id_: object) -> None:
+    attributes = {"current_password": PASSWORD, "password": PASSWORD}
+    attributes["password_confirmation"] = PASSWORD
+    for given, status in ((id_, 409), (account.id, 200)):
+        body = {"data": {"type": "users", "id": given, "attributes": attributes}}
+        answer = account.http.patch(ME, json=body, headers=JSONAPI_HEADERS)
+        assert answer.status_code == status, answer.text
 
 
 def test_values_that_are_no_texts_are_named(service: Service) -> None:
@@ -239,7 +260,46 @@ def test_too_many_failures_close_the_door_for_a_while(service: Service, account:
     answer = service.http.post(SESSION, data=wrong | {"password": PASSWORD})
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "300"
+    assert answer.headers["ratelimit-policy"] == '"login";q=10;w=300'
+    assert answer.headers["ratelimit"] == '"login";r=0;t=300'
     assert answer.json()["errors"][0]["code"] == "too_many"
+
+
+def test_every_answer_to_a_login_says_how_many_failures_are_left(
+    service: Service, account: Account
+) -> None:
+    right = {"email": account.email, "password": PASSWORD}
+    for number in range(3):
+        for fields in (right | {"password": "wrong password"}, right):
+            answer = service.http.post(SESSION, data=fields)
+            left = f'"login";r={9 - number};t={300 - number}'
+            assert answer.headers.get_list("ratelimit") == [left]
+            assert answer.headers.get_list("ratelimit-policy") == ['"login";q=10;w=300']
+        service.clock.advance(timedelta(seconds=1))
+    changed = {"current_password": "not mine", "password": PASSWORD}
+    answer = account.http.patch(ME, data={**changed, "password_confirmation": PASSWORD})
+    assert (answer.status_code, answer.headers["ratelimit"]) == (422, '"login";r=6;t=297')
+    answer = account.http.request("DELETE", ME, data={"password": PASSWORD})
+    assert (answer.status_code, answer.headers["ratelimit"]) == (204, '"login";r=6;t=297')
+
+
+@pytest.mark.parametrize("email", ["", "x" * 1000])
+def test_what_is_no_address_has_no_limit(service: Service, email: str) -> None:
+    answer = service.http.post(SESSION, data={"email": email, "password": PASSWORD})
+    assert "ratelimit" not in answer.headers
+
+
+def test_nothing_is_said_of_limits_if_nobody_knows(
+    service: Service, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the call was for is answered all the same."""
+
+    def away(command: object) -> None:
+        raise Unavailable("away")
+
+    monkeypatch.setattr(IssueToken, "quota", lambda self, command: away(command))
+    answer = service.http.post(SESSION, data={"email": account.email, "password": PASSWORD})
+    assert (answer.status_code, "ratelimit" in answer.headers) == (201, False)
 
 
 def test_logging_out_ends_the_token(service: Service, account: Account) -> None:

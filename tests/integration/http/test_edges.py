@@ -31,7 +31,7 @@ def code(answer: httpx.Response) -> str:
     return found
 
 
-@pytest.mark.parametrize("path", ["/", "/nope", "/api/v1", "/api/v1/users", "/api/v1/users/nope"])
+@pytest.mark.parametrize("path", ["/nope", "/api/v1", "/api/v1/users", "/api/v1/users/nope"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_unknown_addresses(service: Service, method: str, path: str) -> None:
     answer = service.http.request(method, path)
@@ -42,12 +42,12 @@ def test_unknown_addresses(service: Service, method: str, path: str) -> None:
     ("method", "path", "allowed"),
     [
         ("GET", "/api/v1/users/registration", {"POST", "OPTIONS"}),
-        ("PUT", "/api/v1/users/videos", {"GET", "POST", "OPTIONS"}),
-        ("DELETE", REQUESTS, {"GET", "OPTIONS"}),
+        ("PUT", "/api/v1/users/videos", {"GET", "HEAD", "POST", "OPTIONS"}),
+        ("DELETE", REQUESTS, {"GET", "HEAD", "OPTIONS"}),
         ("GET", f"{REQUESTS}/x/restart", {"POST", "OPTIONS"}),
-        ("BREW", "/health/live", {"GET", "OPTIONS"}),
+        ("BREW", "/health/live", {"GET", "HEAD", "OPTIONS"}),
         ("POST", "/blobs/x", {"GET", "HEAD", "OPTIONS"}),
-        ("POST", "/openapi.json", {"GET", "OPTIONS"}),
+        ("POST", "/openapi.json", {"GET", "HEAD", "OPTIONS"}),
     ],
 )
 def test_unknown_methods(account: Account, method: str, path: str, allowed: set[str]) -> None:
@@ -56,7 +56,7 @@ def test_unknown_methods(account: Account, method: str, path: str, allowed: set[
     assert set(answer.headers["allow"].split(", ")) == allowed
 
 
-@pytest.mark.parametrize("path", [REQUESTS, "/api/v1/users/videos"])
+@pytest.mark.parametrize("path", [REQUESTS, "/api/v1/users/sources", "/api/v1/users/videos"])
 @pytest.mark.parametrize("below", ["", "/", "/x", "/x/y", "//", "/x/restart"])
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])
 def test_strangers_learn_nothing(service: Service, method: str, path: str, below: str) -> None:
@@ -168,11 +168,48 @@ def test_health_names_what_is_away(service: Service, monkeypatch: pytest.MonkeyP
     assert service.http.get("/health/live").status_code == 200
 
 
-def test_options_tell_the_methods(service: Service, account: Account) -> None:
-    answer = account.http.options(REQUESTS)
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("requests", {"GET", "HEAD"}),
+        ("me", {"GET", "HEAD", "PATCH", "DELETE"}),
+        ("session", {"POST", "PATCH", "DELETE"}),
+        ("videos", {"GET", "HEAD", "POST"}),
+        ("videos/x", {"GET", "HEAD", "DELETE"}),
+        ("uploads", {"GET", "HEAD", "POST"}),
+        ("uploads/x", {"GET", "HEAD", "PATCH", "DELETE"}),
+    ],
+)
+def test_options_tell_the_methods(
+    service: Service, account: Account, path: str, methods: set[str]
+) -> None:
+    answer = account.http.options(f"/api/v1/users/{path}")
     assert answer.status_code == 204
-    assert set(answer.headers["allow"].split(", ")) == {"GET", "OPTIONS"}
+    assert set(answer.headers["allow"].split(", ")) == methods | {"OPTIONS"}
     assert "content-type" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["requests", "me", "events", "requests/x"])
+def test_head_tells_what_get_would(account: Account, path: str) -> None:
+    """Without its body; and a stream of events does not go on."""
+    head = account.http.head(f"/api/v1/users/{path}")
+    assert (head.status_code, head.content) == (404 if path.endswith("x") else 200, b"")
+    if path != "events":
+        plain = account.http.get(f"/api/v1/users/{path}")
+        for name in ("content-type", "content-length"):
+            assert head.headers[name] == plain.headers[name]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "x"])
+@pytest.mark.parametrize(("method", "path"), [("POST", "videos"), ("PATCH", "uploads/x")])
+def test_what_is_compressed_is_not_taken_as_it_is(
+    account: Account, method: str, path: str, coding: str
+) -> None:
+    """Its bytes would be kept, and nobody would know at their end."""
+    headers = {"Content-Encoding": coding, "Tus-Resumable": "1.0.0"}
+    answer = account.http.request(method, f"/api/v1/users/{path}", headers=headers)
+    assert (answer.status_code, code(answer)) == (415, "unsupported_coding")
+    assert answer.headers["accept-encoding"] == "identity"
 
 
 def test_named_sites_may_call() -> None:
@@ -188,6 +225,7 @@ def test_named_sites_may_call() -> None:
             assert answer.headers["vary"] == "Origin"
         other = service.http.get("/health/live", headers={"Origin": "https://evil.example.com"})
         assert "access-control-allow-origin" not in other.headers
+        assert other.headers["vary"] == "Origin"
         asked["Origin"] = "https://evil.example.com"
         assert service.http.options("/api/v1/users/videos", headers=asked).status_code == 401
 
@@ -199,8 +237,11 @@ def test_registrations_are_limited_by_address() -> None:
             headers = {"X-Forwarded-For": forwarded, "Content-Type": URLENCODED}
             return service.http.post("/api/v1/users/registration", headers=headers)
 
-        for _ in range(3):
-            assert register("6.6.6.6, 1.2.3.4").status_code == 422
+        for left in (2, 1, 0):
+            answer = register("6.6.6.6, 1.2.3.4")
+            assert answer.status_code == 422
+            assert answer.headers["ratelimit-policy"] == '"registration";q=3;w=600'
+            assert answer.headers["ratelimit"] == f'"registration";r={left};t=600'
         assert register("7.7.7.7, 1.2.3.4").status_code == 429
         assert register("1.2.3.4, 5.6.7.8").status_code == 422
 
@@ -221,6 +262,19 @@ def test_what_is_no_http_gets_a_document_too(service: Service, request_: bytes) 
     assert answer.status in {400, 404}
     assert answer.headers["content-type"] == JSONAPI
     assert answer.errors[0]["status"] == str(answer.status)
+
+
+def test_the_description_leads_to_where_the_client_reaches_us() -> None:
+    """So that what is tried out in a browser goes through the proxy."""
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "a.example"}
+    told["X-Forwarded-Prefix"] = "/clips/"
+    for proxies, server in ((0, "/"), (1, "/clips")):
+        with running(trusted_proxies=proxies) as service:
+            answer = service.http.get("/openapi.json", headers=told)
+            assert answer.json()["servers"] == [{"url": server}]
+            slash = service.http.get("/docs/", headers=told)
+            own = "https://a.example/clips" if proxies else str(service.http.base_url).rstrip("/")
+            assert slash.headers["location"] == f"{own}/docs"
 
 
 def test_the_description_is_at_hand(service: Service) -> None:

@@ -14,11 +14,14 @@ from tests.integration.http.service import (
     Service,
     running,
 )
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import StorageFull, Unavailable
 
 VIDEOS = "/api/v1/users/videos"
 FIELDS = {"name": "test video", **WINDOW}
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 100
+
+NO_WINDOW = dict.fromkeys(WINDOW)
 
 Part = tuple[str, str | None, bytes]
 
@@ -65,7 +68,7 @@ def test_an_upload_becomes_a_request(service: Service, account: Account) -> None
     assert listed["id"] == video["id"]
     (found,) = account.http.get("/api/v1/users/requests").json()["data"]
     stored = service.stored(found["id"])
-    assert (stored.window.start_us, stored.window.duration_us) == (1_000_000, 2_000_000)
+    assert stored.windows == (TrimWindow(start_us=1_000_000, duration_us=2_000_000),)
     assert service.blobs.open(stored.video.source.key).read_at(0, 10**6) == VIDEO
     assert service.queue.drain()[-1] == stored.id
 
@@ -107,11 +110,42 @@ def test_times_may_be_written_in_several_ways(
 ) -> None:
     assert send(account, parts(trimming_start_time=start, duration=duration)).status_code == 201
     (found,) = account.http.get("/api/v1/users/requests").json()["data"]
-    window = service.stored(found["id"]).window
+    (window,) = service.stored(found["id"]).windows
     assert (window.start_us, window.duration_us) == expected
     start_us, duration_us = expected
     shown = found["attributes"]
     assert (shown["trimming_start_time"], shown["duration"]) == (start_us / 1e6, duration_us / 1e6)
+
+
+def test_windows_mode_and_container_are_kept_and_shown(service: Service, account: Account) -> None:
+    listed = '[{"start": 1, "duration": 2.5}, {"start": "01:02.5", "end": 70}]'
+    asked = parts(**NO_WINDOW, windows=listed, mode="encode", container="mkv")
+    assert send(account, asked).status_code == 201
+    (found,) = account.http.get("/api/v1/users/requests").json()["data"]
+    shown = found["attributes"]
+    assert shown["windows"] == [
+        {"start": 1.0, "duration": 2.5},
+        {"start": 62.5, "duration": 7.5},
+    ]
+    assert (shown["mode"], shown["container"]) == ("encode", "mkv")
+    assert (shown["trimming_start_time"], shown["duration"]) == (1.0, 10.0)
+    stored = service.stored(found["id"])
+    assert [window.start_us for window in stored.windows] == [1_000_000, 62_500_000]
+
+
+def test_a_thousand_windows_are_taken(service: Service, account: Account) -> None:
+    listed = ", ".join(['{"start": "00:00:01.000000", "duration": "00:00:02.000000"}'] * 1000)
+    before = service.footprint()
+    assert send(account, parts(**NO_WINDOW, windows=f"[{listed}]")).status_code == 201
+    more = f'[{listed}, {{"start": 1, "end": 2}}]'
+    assert faults(send(account, parts(**NO_WINDOW, windows=more))) == {("windows", "out_of_range")}
+    assert service.footprint() != before
+
+
+def test_a_pointer_leads_into_the_list_of_windows(account: Account) -> None:
+    listed = '[{"start": 1, "end": 2}, {"start": 2, "end": 1}]'
+    (error,) = send(account, parts(**NO_WINDOW, windows=listed)).json()["errors"]
+    assert error["source"] == {"pointer": "/data/attributes/windows/1/end"}
 
 
 WRONG: dict[str, tuple[list[Part], set[tuple[str, str]]]] = {
@@ -138,6 +172,22 @@ WRONG: dict[str, tuple[list[Part], set[tuple[str, str]]]] = {
     "no times": (
         parts(trimming_start_time=None, duration=None),
         {("trimming_start_time", "required"), ("duration", "required")},
+    ),
+    "windows and a window": (
+        parts(windows='[{"start": 1, "end": 2}]'),
+        {
+            ("trimming_start_time", "not_together"),
+            ("duration", "not_together"),
+            ("windows", "not_together"),
+        },
+    ),
+    "windows of all bounds": (
+        parts(**NO_WINDOW, windows="[" + " " * 200_000 + "]"),
+        {("windows", "too_long")},
+    ),
+    "wrong choices": (
+        parts(mode="best", container="avi"),
+        {("mode", "unknown"), ("container", "unknown")},
     ),
     "empty name": (parts(name=""), {("name", "wrong_length")}),
     "long name": (parts(name="x" * 256), {("name", "wrong_length")}),
@@ -196,6 +246,13 @@ def test_every_wrong_field_is_named_and_nothing_is_kept(
         ("multipart/form-data; boundary=xyz", b"--xyz\r\n" + b"x" * 9000, 400),
         (
             "multipart/form-data; boundary=xyz",
+            multipart(parts()).replace(
+                b'name="name"\r\n', b'name="name"\r\nContent-Transfer-Encoding: base64\r\n'
+            ),
+            400,
+        ),
+        (
+            "multipart/form-data; boundary=xyz",
             multipart([(f"f{number}", None, b"") for number in range(40)]),
             400,
         ),
@@ -203,7 +260,7 @@ def test_every_wrong_field_is_named_and_nothing_is_kept(
         ("multipart/form-data; boundary=", multipart(parts()), 400),
         ("multipart/mixed; boundary=xyz", multipart(parts()), 415),
         (URLENCODED, b"name=x", 415),
-        (JSONAPI, b"{}", 415),
+        (JSONAPI, b"{}", 400),
         (f"{JSONAPI}; a=b", b"{}", 415),
         ("video/mp4", VIDEO, 415),
         ("", VIDEO, 415),
@@ -330,3 +387,66 @@ def test_relatives_come_along_when_asked_for(service: Service, account: Account)
             "meta": {"included": True},
         }
     }
+
+
+def test_an_answer_says_where_the_video_is(service: Service, account: Account) -> None:
+    kind = {"Content-Type": "multipart/form-data; boundary=xyz"}
+    answer = account.http.post(VIDEOS, content=multipart(parts()), headers=kind)
+    video_id = answer.json()["data"]["id"]
+    assert answer.headers["location"] == f"{service.http.base_url}{VIDEOS}/{video_id}"
+
+
+def test_only_so_many_requests_of_a_user_wait() -> None:
+    with running(waiting_requests=2) as service:
+        account, other = service.join(), service.join()
+        ended = service.submit(account)
+        account.http.post(f"/api/v1/users/requests/{ended.id}/cancel")
+        first = service.submit(account)
+        accepted = send(account, parts())
+        assert accepted.headers.get_list("ratelimit-policy") == ['"requests";q=2']
+        assert accepted.headers.get_list("ratelimit") == ['"requests";r=0']
+        before = service.footprint()
+        refused = send(account, parts())
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "10")
+        assert refused.headers["ratelimit-policy"] == '"requests";q=2'
+        assert refused.headers["ratelimit"] == '"requests";r=0;t=10'
+        assert service.footprint() == before
+        service.submit(other)
+        service.finish(first)
+        wrong = send(account, parts(duration="-1"))
+        assert (wrong.status_code, wrong.headers["ratelimit"]) == (422, '"requests";r=1')
+        assert send(account, parts()).status_code == 201
+        again = account.http.post(f"/api/v1/users/requests/{ended.id}/restart")
+        assert (again.status_code, again.headers["retry-after"]) == (429, "10")
+        assert again.headers["ratelimit"] == '"requests";r=0;t=10'
+        assert again.json()["errors"][0]["code"] == "too_many"
+
+
+def test_a_user_may_have_only_so_much_stored() -> None:
+    """Whichever way it comes, the answer says how much there is, and what to do."""
+    most = 2 * len(VIDEO)
+    with running(stored_bytes=most) as service:
+        account, other = service.join(), service.join()
+        kept = service.submit(account)
+        service.finish(kept, VIDEO)
+        files = {"source_file": ("a.mp4", VIDEO, "video/mp4")}
+        wanted = {"name": "a", "source_id": kept.video.source.id, **WINDOW}
+        cut = {"data": {"type": "videos", "attributes": wanted}}
+        before = service.footprint()
+        for answer in (
+            account.http.post("/api/v1/users/sources", files=files),
+            account.http.post("/api/v1/users/videos", files=files, data={"name": "a", **WINDOW}),
+            account.http.post("/api/v1/users/videos", json=cut, headers={"Content-Type": JSONAPI}),
+            account.http.post(
+                "/api/v1/users/uploads", headers={"Tus-Resumable": "1.0.0", "Upload-Length": "1"}
+            ),
+        ):
+            assert answer.status_code == 413, answer.text
+            (error,) = answer.json()["errors"]
+            assert error["code"] == "storage_quota_reached"
+            assert f"You have {most} bytes stored, and may have {most}." in error["detail"]
+            assert "Delete" in error["detail"]
+        assert service.footprint() == before
+        service.submit(other)
+        assert account.http.delete(f"/api/v1/users/videos/{kept.video.id}").status_code == 204
+        service.submit(account)

@@ -1,6 +1,5 @@
 """Trimmed videos: the list, and the bytes behind its links."""
 
-import re
 from datetime import timedelta
 
 import httpx
@@ -56,8 +55,7 @@ def test_a_link_works_for_anybody(url: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     # A browser's own player needs the video and its styles, and nothing else.
     assert "media-src 'self'" in headers["content-security-policy"]
-    name = r'inline; filename="[0-9a-f]{24}\.mp4"'
-    assert re.fullmatch(name, headers["content-disposition"])
+    assert headers["content-disposition"] == 'inline; filename="test video.mp4"'
 
 
 def test_head_tells_the_same_without_the_bytes(url: str) -> None:
@@ -150,3 +148,25 @@ def test_a_client_that_leaves_in_the_middle_is_noticed(service: Service, url: st
     with httpx.stream("GET", url) as answer:
         assert next(answer.iter_raw())
     assert get(url).status_code == 200
+
+
+def test_a_video_is_shown_whether_it_is_trimmed_or_not(service: Service, account: Account) -> None:
+    request = service.submit(account)
+    address = f"/api/v1/users/videos/{request.video.id}"
+    waiting = account.http.get(f"{address}?include=request").json()
+    assert waiting["data"]["attributes"] == {"name": "test video"}
+    assert waiting["included"][0]["id"] == request.id
+    service.finish(request, content=b"the result")
+    shown = account.http.get(address).json()["data"]
+    (listed,) = account.http.get("/api/v1/users/videos").json()["data"]
+    assert (shown["id"], shown["type"]) == (request.video.id, "videos")
+    assert shown["attributes"].keys() == listed["attributes"].keys()
+    assert service.http.get(shown["attributes"]["url"]).content == b"the result"
+
+
+def test_other_peoples_videos_are_as_good_as_unknown(service: Service, account: Account) -> None:
+    theirs = service.submit(service.join())
+    for video_id in (theirs.video.id, theirs.id, "5d39f6128d366978db32e803", "x", "%00"):
+        answer = account.http.get(f"/api/v1/users/videos/{video_id}")
+        assert answer.status_code == 404
+        assert answer.json()["errors"][0]["code"] == "video_not_found"

@@ -59,7 +59,7 @@ def test_a_container_may_be_named(source: Path, cutter: trimcore.Cutter) -> None
     [
         ("out.webm", "WebM can't hold h264 and aac as the source has it; MP4, MOV, MKV, 3GP can."),
         ("out.ts", "MPEG-TS can't hold h264"),
-        ("out.avi", "AVI can't hold h264"),
+        ("out.avi", "AVI is not written; MP4, MOV, MKV, 3GP can."),
         ("out.mp3", "MP3 can't hold h264"),
     ],
 )
@@ -85,11 +85,15 @@ def test_a_wrong_name_is_an_error_of_input(
     assert [(fault.field, fault.code) for fault in caught.value.faults] == [("container", code)]
 
 
-def test_other_extensions_say_nothing(
+def test_names_without_an_extension_say_nothing(
     source: Path, tmp_path: Path, cutter: trimcore.Cutter
 ) -> None:
-    for name in ("out", "out.part", "out.m4v"):
+    for name in ("out", "Beach, no. 5", "out.m4v"):
         assert cutter.cut(source, tmp_path / name, duration=0.5).container == "mp4"
+    part = tmp_path / "out.part"
+    assert cutter.cut(source, part, duration=0.5, container="mp4").container == "mp4"
+    with pytest.raises(trimcore.InvalidInput, match=r"the output's \.part names none"):
+        cutter.cut(source, tmp_path / "other.part", duration=0.5)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import io
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -247,3 +248,44 @@ def test_one_that_fails_does_not_stop_the_others(source: Path, cutter: trimcore.
         trimcore.NotAVideo,
         trimcore.Receipt,
     ]
+
+
+class Counted(KeptSource):
+    """Counts the bytes that are fetched."""
+
+    fetched = 0
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """Return some of them."""
+        made = super().read_at(offset, length)
+        self.fetched += len(made)
+        return made
+
+
+class Shaky(io.BytesIO):
+    """An open file whose position has time to be moved between a search and what is read there."""
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move, and let other threads go on."""
+        moved = super().seek(offset, whence)
+        time.sleep(0.002)
+        return moved
+
+
+def test_windows_of_one_source_fetch_it_once(source: Path, cutter: trimcore.Cutter) -> None:
+    """However many they are, and however near to one another."""
+    content, sinks = Counted(source.read_bytes()), [KeptSink() for _ in range(8)]
+    jobs = [trimcore.Job(content, sink, start=n / 10, duration=0.3) for n, sink in enumerate(sinks)]
+    receipts = cutter.cut_all(jobs)
+    assert sum(receipt.bytes_read for receipt in receipts) > content.size
+    assert content.fetched <= content.size
+
+
+def test_an_open_file_serves_several_at_once(source: Path, cutter: trimcore.Cutter) -> None:
+    """It has one position, and is read by one at a time."""
+    file, alone = Shaky(source.read_bytes()), KeptSink()
+    cutter.cut(source, alone, start=0.5, duration=1)
+    sinks = [KeptSink() for _ in range(6)]
+    cutter.cut_all([trimcore.Job(file, sink, start=0.5, duration=1) for sink in sinks])
+    assert {sink.content for sink in sinks} == {alone.content}
+    assert file.tell() == 0

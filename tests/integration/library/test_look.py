@@ -118,6 +118,56 @@ def test_a_plan_is_drawn_as_svg(source: Path, cutter: trimcore.Cutter) -> None:
         assert 0 <= float(each.get("x", "-1")) <= 800
 
 
+def test_several_windows_are_planned_as_they_are_cut(source: Path, cutter: trimcore.Cutter) -> None:
+    """Each by itself, in the order of the output; those that touch as one."""
+    keep = [(1.0, 1.5), (0.1, 0.3), (0.3, 0.7), (1.9, None)]
+    plan = cutter.plan(source, keep=keep)
+    receipt = cutter.cut(source, KeptSink(), keep=keep)
+    assert [(one.asked.start, one.asked.end) for one in plan.windows[:2]] == [
+        (1, Fraction(3, 2)),
+        (Fraction(1, 10), Fraction(7, 10)),
+    ]
+    planned = [
+        [sum(one.frames for one in window.segments if one.kind == kind) for window in plan.windows]
+        for kind in ("copied", "encoded")
+    ]
+    first, *touching, last = receipt.windows
+    cut = [[first], touching, [last]]
+    assert planned == [
+        [sum(report.frames_copied for report in group) for group in cut],
+        [sum(report.frames_encoded for report in group) for group in cut],
+    ]
+    assert (plan.frames_copied, plan.path) == (receipt.frames_copied, receipt.path)
+    assert list(plan.keyframes) == sorted(set(plan.keyframes))
+
+
+def test_several_windows_are_drawn_one_below_the_other(
+    source: Path, cutter: trimcore.Cutter
+) -> None:
+    """Each on a line of time of its own."""
+    plan = cutter.plan(source, keep=[(1.0, 1.5), (0.1, 0.3)])
+    title, *drawn, legend = str(plan).splitlines()
+    assert title.startswith("2 windows of 0.700 s: ")
+    assert [line.split()[0] for line in drawn if line[0].isdigit()] == ["0.800", "0.000"]
+    assert legend.endswith("not in the output")
+    picture = ET.fromstring(plan.svg())
+    assert picture.get("viewBox") == "0 0 800 240"
+    bars = list(picture.iter(f"{SVG}g"))
+    assert [bar.get("transform") for bar in bars] == ["translate(0 0)", "translate(0 120)"]
+    for bar, window in zip(bars, plan.windows, strict=True):
+        kinds = [each.get("class") for each in bar.iter(f"{SVG}rect")]
+        assert kinds == [None, *(segment.kind for segment in window.segments)]
+        assert len(list(bar.iter(f"{SVG}line"))) == len(window.keyframes)
+
+
+@pytest.mark.parametrize("count", [0, 1001])
+def test_no_windows_are_planned_and_not_too_many(
+    count: int, source: Path, cutter: trimcore.Cutter
+) -> None:
+    with pytest.raises(trimcore.InvalidInput):
+        cutter.plan(source, keep=[(0, 1)] * count)
+
+
 @pytest.mark.parametrize(("mode", "kinds"), [("encode", "e"), ("instant", "hc"), ("exact", "ec")])
 def test_a_plan_is_one_of_a_mode(
     mode: str, kinds: str, source: Path, cutter: trimcore.Cutter

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from trimcore.adapters.mongo.clock import MongoClock, Reading
+from trimcore.adapters.mongo.clock import MongoClock
+from trimcore.adapters.mongo.clock_reading import Reading
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.domain.errors import Unavailable
 from trimcore.ports.conformance.clock import ClockSuite

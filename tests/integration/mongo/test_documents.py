@@ -9,11 +9,11 @@ from pymongo.database import Database
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.documents import Document
-from trimcore.adapters.mongo.leadership import MongoLeadership
-from trimcore.adapters.mongo.requests import MongoRequests
-from trimcore.adapters.mongo.sessions import MongoSessions
-from trimcore.adapters.mongo.throttle import MongoThrottle
-from trimcore.adapters.mongo.users import MongoUsers
+from trimcore.adapters.mongo.stores.leadership import MongoLeadership
+from trimcore.adapters.mongo.stores.requests import MongoRequests
+from trimcore.adapters.mongo.stores.sessions import MongoSessions
+from trimcore.adapters.mongo.stores.throttle import MongoThrottle
+from trimcore.adapters.mongo.stores.users import MongoUsers
 from trimcore.domain.model.ids import RequestId, UserId, VideoId
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
@@ -51,6 +51,11 @@ REQUEST: Document = {
         "failure": None,
         "history": [],
         "fingerprint": "f1" * 32,
+        "more_windows": [],
+        "mode": "exact",
+        "container": "source",
+        "endings": [],
+        "announce_at": None,
     },
 }
 
@@ -72,6 +77,8 @@ class TestStoredShape:
                 "email": "Ada@Example.com",
                 "password_hash": "$scheme$salt$digest",
                 "created_at": NOW_MS,
+                "password_version": 0,
+                "leaving_since": None,
             }
         ]
 
@@ -85,6 +92,7 @@ class TestStoredShape:
             "issued_at": 1564079634000,
             "expires_at": 1564083234000,
             "revoked_at": None,
+            "password_version": 0,
         }
         assert list(raw["sessions"].find()) == [stored]
         MongoSessions(database).revoke(uid, NOW)

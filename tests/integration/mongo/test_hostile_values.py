@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.leadership import MongoLeadership
-from trimcore.adapters.mongo.requests import MongoRequests
-from trimcore.adapters.mongo.users import MongoUsers
+from trimcore.adapters.mongo.stores.leadership import MongoLeadership
+from trimcore.adapters.mongo.stores.requests import MongoRequests
+from trimcore.adapters.mongo.stores.users import MongoUsers
 from trimcore.domain.errors import DuplicateSubmission, RequestNotFound, UserNotFound
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.ports.conformance.stores.builders import NOW, POLICY, a_user, submitted
-from trimcore.ports.stores.requests import Cursor
+from trimcore.ports.stores.cursor import Cursor
 
 HOSTILE = [
     "$ne",

@@ -6,7 +6,7 @@ from pymongo.database import Database
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.documents import Document
-from trimcore.adapters.mongo.users import MongoUsers
+from trimcore.adapters.mongo.stores.users import MongoUsers
 from trimcore.domain.errors import EmailTaken, Unavailable
 from trimcore.ports.conformance.stores.builders import a_user
 from trimcore.ports.conformance.stores.races import failures, race
@@ -15,11 +15,34 @@ EXPECTED = {
     ("requests", (("due_at", 1),), False),
     ("requests", (("status", 1), ("document.not_before", 1)), False),
     ("requests", (("user_id", 1), ("place", 1)), False),
+    ("requests", (("user_id", 1), ("status", 1), ("place", 1)), False),
     ("requests", (("user_id", 1), ("submission", 1)), True),
+    ("requests", (("document.announce_at", 1),), False),
+    ("requests", (("document.updated_at", 1),), False),
+    ("requests", (("user_id", 1), ("document.updated_at", 1)), False),
+    ("requests", (("document.video.id", 1),), False),
+    ("requests", (("document.video.source.key", 1),), False),
+    (
+        "sources",
+        (("document.going_since", 1), ("document.url", 1), ("due_at", 1)),
+        False,
+    ),
+    ("requests", (("user_id", 1), ("document.video.result.receipt.bytes_written", 1)), False),
+    ("sources", (("user_id", 1), ("document.size", 1)), False),
+    ("sources", (("due_at", 1),), False),
+    ("sources", (("user_id", 1), ("place", 1)), False),
     ("sessions", (("expires_at", 1),), False),
+    ("sessions", (("user_id", 1),), False),
     ("throttled", (("keep_until", 1),), False),
     ("throttled", (("key", 1), ("happened_at", 1)), False),
+    ("uploads", (("due_at", 1),), False),
+    ("uploads", (("user_id", 1), ("finished", 1)), False),
     ("users", (("email_key", 1),), True),
+    ("users", (("leaving_since", 1),), False),
+    ("webhooks", (("user_id", 1), ("place", 1)), False),
+    ("deliveries", (("created_at", 1),), False),
+    ("deliveries", (("due_at", 1),), False),
+    ("deliveries", (("webhook_id", 1), ("place", 1)), False),
 }
 
 

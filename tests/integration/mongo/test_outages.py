@@ -13,11 +13,11 @@ from servers import FerretDb, Nx27017
 from tests.integration.conftest import StartServer
 from tests.integration.mongo.relay import relayed
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.leadership import MongoLeadership
-from trimcore.adapters.mongo.requests import MongoRequests
-from trimcore.adapters.mongo.sessions import MongoSessions
-from trimcore.adapters.mongo.throttle import MongoThrottle
-from trimcore.adapters.mongo.users import MongoUsers
+from trimcore.adapters.mongo.stores.leadership import MongoLeadership
+from trimcore.adapters.mongo.stores.requests import MongoRequests
+from trimcore.adapters.mongo.stores.sessions import MongoSessions
+from trimcore.adapters.mongo.stores.throttle import MongoThrottle
+from trimcore.adapters.mongo.stores.users import MongoUsers
 from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId, UserId
 from trimcore.ports.conformance.stores.builders import NOW, a_session, a_user, submitted

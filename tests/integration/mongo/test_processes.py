@@ -7,8 +7,8 @@ from pymongo.database import Database
 
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.adapters.mongo.documents import Document
-from trimcore.adapters.mongo.requests import MongoRequests
-from trimcore.adapters.mongo.users import MongoUsers
+from trimcore.adapters.mongo.stores.requests import MongoRequests
+from trimcore.adapters.mongo.stores.users import MongoUsers
 from trimcore.domain.errors import Unavailable
 from trimcore.ports.conformance.stores.builders import a_user, submitted
 
@@ -16,7 +16,7 @@ SWAP = """
 import sys
 from datetime import datetime, UTC
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.requests import MongoRequests
+from trimcore.adapters.mongo.stores.requests import MongoRequests
 from trimcore.domain.errors import StaleVersion
 from trimcore.domain.model.lease import RetryPolicy
 

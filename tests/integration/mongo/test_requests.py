@@ -2,9 +2,9 @@ import pytest
 from hypothesis import settings
 
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.requests import MongoRequests
+from trimcore.adapters.mongo.stores.requests import MongoRequests
+from trimcore.ports.conformance.stores.of_requests.stateful import SETTINGS
 from trimcore.ports.conformance.stores.requests import RequestsSuite
-from trimcore.ports.conformance.stores.stateful import SETTINGS
 
 
 class TestMongoRequests(RequestsSuite):

@@ -1,7 +1,7 @@
 import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.sessions import MongoSessions
+from trimcore.adapters.mongo.stores.sessions import MongoSessions
 from trimcore.ports.conformance.stores.sessions import SessionsSuite
 
 

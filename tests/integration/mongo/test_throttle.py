@@ -1,7 +1,7 @@
 import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.throttle import MongoThrottle
+from trimcore.adapters.mongo.stores.throttle import MongoThrottle
 from trimcore.ports.conformance.stores.throttle import ThrottleSuite
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.leadership import MongoLeadership
+from trimcore.adapters.mongo.stores.leadership import MongoLeadership
 from trimcore.ports.conformance.stores.leadership import LeadershipSuite
 
 

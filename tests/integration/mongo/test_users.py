@@ -1,7 +1,7 @@
 import pytest
 
 from trimcore.adapters.mongo.database import MongoDatabase
-from trimcore.adapters.mongo.users import MongoUsers
+from trimcore.adapters.mongo.stores.users import MongoUsers
 from trimcore.ports.conformance.stores.users import UsersSuite
 
 

@@ -12,7 +12,7 @@ from minio import Minio
 from trimcore.adapters.minio.address import S3Address
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.adapters.minio.client import S3Client
-from trimcore.ports.conformance.storage.blob_links import Answer, Fetch
+from trimcore.ports.conformance.storage.links import Answer, Fetch
 
 SERVERS = ["TRIMCORE_TEST_STORAGE_URL", "TRIMCORE_TEST_STORAGE_URL_2"]
 PART_SIZE = 5 << 20

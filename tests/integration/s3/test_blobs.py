@@ -4,9 +4,10 @@ import pytest
 
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.adapters.minio.client import S3Client
-from trimcore.ports.conformance.storage.blob_links import Fetch, FetchedLinksSuite
 from trimcore.ports.conformance.storage.blobs import BlobsSuite
+from trimcore.ports.conformance.storage.fetched_links import FetchedLinksSuite
 from trimcore.ports.conformance.storage.large_blobs import LargeBlobsSuite
+from trimcore.ports.conformance.storage.links import Fetch
 
 PART_SIZE = 5 << 20
 

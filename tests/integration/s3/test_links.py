@@ -9,8 +9,8 @@ import pytest
 from trimcore.adapters.minio.address import S3Address
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.adapters.minio.client import S3Client
-from trimcore.ports.conformance.storage.blob_links import FILE_NAME, Fetch, a_link
 from trimcore.ports.conformance.storage.blobs import store
+from trimcore.ports.conformance.storage.links import FILE_NAME, Fetch, a_link
 
 PATIENCE = 20
 ADDRESS = S3Address.parse("s3+https://key:secret@10.0.0.7:9000/bucket?region=eu-north-1")

@@ -12,8 +12,8 @@ from minio import Minio
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.adapters.minio.client import S3Client
 from trimcore.adapters.minio.listing import list_objects
-from trimcore.adapters.minio.sizes import part_sizes
 from trimcore.adapters.minio.source import START
+from trimcore.adapters.minio.uploading.sizes import part_sizes
 from trimcore.domain.errors import Unavailable
 from trimcore.ports.conformance.storage.blobs import assert_missing, read, soon, store
 

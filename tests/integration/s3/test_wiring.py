@@ -4,12 +4,12 @@ import pytest
 
 from trimcore.adapters.minio.blobs import S3Blobs
 from trimcore.domain.errors import BlobNotFound
-from trimcore.entrypoints.wiring import cutting
+from trimcore.entrypoints.wiring.addressed_source import byte_source
 from trimcore.entrypoints.wiring.parts import adapters_by_url
 from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.wiring.variables import SettingError
-from trimcore.ports.conformance.storage.blob_links import a_link
 from trimcore.ports.conformance.storage.blobs import read, store
+from trimcore.ports.conformance.storage.links import a_link
 
 pytestmark = pytest.mark.usefixtures("environment")
 PUBLIC = "TRIMCORE_STORAGE_PUBLIC_URL"
@@ -31,12 +31,12 @@ def test_an_object_is_a_source(blobs: S3Blobs, url: str, monkeypatch: pytest.Mon
     monkeypatch.delenv("TRIMCORE_SECRET_KEY")
     store(blobs, "a/key", b"content")
     bucket = url.rpartition("/")[2]
-    assert cutting.byte_source(f"s3://{bucket}/a/key").read_at(3, 9) == b"tent"
+    assert byte_source(f"s3://{bucket}/a/key").read_at(3, 9) == b"tent"
     with pytest.raises(BlobNotFound):
-        cutting.byte_source(f"s3://{bucket}/another key?")
+        byte_source(f"s3://{bucket}/another key?")
     for address in ("s3://", "s3:///key", "s3://Bucket/key", f"s3://{bucket}", f"s3://{bucket}/"):
         with pytest.raises(FileNotFoundError):
-            cutting.byte_source(address)
+            byte_source(address)
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_wrong_setting_is_named(name: str, value: str, monkeypatch: pytest.Mon
 def test_an_object_needs_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TRIMCORE_STORAGE_URL")
     with pytest.raises(SettingError, match="TRIMCORE_STORAGE_URL"):
-        cutting.byte_source("s3://bucket/key")
+        byte_source("s3://bucket/key")

@@ -8,8 +8,9 @@ from trimcore.domain.cutting.modes import EnginePath
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import Fault, InvalidInput, MediaFault, TrimcoreError
 from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.lease import Failure
 from trimcore.domain.model.receipt import Receipt
-from trimcore.domain.model.trim_request import Failure, TrimRequest
+from trimcore.domain.model.trim_request import TrimRequest
 
 
 def window(start: str, duration: str) -> TrimWindow | tuple[Fault, ...]:

@@ -43,6 +43,7 @@ REPORT = WindowReport(
     frames_copied=5,
     frames_encoded=2,
     encoded_because="",
+    frames_encoded_before=2,
 )
 
 
@@ -77,6 +78,7 @@ def test_each_window_is_shown() -> None:
             "frames_copied": 5,
             "frames_encoded": 2,
             "encoded_because": "",
+            "frames_encoded_before": 2,
         }
     ]
 

@@ -14,20 +14,26 @@ from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.adapters.memory.stores.sessions import MemorySessions
 from trimcore.adapters.memory.stores.throttle import MemoryThrottle
 from trimcore.adapters.memory.stores.users import MemoryUsers
+from trimcore.adapters.memory.webhooks.deliveries import MemoryDeliveries
+from trimcore.adapters.memory.webhooks.webhooks import MemoryWebhooks
 from trimcore.domain.errors import BlobNotFound, StaleVersion
-from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.ids import RequestId, UserId, WebhookId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
+from trimcore.domain.model.webhooks.delivery import Delivery
+from trimcore.domain.model.webhooks.webhook import Webhook
 from trimcore.ports.conformance.storage.blobs import BlobsSuite
+from trimcore.ports.conformance.stores.of_requests.stateful import StatefulSuite
 from trimcore.ports.conformance.stores.requests import RequestsSuite
 from trimcore.ports.conformance.stores.sessions import SessionsSuite
-from trimcore.ports.conformance.stores.stateful import StatefulSuite
 from trimcore.ports.conformance.stores.throttle import ThrottleSuite
 from trimcore.ports.conformance.stores.users import UsersSuite
-from trimcore.ports.storage.blobs import BlobStat
-from trimcore.ports.stores.requests import Cursor
+from trimcore.ports.conformance.webhooks.deliveries import DeliveriesSuite
+from trimcore.ports.conformance.webhooks.webhooks import WebhooksSuite
+from trimcore.ports.storage.blob_writer import BlobStat
+from trimcore.ports.stores.cursor import Cursor
 
 EFFORT = settings(StatefulSuite.effort, phases=[Phase.generate])
 """Bugs need not be shrunk."""
@@ -106,10 +112,11 @@ class RepeatingRequests(MemoryRequests):
         user_id: UserId,
         *,
         statuses: Collection[Status] | None = None,
+        oldest_first: bool = False,
         after: Cursor | None = None,
         limit: int | None = None,
     ) -> Sequence[TrimRequest]:
-        listed = super().list_of_user(user_id, statuses=statuses)
+        listed = super().list_of_user(user_id, statuses=statuses, oldest_first=oldest_first)
         return [each for each in listed if after is None or each.created_at < after.created_at][
             :limit
         ]
@@ -156,10 +163,11 @@ class TestLiteralUsers(UsersSuite):
 class ForgivingSessions(MemorySessions):
     """Lets a second revocation move the first."""
 
-    def revoke(self, uid: UUID, now: datetime) -> None:
+    def revoke(self, uid: UUID, now: datetime) -> bool:
         found = self.find(uid)
         if found is not None:
             self._sessions[uid] = replace(found, revoked_at=now)
+        return found is not None and found.revoked_at is None
 
 
 class TestForgivingSessions(SessionsSuite):
@@ -268,3 +276,33 @@ class TestTrustingBlobs(BlobsSuite):
     @pytest.fixture
     def blobs(self) -> MemoryBlobs:
         return TrustingBlobs()
+
+
+class ForgetfulDeliveries(MemoryDeliveries):
+    """Gives also what goes to receivers that are busy."""
+
+    def due(
+        self, now: datetime, limit: int, *, without: Collection[WebhookId] = ()
+    ) -> Sequence[Delivery]:
+        return super().due(now, limit)
+
+
+class TestForgetfulDeliveries(DeliveriesSuite):
+    @pytest.fixture
+    def deliveries(self) -> ForgetfulDeliveries:
+        return ForgetfulDeliveries()
+
+
+class TellingWebhooks(MemoryWebhooks):
+    """Stores whatever it is told, by whoever is last."""
+
+    def replace(self, webhook: Webhook) -> None:
+        stored = self.find(webhook.id)
+        version = webhook.version - 1 if stored is None else stored.version
+        super().replace(replace(webhook, version=version + 1))
+
+
+class TestTellingWebhooks(WebhooksSuite):
+    @pytest.fixture
+    def webhooks(self) -> TellingWebhooks:
+        return TellingWebhooks()

@@ -20,6 +20,8 @@ FOUND_BY = {
     "TestForgivingSessions": "test_the_first_revocation_stays",
     "TestUnsafeSessions": "test_a_uid_is_taken_once",
     "TestDistinctThrottle": "test_events_of_one_moment_all_count",
+    "TestForgetfulDeliveries": "test_those_to_some_webhooks_are_left_out",
+    "TestTellingWebhooks": "test_another_version_is_not_replaced",
     "TestGreedyBlobs": "test_a_range_is_read",
     "TestHastyBlobs": "test_nothing_is_visible_before_the_commit",
     "TestStrictBlobs": "test_a_deleted_blob_is_gone_and_stays_gone",

@@ -13,7 +13,9 @@ from trimcore.adapters.localfs.source import LocalByteSource
 from trimcore.adapters.localfs.stats import blob_stat, milliseconds
 from trimcore.adapters.localfs.writer import LocalBlobWriter, began_at_ms
 from trimcore.domain.errors import BlobNotFound, Unavailable
-from trimcore.ports.storage.blobs import Blobs, BlobStat, checked_key, is_key
+from trimcore.ports.storage.blob_keys import checked_key, is_key
+from trimcore.ports.storage.blob_writer import BlobStat
+from trimcore.ports.storage.blobs import Blobs
 
 UPLOADS = "_uploads"
 """The folder of what is not finished; no key can reach it, since keys have no underscore."""

@@ -3,7 +3,7 @@
 import os
 from datetime import UTC, datetime, timedelta
 
-from trimcore.ports.storage.blobs import BlobStat
+from trimcore.ports.storage.blob_writer import BlobStat
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

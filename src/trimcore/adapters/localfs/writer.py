@@ -10,7 +10,7 @@ from typing import Self
 from trimcore.adapters.localfs.errors import translated
 from trimcore.adapters.localfs.folders import publish
 from trimcore.adapters.localfs.stats import blob_stat
-from trimcore.ports.storage.blobs import BlobStat, BlobWriter
+from trimcore.ports.storage.blob_writer import BlobStat, BlobWriter
 
 _MILLISECOND_NS = 1_000_000
 

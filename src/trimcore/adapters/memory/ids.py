@@ -14,9 +14,13 @@ class MemoryIds(Ids):
         # One step of `count` is atomic, so threads never get the same number.
         self._object_ids = count(1)
         self._uuids = count(1)
+        self._secrets = count(1)
 
     def object_id(self) -> str:
         return f"{self._second:08x}{next(self._object_ids):016x}"
 
     def uuid(self) -> UUID:
         return UUID(int=next(self._uuids), version=4)
+
+    def secret(self) -> bytes:
+        return next(self._secrets).to_bytes(32, "big")

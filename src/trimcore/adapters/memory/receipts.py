@@ -1,15 +1,27 @@
-"""What the engine without pictures tells of its cuts."""
+"""What the engine without pictures tells of its cuts, and of those that it only plans."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 from hashlib import sha256
 
 from trimcore.adapters.memory.tiny_video import TinyVideo
+from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
-from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.cutting.planning.runs import FramePlan
 from trimcore.domain.cutting.timeline.times import MICROSECONDS, MediaTime
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.wish import Wish
+from trimcore.domain.model.plan import PlannedWindow, Segment, SegmentKind
 from trimcore.domain.model.receipt import Receipt, StreamReport, WindowReport
+
+TINY = Container(
+    name="tiny",
+    label="tiny",
+    extensions=("txt",),
+    media_type="text/plain",
+    demuxer="tiny",
+    muxer="tiny",
+)
 
 
 def reports_of(
@@ -31,15 +43,37 @@ def reports_of(
             frames_copied=0 if encodes else len(frames),
             frames_encoded=len(frames) if encodes else 0,
             encoded_because="",
+            frames_encoded_before=len(frames) if encodes else 0,
         )
         reports.append(report)
         ticks += sum(frame.duration for frame in frames)
     return tuple(reports)
 
 
-def receipt_of(
+def planned(
+    asked: TrimWindow, frames: Sequence[FramePlan], kind: SegmentKind, base: Fraction
+) -> PlannedWindow:
+    """Tell what would be done with the frames of a window."""
+    segment = Segment(
+        start=frames[0].shown * base,
+        end=frames[-1].end * base,
+        kind=kind,
+        frames=len(frames),
+    )
+    moments = tuple(frame.shown * base for frame in frames)
+    return PlannedWindow(asked=asked, segments=(segment,), keyframes=moments)
+
+
+def called(wish: Wish) -> Container:
+    """Return the container by whose name an output goes."""
+    return TINY if wish.container is None else wish.container
+
+
+def receipt_of(  # noqa: PLR0913 - what a receipt tells of
     windows: tuple[WindowReport, ...],
     mode: TrimMode,
+    container: Container,
+    *,
     made: TinyVideo,
     content: bytes,
     output: bytes,
@@ -60,9 +94,9 @@ def receipt_of(
         frames_hidden=0,
         audio_offset_us=None,
         streams=(StreamReport(index=0, kind="video", codec="tiny", fate=fate),),
-        container="tiny",
-        media_type="text/plain",
-        extension="txt",
+        container=container.name,
+        media_type=container.media_type,
+        extension=container.extension,
         bytes_read=len(content),
         reads=1,
         bytes_written=len(output),

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
-from trimcore.domain.cutting.planning.plan import frames_inside
+from trimcore.domain.cutting.planning.runs import FramePlan
 from trimcore.domain.cutting.planning.sequence import shares
+from trimcore.domain.cutting.planning.shown_frames import frames_inside
 from trimcore.domain.cutting.timeline.touching import spanning, touching
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia, NotAVideo, NoVideoStream, WindowOutside

@@ -8,11 +8,13 @@ from trimcore.adapters.minio.client import S3Client
 from trimcore.adapters.minio.errors import check
 from trimcore.adapters.minio.links import signed_link
 from trimcore.adapters.minio.listing import list_objects
-from trimcore.adapters.minio.multipart import abort_older
-from trimcore.adapters.minio.sizes import PART_SIZE
 from trimcore.adapters.minio.source import S3ByteSource
-from trimcore.adapters.minio.writer import S3BlobWriter
-from trimcore.ports.storage.blobs import Blobs, BlobStat, checked_key, is_key
+from trimcore.adapters.minio.uploading.abandoned import abort_older
+from trimcore.adapters.minio.uploading.sizes import PART_SIZE
+from trimcore.adapters.minio.uploading.writer import S3BlobWriter
+from trimcore.ports.storage.blob_keys import checked_key, is_key
+from trimcore.ports.storage.blob_writer import BlobStat
+from trimcore.ports.storage.blobs import Blobs
 
 
 class S3Blobs(Blobs):

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from minio.signer import presign_v4
+from minio.signer import get_credential_string, presign_v4, sign_v4_s3
+from minio.time import to_amz_date
 
 from trimcore.adapters.minio.address import S3Address
 
@@ -43,6 +44,44 @@ def signed_link(  # noqa: PLR0913 - the parts of a link
         date=signed_at,
         expires=(expires_at - signed_at) // _SECOND,
     ).geturl()
+
+
+def signed_put(  # noqa: PLR0913 - the parts of a link
+    address: S3Address,
+    key: str,
+    query: dict[str, str],
+    *,
+    size: int,
+    expires_at: datetime,
+    now: datetime,
+) -> str:
+    """Return a link to which exactly `size` bytes can be sent until `expires_at`.
+
+    The length of the body is signed, which minio's own links can't do: the signature is that of a
+    request with the headers host and content-length, and the store compares what comes with it.
+    """
+    now = now.replace(microsecond=0)
+    access_key = address.credentials.access_key
+    signed = {
+        **query,
+        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+        "X-Amz-Credential": get_credential_string(access_key, now, address.region),
+        "X-Amz-Date": to_amz_date(now),
+        "X-Amz-Expires": str(max(1, (expires_at.astimezone(UTC) - now) // _SECOND)),
+        "X-Amz-SignedHeaders": "content-length;host",
+    }
+    url = address.url(key, signed, public=True)
+    headers = sign_v4_s3(
+        method="PUT",
+        url=url,
+        region=address.region,
+        headers={"host": url.netloc, "content-length": str(size)},
+        credentials=address.credentials,
+        content_sha256="UNSIGNED-PAYLOAD",
+        date=now,
+    )
+    _, _, signature = str(headers["Authorization"]).rpartition("Signature=")
+    return f"{url.geturl()}&X-Amz-Signature={signature}"
 
 
 def disposition(file_name: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from trimcore.adapters.minio.answer import Listed, next_page, objects
 from trimcore.adapters.minio.client import S3Client
 from trimcore.adapters.minio.errors import check
+from trimcore.adapters.minio.listings import Listed, next_page, objects
 
 _PAGE = 1000
 

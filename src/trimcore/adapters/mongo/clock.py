@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from trimcore.adapters.mongo.clock_reading import Reading
 from trimcore.adapters.mongo.database import MongoDatabase
 from trimcore.domain.errors import Unavailable
 from trimcore.ports.clock import Clock
@@ -18,29 +18,6 @@ PATIENCE = 1.0
 """Seconds for a later answer; one that took longer would tell the time badly anyway."""
 
 _NANOSECONDS = 10**9
-_NANOSECONDS_OF_A_MILLISECOND = 10**6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What the server's clock showed, at some moment between asking and being answered.
-
-    `asked` and `answered` are nanoseconds of a clock of ours that no one sets.
-    """
-
-    asked: int
-    answered: int
-    shown: datetime
-
-    @property
-    def took(self) -> int:
-        """How many nanoseconds the answer took; the reading is wrong by half of it at most."""
-        return self.answered - self.asked
-
-    def at(self, ours: int) -> datetime:
-        """Return what the server's clock shows at a moment of ours, in whole milliseconds."""
-        passed = ours - (self.asked + self.answered) // 2
-        return self.shown + timedelta(milliseconds=passed // _NANOSECONDS_OF_A_MILLISECOND)
 
 
 class MongoClock(Clock):

@@ -9,13 +9,53 @@ from pymongo.database import Database
 from trimcore.adapters.mongo.documents import Document
 
 INDEXES: dict[str, list[IndexModel]] = {
-    "users": [IndexModel([("email_key", ASCENDING)], unique=True)],
-    "sessions": [IndexModel([("expires_at", ASCENDING)])],
+    "users": [
+        IndexModel([("email_key", ASCENDING)], unique=True),
+        IndexModel([("leaving_since", ASCENDING)]),
+    ],
+    "sessions": [
+        IndexModel([("expires_at", ASCENDING)]),
+        IndexModel([("user_id", ASCENDING)]),
+    ],
     "requests": [
         IndexModel([("user_id", ASCENDING), ("submission", ASCENDING)], unique=True),
         IndexModel([("user_id", ASCENDING), ("place", ASCENDING)]),
+        IndexModel([("user_id", ASCENDING), ("status", ASCENDING), ("place", ASCENDING)]),
         IndexModel([("due_at", ASCENDING)]),
         IndexModel([("status", ASCENDING), ("document.not_before", ASCENDING)]),
+        IndexModel([("document.announce_at", ASCENDING)]),
+        IndexModel([("document.updated_at", ASCENDING)]),
+        IndexModel([("user_id", ASCENDING), ("document.updated_at", ASCENDING)]),
+        IndexModel([("document.video.id", ASCENDING)]),
+        IndexModel(
+            [
+                ("user_id", ASCENDING),
+                ("document.video.result.receipt.bytes_written", ASCENDING),
+            ]
+        ),
+        IndexModel([("document.video.source.key", ASCENDING)]),
+    ],
+    "uploads": [
+        IndexModel([("due_at", ASCENDING)]),
+        IndexModel([("user_id", ASCENDING), ("finished", ASCENDING)]),
+    ],
+    "sources": [
+        IndexModel([("user_id", ASCENDING), ("place", ASCENDING)]),
+        IndexModel([("user_id", ASCENDING), ("document.size", ASCENDING)]),
+        IndexModel([("due_at", ASCENDING)]),
+        IndexModel(
+            [
+                ("document.going_since", ASCENDING),
+                ("document.url", ASCENDING),
+                ("due_at", ASCENDING),
+            ]
+        ),
+    ],
+    "webhooks": [IndexModel([("user_id", ASCENDING), ("place", ASCENDING)])],
+    "deliveries": [
+        IndexModel([("webhook_id", ASCENDING), ("place", ASCENDING)]),
+        IndexModel([("due_at", ASCENDING)]),
+        IndexModel([("created_at", ASCENDING)]),
     ],
     "throttled": [
         IndexModel([("key", ASCENDING), ("happened_at", ASCENDING)]),

@@ -1,20 +1,22 @@
 """The engine behind the Media port: each cut runs in a confined child of a fork server."""
 
-import hashlib
 import os
 import socket
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from trimcore.adapters.pyav.caller.answers import read_receipt
+from trimcore.adapters.pyav.caller.answers.filmstrip import read_filmstrip
+from trimcore.adapters.pyav.caller.answers.media import read_media
+from trimcore.adapters.pyav.caller.answers.plan import read_plan
+from trimcore.adapters.pyav.caller.answers.receipt import read_receipt
+from trimcore.adapters.pyav.caller.child_process import Child
 from trimcore.adapters.pyav.caller.interpreter import Started
 from trimcore.adapters.pyav.caller.launcher import Launcher
-from trimcore.adapters.pyav.caller.looks import read_media, read_plan
-from trimcore.adapters.pyav.caller.plain_launcher import PlainLauncher
+from trimcore.adapters.pyav.caller.output import output_for, scratch_output
+from trimcore.adapters.pyav.caller.plain_launcher import PlainChild, PlainLauncher
 from trimcore.adapters.pyav.caller.supervisor import Supervisor
 from trimcore.adapters.pyav.frame_bodies import pack_json
 from trimcore.adapters.pyav.limits import Limits
@@ -26,18 +28,18 @@ from trimcore.domain.cutting.timeline.touching import check_count, seconds_of
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import to_end
 from trimcore.domain.cutting.wish import ANYTHING, Wish
-from trimcore.domain.errors import DiskFailed
+from trimcore.domain.errors import EngineCrashed
 from trimcore.domain.model.media import Media as Inspected
 from trimcore.domain.model.plan import Plan
 from trimcore.domain.model.receipt import Receipt
-from trimcore.domain.policies.machine_faults import lack_named_by
+from trimcore.domain.model.sources.filmstrip import Filmstrip, Strip
 from trimcore.ports.media import Media
 from trimcore.ports.media_probe import MediaProbe
 from trimcore.ports.storage.byte_sink import ByteSink
 from trimcore.ports.storage.byte_source import ByteSource
 
-_CHUNK = 1 << 20
-_NO_FOLDER = "The machine has no folder, or no room, for temporary files."
+_EXIT_SECONDS = 30.0
+"""So long may a process take to end that has nothing left to do, however busy the machine is."""
 
 
 class PyavMedia(Media, MediaProbe):
@@ -48,7 +50,7 @@ class PyavMedia(Media, MediaProbe):
     `scratch` is the folder for unlinked temporary files, which need room for the output.
 
     Beyond what the ports have, a `wish` may be given: a container that can't hold the source's
-    codecs, or a track that is not there, is UnsupportedMedia before any work.
+    codecs, or a track that is not there, is Unsupported before any work.
     """
 
     def __init__(
@@ -88,10 +90,10 @@ class PyavMedia(Media, MediaProbe):
         check_count(windows)
         began = time.monotonic()
         watch(0)
-        with _scratch_file(self._scratch) as output:
+        with output_for(sink, self._scratch) as output:
             asked = _Asked(Task.CUT, windows, mode, wish)
-            answer = self._ask(asked, source, output, watch)
-            digest, size = _fingerprint(output, watch)
+            answer = self._ask(asked, source, output.descriptor, watch)
+            digest, size = output.fingerprint(watch)
             receipt = read_receipt(
                 answer,
                 asked=windows,
@@ -100,7 +102,7 @@ class PyavMedia(Media, MediaProbe):
                 bytes_written=size,
                 elapsed_us=round((time.monotonic() - began) * 1_000_000),
             )
-            _deliver(output, sink, watch)
+            output.deliver(watch)
         return receipt
 
     def inspect(self, source: ByteSource, *, watch: Callable[[int], None]) -> Inspected:
@@ -116,13 +118,34 @@ class PyavMedia(Media, MediaProbe):
         wish: Wish = ANYTHING,
         watch: Callable[[int], None],
     ) -> Plan:
-        answer = self._look(_Asked(Task.PLAN, (window,), mode, wish), source, watch)
-        return read_plan(answer, asked=window, mode=mode)
+        return self.plan_windows(source, (window,), mode=mode, wish=wish, watch=watch)
+
+    def plan_windows(
+        self,
+        source: ByteSource,
+        windows: Sequence[TrimWindow],
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        wish: Wish = ANYTHING,
+        watch: Callable[[int], None],
+    ) -> Plan:
+        check_count(windows)
+        answer = self._look(_Asked(Task.PLAN, windows, mode, wish), source, watch)
+        return read_plan(answer, asked=windows, mode=mode)
+
+    def filmstrip(
+        self, source: ByteSource, strip: Strip, *, watch: Callable[[int], None]
+    ) -> Filmstrip:
+        watch(0)
+        asked = _Asked(Task.FILMSTRIP, (to_end(0),), TrimMode.EXACT, strip=strip)
+        with scratch_output(self._scratch) as output:
+            answer = self._ask(asked, source, output.descriptor, watch)
+            return read_filmstrip(answer, b"".join(output.chunks()))
 
     def _look(self, asked: "_Asked", source: ByteSource, watch: Callable[[int], None]) -> object:
         watch(0)
         with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 - where nothing is written
-            return self._ask(asked, source, nothing, watch)
+            return self._ask(asked, source, nothing.fileno(), watch)
 
     def start(self) -> None:
         """Begin to get ready for the first cut, without waiting for it."""
@@ -139,14 +162,14 @@ class PyavMedia(Media, MediaProbe):
         self,
         asked: "_Asked",
         source: ByteSource,
-        output: BinaryIO,
+        output: int,
         watch: Callable[[int], None],
     ) -> object:
         with translated():
             ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                child = self._launcher.fork(theirs, output.fileno(), watch)
+                child = self._launcher.fork(theirs, output, watch)
             try:
                 channel = Channel(ours)
                 job = asked.job | {"limits": asdict(self._limits), "size": source.size}
@@ -159,7 +182,9 @@ class PyavMedia(Media, MediaProbe):
                     seconds,
                     machine_has_less=Memory.of_machine(self._limits.memory_bytes).is_bounded,
                 )
-                return supervisor.run(pack_json(job))
+                answer = supervisor.run(pack_json(job))
+                _await_end(child)
+                return answer
             finally:
                 child.close()
 
@@ -172,6 +197,7 @@ class _Asked:
     windows: Sequence[TrimWindow]
     mode: TrimMode
     wish: Wish = ANYTHING
+    strip: Strip | None = None
 
     @property
     def job(self) -> dict[str, Any]:
@@ -182,6 +208,7 @@ class _Asked:
             "mode": self.mode.value,
             "container": self.wish.container.name if self.wish.container else None,
             "tracks": self.wish.tracks,
+            "strip": self.strip and [self.strip.count, self.strip.height],
         }
 
 
@@ -192,35 +219,11 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _fingerprint(output: BinaryIO, watch: Callable[[int], None]) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    for chunk in _chunks(output):
-        digest.update(chunk)
-        size += len(chunk)
-        watch(100)
-    return digest.hexdigest(), size
+def _await_end(child: Child | PlainChild) -> None:
+    """Wait for the end of a child that has answered: what it made can't change after that.
 
-
-def _deliver(output: BinaryIO, sink: ByteSink, watch: Callable[[int], None]) -> None:
-    for chunk in _chunks(output):
-        sink.write(chunk)
-        watch(100)
-
-
-def _scratch_file(folder: Path | None) -> BinaryIO:
-    try:
-        return tempfile.TemporaryFile(dir=folder)
-    except OSError as error:
-        raise lack_named_by(error.errno) or DiskFailed(_NO_FOLDER) from error
-
-
-def _chunks(output: BinaryIO) -> Iterator[bytes]:
-    with translated():
-        output.seek(0)
-    while chunk := _chunk(output):
-        yield chunk
-
-
-def _chunk(output: BinaryIO) -> bytes:
-    with translated():
-        return output.read(_CHUNK)
+    Raises:
+        EngineCrashed: it does not end.
+    """
+    if not child.has_ended(_EXIT_SECONDS):
+        raise EngineCrashed("The process that cut the video does not end.")

@@ -27,6 +27,7 @@ class Task(Enum):
     CUT = "cut"
     INSPECT = "inspect"
     PLAN = "plan"
+    FILMSTRIP = "filmstrip"
 
 
 class FrameType(Enum):
@@ -89,17 +90,16 @@ class Channel:
         return _frame_type(letter), self._exactly(length)
 
     def _exactly(self, length: int) -> bytes:
-        taken = bytearray(length)
-        view = memoryview(taken)
-        while view:
+        taken = b""
+        while len(taken) < length:
             try:
-                count = self.socket.recv_into(view)
+                more = self.socket.recv(length - len(taken), socket.MSG_WAITALL)
             except OSError as error:
                 raise PeerGone from error
-            if count == 0:
+            if not more:
                 raise PeerGone
-            view = view[count:]
-        return bytes(taken)
+            taken += more  # nearly always all: a copy only if a signal came between
+        return taken
 
 
 class Inbox:

@@ -34,6 +34,9 @@ class SystemIds(Ids):
     def uuid(self) -> UUID:
         return uuid4()
 
+    def secret(self) -> bytes:
+        return secrets.token_bytes(32)
+
     def _begin(self) -> None:
         self._lock = Lock()
         self._process = secrets.token_hex(5)

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
-from trimcore.domain.errors import Fault, InvalidInput, Unavailable, UnsupportedMedia
+from trimcore.domain.errors import Fault, InvalidInput, Unavailable, Unsupported
 from trimcore.ports.storage.byte_source import ByteSource
 
 START = 256 << 10
@@ -37,7 +37,7 @@ class WebByteSource(ByteSource):
         InvalidInput: the address can't be read, or leads to something else than a web server.
         FileNotFoundError: the server has no such file.
         PermissionError: the server refuses it.
-        UnsupportedMedia: the server gives no parts of files.
+        Unsupported: the server gives no parts of files.
         Unavailable: the server did not answer in time, or not as agreed.
     """
 
@@ -95,7 +95,7 @@ class WebByteSource(ByteSource):
         if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             return 0, b""
         if answer.status == HTTPStatus.OK:
-            raise UnsupportedMedia(_NO_RANGES)
+            raise Unsupported(_NO_RANGES)
         _check(answer.status, self._shown)
         size, etag = _whole_size(answer, 0), answer.headers.get("ETag", "")
         self._etag = "" if etag.startswith("W/") else etag

@@ -65,6 +65,8 @@ class Container:
     """The header of a kind of sound that has one for it tells how many samples these are."""
     trims_end: bool = False
     """It can tell decoders to throw away the end of the last packet of sound."""
+    trims_packets: bool = False
+    """It can tell so of any other packet, too."""
     holds: frozenset[Extra] = frozenset()
     """What it has room for beside its tracks of pictures, sound and subtitles."""
 

@@ -4,30 +4,25 @@ from collections.abc import Iterable
 
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.extras import Extra
-from trimcore.domain.cutting.first_bytes import (
+from trimcore.domain.cutting.first_bytes.broadcast import (
+    is_program_stream,
+    is_transport_stream,
+    is_wtv,
+)
+from trimcore.domain.cutting.first_bytes.iso import is_mov, is_mp4
+from trimcore.domain.cutting.first_bytes.matroska import is_matroska, is_webm, segment_end
+from trimcore.domain.cutting.first_bytes.ogg import is_ogv
+from trimcore.domain.cutting.first_bytes.pictures import (
     dv_frame,
-    is_apng,
     is_asf,
-    is_avi,
     is_dv,
-    is_flv,
-    is_gif,
     is_ivf,
-    is_matroska,
-    is_mov,
-    is_mp4,
     is_mxf,
     is_nut,
-    is_ogv,
-    is_program_stream,
-    is_realmedia,
-    is_transport_stream,
-    is_webm,
-    is_wtv,
     is_y4m,
-    riff_end,
-    segment_end,
 )
+from trimcore.domain.cutting.first_bytes.riff import is_avi, riff_end
+from trimcore.domain.cutting.first_bytes.web import is_apng, is_flv, is_gif, is_realmedia
 from trimcore.domain.cutting.sound_containers import M4A, MKA, WEBA, WITHOUT_PICTURES
 
 HEAD_LENGTH = 4096

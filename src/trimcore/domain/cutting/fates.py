@@ -111,6 +111,7 @@ def _of_makers() -> Iterator[Carried]:
     place = Place.FILE
     yield Carried(name="XMP", place=place, kept=_BOXED)
     yield Carried(name="places and makers of cameras (`©xyz`, `FIRM`)", place=place, kept=_BOXED)
+    yield Carried(name="what cameras say of the pictures' track", place=place, kept=(MP4, MOV))
     yield Carried(
         name="boxes of unknown meaning",
         place=place,
@@ -148,6 +149,7 @@ def _of_tracks() -> Iterator[Carried]:
     )
     yield Carried(name="teletext", place=place, kept=(MPEGTS,))
     yield Carried(name="captions in a track of their own (`c608`)", place=place, kept=(MOV,))
+    yield Carried(name="from where sound comes (`SA3D`)", place=place, kept=(MP4, MOV))
     yield Carried(name="settings of WebVTT", place=place, kept=_EBML)
 
 
@@ -159,10 +161,12 @@ def _of_showing() -> Iterator[Carried]:
     yield Carried(name="colour profile (ICC)", place=place, kept=(MP4, MOV))
     yield Carried(name="mastering and light", place=place, kept=(MP4, MOV, MATROSKA))
     yield Carried(name="surroundings (`amve`)", place=place, kept=(MP4, MOV))
+    yield Carried(name="HDR Vivid's configuration (`cuvv`)", place=place, kept=(MP4, MOV))
     yield Carried(name="Dolby Vision's configuration", place=place, kept=(MP4, MOV))
     yield Carried(name="two eyes in a picture", place=place, kept=(MP4, MOV, *_EBML))
     yield Carried(name="projections (360°)", place=place, kept=(MP4, MOV, MATROSKA))
     yield Carried(name="clean aperture (`clap`)", place=place, kept=(MP4, MOV))
+    yield Carried(name="QuickTime's apertures (`tapt`)", place=place, kept=(MP4, MOV))
 
 
 def _of_pictures() -> Iterator[Carried]:

@@ -7,7 +7,7 @@ from the top. Where no way is left, the cut has failed with what its last try me
 
 from dataclasses import dataclass, replace
 
-from trimcore.domain.cutting.planning.join import CopyRules
+from trimcore.domain.cutting.planning.runs import CopyRules
 from trimcore.domain.cutting.quality import FLOOR, steps_missing
 
 DOUBT = "The join did not pass the check of its output, so every frame was encoded."

@@ -14,6 +14,17 @@ class TrimMode(StrEnum):
     """Copy from the keyframe before the window and hide what is before it, by the caller's wish."""
 
 
+class OutputContainer(StrEnum):
+    """In what an output is wished to come."""
+
+    SOURCE = "source"
+    """As the source, or what takes its place."""
+    MP4 = "mp4"
+    MOV = "mov"
+    MKV = "mkv"
+    WEBM = "webm"
+
+
 class EnginePath(StrEnum):
     """What the engine did."""
 

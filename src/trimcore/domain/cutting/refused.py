@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trimcore.domain.cutting.first_bytes import is_apng
+from trimcore.domain.cutting.first_bytes.web import is_apng
 
 _STARTS = (b"\0\0\0\1", b"\0\0\1\x67", b"\0\0\1\x27", b"\0\0\1\xb0", b"\0\0\1\xb3")
 _LISTS = (

@@ -2,19 +2,11 @@
 
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.extras import Extra
-from trimcore.domain.cutting.first_bytes import (
-    is_ac3,
-    is_adts,
-    is_aiff,
-    is_caf,
-    is_eac3,
-    is_flac,
-    is_m4a,
-    is_mp3,
-    is_ogg,
-    is_wav,
-    riff_end,
-)
+from trimcore.domain.cutting.first_bytes.bare_sound import is_ac3, is_adts, is_eac3, is_mp3
+from trimcore.domain.cutting.first_bytes.iso import is_m4a
+from trimcore.domain.cutting.first_bytes.ogg import is_ogg
+from trimcore.domain.cutting.first_bytes.riff import is_wav, riff_end
+from trimcore.domain.cutting.first_bytes.sound import is_aiff, is_caf, is_flac
 
 MKA = Container(
     name="mka",
@@ -25,6 +17,7 @@ MKA = Container(
     muxer="matroska",
     tells_delay=True,
     trims_end=True,
+    trims_packets=True,
     holds=frozenset({Extra.CHAPTERS, Extra.COVERS, Extra.ATTACHMENTS}),
 )
 WEBA = Container(
@@ -36,6 +29,7 @@ WEBA = Container(
     muxer="webm",
     tells_delay=True,
     trims_end=True,
+    trims_packets=True,
     holds=frozenset({Extra.CHAPTERS}),
 )
 M4A = Container(

@@ -5,7 +5,11 @@ from typing import NewType
 
 UserId = NewType("UserId", str)
 RequestId = NewType("RequestId", str)
+SourceId = NewType("SourceId", str)
 VideoId = NewType("VideoId", str)
+WebhookId = NewType("WebhookId", str)
+DeliveryId = NewType("DeliveryId", str)
+UploadId = NewType("UploadId", str)
 
 _OBJECT_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
 

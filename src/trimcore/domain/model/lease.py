@@ -1,4 +1,4 @@
-"""Who works on a request, and the rules for trying again."""
+"""Who works on a request, how tries end, and the rules for trying again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from trimcore.domain.errors import Unavailable, by_code
+from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.utc import require_utc
 
 OUTAGES = frozenset(code for code, kind in by_code(Unavailable).items() if kind.is_outage)
@@ -28,6 +29,33 @@ class Lease:
     def has_lapsed(self, now: datetime) -> bool:
         """Tell whether the hold has ended; the moment `until` is outside."""
         return self.until <= now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why an attempt did not succeed: a stable code and a sentence for the user."""
+
+    code: str
+    detail: str
+
+
+EXHAUSTED = Failure(
+    code="attempts_exhausted", detail="Every allowed attempt to trim this video was interrupted."
+)
+LAPSED = Failure(code="lease_lapsed", detail="The worker fell silent.")
+HANDED_BACK = Failure(code="handed_back", detail="The worker was told to stop.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try that has ended: its number, worker, moments, and what it came to."""
+
+    number: int
+    worker: str
+    began_at: datetime
+    ended_at: datetime
+    outcome: Status
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ processing  a worker holds a lease. It renews the lease while it works, then fin
             the attempts are used up; then it fails.
 done        has its one result; final.
 failed      has a reason; the user may restart it.
-cancelled   given up by the user; final.
+cancelled   given up by the user, who may restart it.
 """
 
 from enum import StrEnum
@@ -52,6 +52,25 @@ TRANSITIONS: dict[tuple[Status, Event], Status] = {
     (Status.PROCESSING, Event.RETRY): Status.SCHEDULED,
     (Status.PROCESSING, Event.CANCEL): Status.CANCELLED,
     (Status.FAILED, Event.RESTART): Status.SCHEDULED,
+    (Status.CANCELLED, Event.RESTART): Status.SCHEDULED,
+}
+
+_STANDS = {
+    Status.SCHEDULED: "waits for a worker",
+    Status.PROCESSING: "is being worked on",
+    Status.DONE: "is done",
+    Status.FAILED: "has failed",
+    Status.CANCELLED: "was cancelled",
+}
+_DOES = {
+    Event.CLAIM: "begin work on",
+    Event.RENEW: "go on with",
+    Event.FINISH: "finish",
+    Event.FAIL: "give up on",
+    Event.RETRY: "put off",
+    Event.RESTART: "restart",
+    Event.CANCEL: "cancel",
+    Event.RING: "ring for",
 }
 
 
@@ -64,5 +83,11 @@ def next_status(status: Status, event: Event) -> Status:
     try:
         return TRANSITIONS[status, event]
     except KeyError:
-        message = f"A request that is {status} does not take the event {event}."
-        raise IllegalTransition(message) from None
+        raise IllegalTransition(_refusal(status, event)) from None
+
+
+def _refusal(status: Status, event: Event) -> str:
+    """Say in a sentence for users where the request stands, and when the event would fit."""
+    allowed = [_STANDS[before] for before, taken in TRANSITIONS if taken is event]
+    fitting = " or ".join(allowed)
+    return f"This request {_STANDS[status]}; one can only {_DOES[event]} a request that {fitting}."

@@ -54,6 +54,7 @@ class Media:
     moments, in exact seconds and ascending, of the frames at which the pictures can be entered:
     empty where there are no pictures, None where listing them would take reading a large file
     whole, or where there are more than sixty thousand. `tags` are what the file says of itself.
+    `timecode` is that of its first frame, as the file has it, None if it has none.
     """
 
     container: str
@@ -63,6 +64,7 @@ class Media:
     keyframes: tuple[Fraction, ...] | None = ()
     chapters: tuple[Chapter, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+    timecode: str | None = None
 
     @property
     def video(self) -> Track | None:

@@ -38,26 +38,52 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a cut would copy and encode. Its `str` draws it, `svg` draws it as a picture.
+class PlannedWindow:
+    """What a cut would do with one window, or with several that touch and are cut as one.
 
-    `asked` is the window, `container` the short name of what would be written. `segments` are in
+    `asked` goes from the beginning of the first of these to the end of the last. `segments` are in
     the order in which they are shown. `keyframes` are the moments, in exact seconds of the source's
     timeline, of those from the one at which decoding would begin to the window's end, and of the
-    next if it is close.
-    `bytes_expected` is about how large the output would be, from what its frames and sound take in
-    the source. The cut itself may turn out to encode more: a join that does not pass its check is
-    not delivered.
+    next if it is close; where all windows together have more than 20,000, of those nearest to their
+    ends.
     """
 
     asked: TrimWindow
+    segments: tuple[Segment, ...]
+    keyframes: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a cut would copy and encode. Its `str` draws it, `svg` draws it as a picture.
+
+    `windows` are in the order of the output, `container` is the short name of what would be
+    written. `bytes_expected` is about how large the output would be, from what its frames and sound
+    take in the source. The cut itself may turn out to encode more: a join that does not pass its
+    check is not delivered.
+    """
+
+    windows: tuple[PlannedWindow, ...]
     mode: TrimMode
     path: EnginePath
     container: str
-    segments: tuple[Segment, ...]
-    keyframes: tuple[Fraction, ...]
     bytes_expected: int
     encoded_because: str = ""
+
+    @property
+    def asked(self) -> TrimWindow:
+        """The first window."""
+        return self.windows[0].asked
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Those of all windows, in the order in which they are shown."""
+        return tuple(segment for window in self.windows for segment in window.segments)
+
+    @property
+    def keyframes(self) -> tuple[Fraction, ...]:
+        """Those of all windows, each once, in the order of the source."""
+        return tuple(sorted({moment for window in self.windows for moment in window.keyframes}))
 
     @property
     def frames_copied(self) -> int:
@@ -81,5 +107,5 @@ class Plan:
         return plan_drawing.as_text(self)
 
     def svg(self) -> str:
-        """Draw it as an SVG document, 800 by 120."""
+        """Draw it as an SVG document, 800 wide, with 120 for each window."""
         return plan_drawing.as_svg(self)

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from trimcore.domain.model.plan import Plan, Segment
+    from trimcore.domain.model.plan import Plan, PlannedWindow, Segment
 
 _COLUMNS = 72
 _MARKS = {"copied": "=", "encoded": "#", "hidden": "~", "sound": "-"}
@@ -18,70 +18,87 @@ _CLOSE = 48
 
 
 def as_text(plan: "Plan") -> str:
-    """Draw a line of time with what is under each moment, and list the segments."""
-    begin, end = _bounds(plan)
-    ruler = f"{_seconds(begin)}{_seconds(end):>{_COLUMNS - len(_seconds(begin))}}"
-    listed = (
-        f"{_MARKS[one.kind]} {_seconds(one.start)} – {_seconds(one.end)} s  {_said(one)}"
-        for one in plan.segments
-    )
+    """Draw for each window a line of time with what is under each moment, and list its segments."""
+    drawn = [line for window in plan.windows for line in _lines(window)]
     legend = f"{_KEYFRAME} keyframe   {_OUTSIDE} not in the output"
-    return "\n".join((_title(plan), ruler, "".join(_columns(plan)), *listed, legend))
+    return "\n".join((_title(plan), *drawn, legend))
 
 
-def _columns(plan: "Plan") -> Iterator[str]:
-    begin, end = _bounds(plan)
+def _lines(window: "PlannedWindow") -> Iterator[str]:
+    begin, end = _bounds(window)
+    yield f"{_seconds(begin)}{_seconds(end):>{_COLUMNS - len(_seconds(begin))}}"
+    yield "".join(_columns(window))
+    for one in window.segments:
+        yield f"{_MARKS[one.kind]} {_seconds(one.start)} – {_seconds(one.end)} s  {_said(one)}"
+
+
+def _columns(window: "PlannedWindow") -> Iterator[str]:
+    begin, end = _bounds(window)
     step = (end - begin) / _COLUMNS
     for column in range(_COLUMNS):
         start = begin + column * step
         middle = start + step / 2
-        if any(start <= moment < start + step for moment in plan.keyframes):
+        if any(start <= moment < start + step for moment in window.keyframes):
             yield _KEYFRAME
         else:
-            inside = (one for one in plan.segments if one.start <= middle < one.end)
+            inside = (one for one in window.segments if one.start <= middle < one.end)
             found = next(inside, None)
             yield _OUTSIDE if found is None else _MARKS[found.kind]
 
 
 def as_svg(plan: "Plan") -> str:
+    """Draw a bar of time for each window, one below the other."""
+    height = _HEIGHT * len(plan.windows)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}"',
+        ' font-family="sans-serif" font-size="12">',
+        f"<title>{escape(_title(plan))}</title>",
+        f'<text x="0" y="14">{escape(_title(plan))}</text>',
+    )
+    bars: list[str] = []
+    for number, window in enumerate(plan.windows):
+        if len(plan.windows) == 1:
+            bars += _bar(window)
+        else:
+            bars += (f'<g transform="translate(0 {number * _HEIGHT})">', *_bar(window), "</g>")
+    return "\n".join((*head, *bars, "</svg>", ""))
+
+
+def _bar(window: "PlannedWindow") -> Iterator[str]:
     """Draw a bar of time, a rectangle for each segment and a line for each keyframe."""
-    begin, end = _bounds(plan)
+    begin, end = _bounds(window)
 
     def at(moment: Fraction) -> float:
         return round(float((moment - begin) / (end - begin) * _WIDTH), 2)
 
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
-    parts = [
-        head + 'font-family="sans-serif" font-size="12">',
-        f"<title>{escape(_title(plan))}</title>",
-        f'<text x="0" y="14">{escape(_title(plan))}</text>',
-        f'<rect x="0" y="{_TOP}" width="{_WIDTH}" height="{_BOTTOM - _TOP}" fill="#eeeeee"/>',
-    ]
-    for one in plan.segments:
+    yield f'<rect x="0" y="{_TOP}" width="{_WIDTH}" height="{_BOTTOM - _TOP}" fill="#eeeeee"/>'
+    for one in window.segments:
         left, right = at(one.start), at(one.end)
-        parts.append(
+        yield (
             f'<rect class="{one.kind}" x="{left}" y="{_TOP}" width="{round(right - left, 2)}" '
             f'height="{_BOTTOM - _TOP}" fill="{_COLOURS[one.kind]}">'
             f"<title>{escape(_said(one))}</title></rect>"
         )
     free = 0.0
-    for moment in plan.keyframes:
+    for moment in window.keyframes:
         x = at(moment)
-        parts.append(
+        yield (
             f'<line class="keyframe" x1="{x}" y1="{_TOP - 8}" x2="{x}" y2="{_BOTTOM + 8}" '
             f'stroke="#000000"/>'
         )
         if free <= x <= _WIDTH - _CLOSE:
-            parts.append(f'<text x="{x}" y="{_BOTTOM + 24}">{_seconds(moment)}</text>')
+            yield f'<text x="{x}" y="{_BOTTOM + 24}">{_seconds(moment)}</text>'
             free = x + _CLOSE
-    return "\n".join((*parts, "</svg>", ""))
 
 
 def _title(plan: "Plan") -> str:
     shown = [one for one in plan.segments if one.kind != "hidden"]
-    start, end = shown[0].start, shown[-1].end
+    where = f"{_seconds(shown[0].start)} – {_seconds(shown[-1].end)} s"
+    if len(plan.windows) > 1:
+        lasts = sum((one.end - one.start for one in shown), Fraction(0))
+        where = f"{len(plan.windows)} windows of {_seconds(lasts)} s"
     return (
-        f"{_seconds(start)} – {_seconds(end)} s: {plan.frames_copied} frames copied, "
+        f"{where}: {plan.frames_copied} frames copied, "
         f"{plan.frames_encoded} encoded, about {plan.bytes_expected} bytes of {plan.container}"
     )
 
@@ -91,13 +108,13 @@ def _said(segment: "Segment") -> str:
     return f"{segment.kind.value}{counted}{': ' if segment.why else ''}{segment.why}"
 
 
-def _bounds(plan: "Plan") -> tuple[Fraction, Fraction]:
+def _bounds(window: "PlannedWindow") -> tuple[Fraction, Fraction]:
     """Return the moments at both ends of a drawing."""
-    moments = [*plan.keyframes]
-    for segment in plan.segments:
+    moments = [*window.keyframes]
+    for segment in window.segments:
         moments += (segment.start, segment.end)
     begin, end = min(moments), max(moments)
-    if end in plan.keyframes:  # so that its own mark is seen
+    if end in window.keyframes:  # so that its own mark is seen
         end += (end - begin) / _COLUMNS
     return begin, end if end > begin else begin + 1
 

@@ -24,7 +24,8 @@ class WindowReport:
 
     `first` and `last` are the presentation times of its first and last shown frame on the source's
     timeline, `begins_us` is when the output shows the first. Of sound alone they are those of its
-    first and last sample, and no frames are counted. `encoded_because` says why none was copied;
+    first and last sample, and no frames are counted. `frames_encoded_before` of the encoded frames
+    come before the copied ones, the others behind them. `encoded_because` says why none was copied;
     empty if any was.
     """
 
@@ -35,6 +36,7 @@ class WindowReport:
     frames_copied: int
     frames_encoded: int
     encoded_because: str
+    frames_encoded_before: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

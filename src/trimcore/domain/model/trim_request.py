@@ -4,44 +4,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
+from trimcore.domain.cutting.modes import OutputContainer, TrimMode
+from trimcore.domain.cutting.timeline.touching import check_count
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import IllegalTransition, LeaseLost, MachineFault, by_code
 from trimcore.domain.model.ids import RequestId, UserId
-from trimcore.domain.model.lease import Lease, RetryPolicy
+from trimcore.domain.model.lease import (
+    EXHAUSTED,
+    HANDED_BACK,
+    LAPSED,
+    Attempt,
+    Failure,
+    Lease,
+    RetryPolicy,
+)
 from trimcore.domain.model.lifecycle import Event, Status, next_status
 from trimcore.domain.model.receipt import Receipt
 from trimcore.domain.model.utc import require_utc
 from trimcore.domain.model.video import TrimResult, Video, result_key
+from trimcore.domain.model.webhooks.ending import EVENTS, Ending
 
 LONGEST_HISTORY = 50
 _OF_THE_MACHINE = frozenset(by_code(MachineFault))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """Why an attempt did not succeed: a stable code and a sentence for the user."""
-
-    code: str
-    detail: str
-
-
-EXHAUSTED = Failure(
-    code="attempts_exhausted", detail="Every allowed attempt to trim this video was interrupted."
-)
-LAPSED = Failure(code="lease_lapsed", detail="The worker fell silent.")
-HANDED_BACK = Failure(code="handed_back", detail="The worker was told to stop.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One try that has ended: its number, worker, moments, and what it came to."""
-
-    number: int
-    worker: str
-    began_at: datetime
-    ended_at: datetime
-    outcome: Status
-    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +37,24 @@ class TrimRequest:
     the first; it only grows, over restarts too. `tries` counts attempts since the submission or
     the last restart. `progress` is 0 to 100. `due_at` is when a sweep has to look at it next:
     when to ring for it again, or when its lease lapses; None once final. `not_before` is when it
-    may be claimed. `history` keeps the newest 50 ended attempts, oldest first.
+    may be claimed. `history` keeps the newest 50 ended attempts, oldest first, `endings` those of
+    its ends that are still to be told, oldest first. `windows`, of which there are 1 to 1,000, are
+    in the order of the output.
+
+    Raises:
+        InvalidInput: there are no windows, or too many.
     """
 
     id: RequestId
     user_id: UserId
     video: Video
-    window: TrimWindow
+    windows: tuple[TrimWindow, ...]
     created_at: datetime
     updated_at: datetime
     due_at: datetime | None
     not_before: datetime
+    mode: TrimMode = TrimMode.EXACT
+    container: OutputContainer = OutputContainer.SOURCE
     status: Status = Status.SCHEDULED
     version: int = 1
     attempt: int = 0
@@ -73,11 +64,13 @@ class TrimRequest:
     began_at: datetime | None = None
     failure: Failure | None = None
     history: tuple[Attempt, ...] = ()
+    endings: tuple[Ending, ...] = ()
     idempotency_key: str | None = None
     fingerprint: str = ""
 
     def __post_init__(self) -> None:
         """Refuse values that no sequence of events leads to."""
+        check_count(self.windows)
         require_utc(
             created_at=self.created_at,
             updated_at=self.updated_at,
@@ -102,9 +95,11 @@ class TrimRequest:
         id: RequestId,  # noqa: A002 - the field's name
         user_id: UserId,
         video: Video,
-        window: TrimWindow,
+        windows: tuple[TrimWindow, ...],
         now: datetime,
         policy: RetryPolicy,
+        mode: TrimMode = TrimMode.EXACT,
+        container: OutputContainer = OutputContainer.SOURCE,
         idempotency_key: str | None = None,
         fingerprint: str = "",
     ) -> Self:
@@ -113,7 +108,9 @@ class TrimRequest:
             id=id,
             user_id=user_id,
             video=video,
-            window=window,
+            windows=windows,
+            mode=mode,
+            container=container,
             created_at=now,
             updated_at=now,
             not_before=now,
@@ -259,10 +256,10 @@ class TrimRequest:
         return replace(self, version=self.version + 1, status=status, due_at=due_at)
 
     def restart(self, *, now: datetime, policy: RetryPolicy) -> Self:
-        """Schedule a failed request again, with all its tries; its history stays.
+        """Schedule a failed or cancelled request again, with all its tries; its history stays.
 
         Raises:
-            IllegalTransition: it has not failed.
+            IllegalTransition: it has neither failed nor been cancelled.
         """
         status = next_status(self.status, Event.RESTART)
         return replace(
@@ -284,6 +281,11 @@ class TrimRequest:
             IllegalTransition: it is neither scheduled nor processing.
         """
         return self._end(next_status(self.status, Event.CANCEL), now=now)
+
+    def announce(self, ending: Ending) -> Self:
+        """Note that those who want to know of an ending are being told."""
+        left = tuple(each for each in self.endings if each != ending)
+        return replace(self, version=self.version + 1, endings=left)
 
     def _held_by(self, attempt: int) -> Lease:
         if self.lease is None or self.lease.attempt != attempt:
@@ -312,8 +314,15 @@ class TrimRequest:
             failure=reason if status is Status.FAILED else None,
             video=replace(self.video, result=result),
             history=self._history_with(status, reason, now),
+            endings=self._endings_with(status, now),
             updated_at=now,
         )
+
+    def _endings_with(self, status: Status, now: datetime) -> tuple[Ending, ...]:
+        if not status.is_final:
+            return self.endings
+        ending = Ending(event=EVENTS[status], at=now, number=self.version + 1)
+        return (*self.endings, ending)[-LONGEST_HISTORY:]
 
     def _history_with(
         self, outcome: Status, reason: Failure | None, now: datetime

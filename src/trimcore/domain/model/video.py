@@ -4,21 +4,26 @@ import unicodedata
 from dataclasses import dataclass
 
 from trimcore.domain.errors import Fault
-from trimcore.domain.model.ids import RequestId, VideoId
+from trimcore.domain.model.ids import RequestId, SourceId, VideoId
 from trimcore.domain.model.receipt import Receipt
 
 LONGEST_NAME = 255
-_NO_TEXT = frozenset({"Cc", "Cs"})
+NO_TEXT = frozenset({"Cc", "Cs"})
 """Control characters, and halves of surrogate pairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The upload as stored: its key, size in bytes, and SHA-256 in hex."""
+class SourceFile:
+    """The bytes of a source as stored: their key, size in bytes, and SHA-256 in hex."""
 
     key: str
     size: int
     sha256: str
+
+    @property
+    def id(self) -> SourceId:
+        """Which source they are; the key is made of it."""
+        return SourceId(self.key.removeprefix(SOURCES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +40,7 @@ class Video:
 
     id: VideoId
     name: str
-    source: Source
+    source: SourceFile
     result: TrimResult | None = None
 
 
@@ -47,7 +52,7 @@ def name_faults(name: str) -> list[Fault]:
     if not name.strip() or len(name) > LONGEST_NAME:
         detail = f"must have 1 to {LONGEST_NAME} characters"
         return [Fault(field="name", code="wrong_length", detail=detail)]
-    if any(unicodedata.category(char) in _NO_TEXT for char in name):
+    if any(unicodedata.category(char) in NO_TEXT for char in name):
         detail = "must not have control characters"
         return [Fault(field="name", code="not_a_text", detail=detail)]
     return []
@@ -57,9 +62,9 @@ SOURCES = "sources/"
 RESULTS = "results/"
 
 
-def source_key(request_id: RequestId) -> str:
-    """Return where a request's upload is stored."""
-    return f"{SOURCES}{request_id}"
+def source_key(source_id: SourceId) -> str:
+    """Return where the bytes of a source are stored."""
+    return f"{SOURCES}{source_id}"
 
 
 def result_key(request_id: RequestId, attempt: int) -> str:
@@ -67,9 +72,17 @@ def result_key(request_id: RequestId, attempt: int) -> str:
     return f"{RESULTS}{request_id}/{attempt}"
 
 
+def source_of_key(key: str) -> SourceId | None:
+    """Return the source that a key was made for, or None if trimcore made no such key."""
+    match key.split("/"):
+        case ["sources", id_]:
+            return SourceId(id_)
+    return None
+
+
 def request_of_key(key: str) -> RequestId | None:
-    """Return the request that a key was made for, or None if trimcore made no such key."""
-    parts = key.split("/")
-    if len(parts) in {2, 3} and f"{parts[0]}/" in {SOURCES, RESULTS}:
-        return RequestId(parts[1])
+    """Return the request that a result's key was made for, or None if trimcore made no such key."""
+    match key.split("/"):
+        case ["results", id_, _]:
+            return RequestId(id_)
     return None

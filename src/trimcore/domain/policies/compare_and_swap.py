@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from trimcore.domain.errors import StaleVersion, Unavailable
-from trimcore.domain.model.ids import RequestId
+from trimcore.domain.errors import SourceNotFound, StaleVersion, Unavailable
+from trimcore.domain.model.ids import RequestId, SourceId
+from trimcore.domain.model.sources.source import Source
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.ports.stores.requests import Requests
+from trimcore.ports.stores.sources import Sources
 
 MOST_RACES = 100
 
@@ -30,4 +32,27 @@ def update_request(
             continue
         return changed
     message = "The request is being changed by too many others."
+    raise Unavailable(message)
+
+
+def update_source(
+    sources: Sources, source_id: SourceId, decide: Callable[[Source], Source]
+) -> Source:
+    """Store what `decide` makes of the stored source, and return it, as `update_request` does.
+
+    Raises:
+        SourceNotFound: there is no such source.
+        Unavailable: the database did not answer, or a hundred races were lost.
+    """
+    for _ in range(MOST_RACES):
+        stored = sources.find(source_id)
+        if stored is None:
+            raise SourceNotFound(source_id)
+        changed = decide(stored)
+        try:
+            sources.replace(changed)
+        except StaleVersion:
+            continue
+        return changed
+    message = "The source is being changed by too many others."
     raise Unavailable(message)

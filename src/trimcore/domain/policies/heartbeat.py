@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from trimcore.domain.errors import StaleVersion, TrimStopped, Unavailable
+from trimcore.domain.errors import Cancelled, StaleVersion, Unavailable
 from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.lease import RetryPolicy
 from trimcore.ports.clock import Clock
@@ -43,14 +43,14 @@ class Heartbeat:
         """Note that `percent` of the work is done.
 
         Raises:
-            TrimStopped: the worker is to stop.
+            Cancelled: the worker is to stop.
             LeaseLost: another attempt holds the request.
             IllegalTransition: the request is not processing any more; it was cancelled, say.
             RequestNotFound: the request is gone.
         """
         if self._should_stop():
             message = "The worker is stopping."
-            raise TrimStopped(message)
+            raise Cancelled(message)
         now = self._clock.now()
         if abs(now - self._looked_at) < LOOK_EVERY:
             return

@@ -1,9 +1,11 @@
 """The group of all commands."""
 
 from importlib import import_module
+from typing import Any
 
 import click
 
+from trimcore.entrypoints.cli.ending.readers import a_gone_reader_is_a_signal
 from trimcore.entrypoints.cli.extras import COMMANDS, is_installed
 
 _NOT_INSTALLED = "Not installed: it comes with trimcore[{}]."
@@ -11,6 +13,16 @@ _NOT_INSTALLED = "Not installed: it comes with trimcore[{}]."
 
 class Commands(click.Group):
     """Loads a command when it is called, so that `trim` does not wait for what `serve` needs."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - click's
+        """Read the words, which may show help."""
+        with a_gone_reader_is_a_signal():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's
+        """Run the command."""
+        with a_gone_reader_is_a_signal():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
         """List the names in their order."""
@@ -66,7 +78,9 @@ def _not_installed(name: str, error: ModuleNotFoundError) -> click.Command:
     )
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="trimcore")
 def cli() -> None:
     """Cut video exactly: as a service, or one file at a time."""

@@ -8,6 +8,7 @@ OF_PACKAGES: Mapping[str, str] = {
     "av": "engine",
     "dramatiq": "worker",
     "minio": "minio",
+    "opentimelineio": "otio",
     "pika": "worker",
     "pymongo": "mongo",
     "urllib3": "minio",

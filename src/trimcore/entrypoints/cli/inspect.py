@@ -52,7 +52,12 @@ def _told(media: Media) -> str:
                 f"chapter {float(one.start):.3f} – {float(one.end):.3f} s  {one.title}".rstrip()
                 for one in media.chapters
             ),
-            *(f"{name}: {' '.join(value.split())}" for name, value in media.tags.items()),
+            *([f"timecode: {media.timecode}"] if media.timecode else []),
+            *(
+                f"{name}: {' '.join(value.split())}"
+                for name, value in media.tags.items()
+                if name.lower() != "timecode"
+            ),
         ]
     )
 

@@ -1,18 +1,27 @@
 """Where the `trimcore` command begins: what takes longest to start is started first."""
 
+import gc
 import signal
 import sys
+from typing import NoReturn
 
 from trimcore.entrypoints.cli.ending.interruption import (
     Interrupted,
+    asked_by,
     die_of,
     raise_when_asked_to_end,
 )
+from trimcore.entrypoints.cli.ending.readers import fill_what_is_closed, tell
+
+_OBJECTS = 20_000
+"""After so many new objects garbage is looked for: what a start loads is fewer, and stays."""
 
 
 def main() -> None:
     """Run the command; faults are one line on standard error and a non-zero exit."""
+    gc.set_threshold(_OBJECTS)
     raise_when_asked_to_end()
+    fill_what_is_closed()
     try:
         if _cuts(sys.argv[1:]):
             from trimcore.entrypoints.wiring.cutting import start_engine
@@ -22,9 +31,17 @@ def main() -> None:
 
         run()
     except Interrupted as interrupted:
-        if interrupted.number != signal.SIGPIPE:
-            sys.stderr.write(f"\ntrimcore: {interrupted}\n")
-        die_of(interrupted.number)
+        _end_by(interrupted.number)
+    except BaseException:
+        if (number := asked_by()) is None:
+            raise
+        _end_by(number)
+
+
+def _end_by(number: int) -> NoReturn:
+    if number != signal.SIGPIPE:
+        tell(f"\ntrimcore: {Interrupted(number)}\n")
+    die_of(number)
 
 
 def _cuts(arguments: list[str]) -> bool:

@@ -3,11 +3,14 @@
 Nothing but the standard library is imported before a fault could be told.
 """
 
+import json
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from trimcore.domain.errors import OutputExists, TrimcoreError
-from trimcore.entrypoints.cli.ending.answers import describe_fault
+from trimcore.entrypoints.cli.ending.answers import answer
+from trimcore.entrypoints.cli.ending.readers import drop_what_cannot_be_written, tell
 from trimcore.entrypoints.cli.extras import extra_for
 
 if TYPE_CHECKING:
@@ -27,15 +30,15 @@ def run() -> None:
 
         from trimcore.entrypoints.cli.commands import cli
         from trimcore.entrypoints.cli.ending.exit_codes import USAGE, exit_code
-        from trimcore.entrypoints.wiring.variables import SettingError
+        from trimcore.entrypoints.cli.ending.faults import EXPECTED, sentence
     except ModuleNotFoundError as error:
         _end(_what_to_install(error), 2)
     try:
         sys.exit(cli.main(prog_name="trimcore", standalone_mode=False))
     except click.ClickException as error:
         _end(_of_usage(error), USAGE, code="usage")
-    except (TrimcoreError, SettingError, OSError, MemoryError) as error:
-        _end(_sentence(error), exit_code(error), code=getattr(error, "code", ""), fault=error)
+    except EXPECTED as error:
+        _end(sentence(error), exit_code(error), code=getattr(error, "code", ""), fault=error)
     except ModuleNotFoundError as error:
         _end(_what_to_install(error), USAGE)
 
@@ -44,8 +47,12 @@ def _end(
     sentence: str, exit_code: int, *, code: str = "", fault: Exception | None = None
 ) -> NoReturn:
     if "--json" in sys.argv[1:]:
-        describe_fault(sentence, exit_code, code or "failed", fault)
-    sys.stderr.write(f"trimcore: {sentence}\n")
+        from trimcore.entrypoints.cli.ending.faults import described
+
+        with suppress(OSError):  # the exit code says what nobody reads
+            answer(json.dumps(described(sentence, exit_code, code or "failed", fault), indent=2))
+    tell(f"trimcore: {sentence}\n")
+    drop_what_cannot_be_written()
     sys.exit(exit_code)
 
 
@@ -59,17 +66,6 @@ def _of_usage(error: "ClickException") -> str:
     """Say what is wrong with the words of the command, and where help is."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "trimcore"
-    return f"{' '.join(error.format_message().split())} See {path} --help."
-
-
-def _sentence(error: Exception) -> str:
-    """Put an error on one line; one of the system's names the file it is about."""
-    text = str(error)
-    if isinstance(error, OSError) and error.strerror:
-        named = (error.filename, error.strerror)
-        text = ": ".join(str(part) for part in named if part)
-    if isinstance(error, MemoryError):
-        text = "The machine ran out of memory."
-    if isinstance(error, OutputExists):
-        text += " --force replaces it."
-    return " ".join(text.split()) or type(error).__name__
+    files = [word for word in sys.argv[1:] if word[:1] == "-" != word and Path(word).exists()]
+    hint = f" The file is ./{files[0]}." if hasattr(error, "option_name") and files else ""
+    return f"{' '.join(error.format_message().split())}{hint} See {path} --help."

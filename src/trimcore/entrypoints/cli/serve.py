@@ -2,10 +2,12 @@
 
 import click
 
+from trimcore.entrypoints.delivering.together import WithDeliveries
 from trimcore.entrypoints.observability.logs import set_up_logs
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.wiring.startup import prepare
+from trimcore.entrypoints.worker.chosen import Working
 from trimcore.entrypoints.worker.embedded import EmbeddedWorker
 
 
@@ -17,13 +19,18 @@ from trimcore.entrypoints.worker.embedded import EmbeddedWorker
 def serve(host: str, port: int) -> None:
     """Serve the HTTP API; with the in-process queue, trim in this process too."""
     from trimcore.entrypoints.http.app import create_app
+    from trimcore.entrypoints.http.limits import allow_descriptors
     from trimcore.entrypoints.http.server.process import run_server
 
     settings = read_settings()
+    allow_descriptors()
     set_up_logs(settings)
     container = Container(settings=settings)
     prepare(container, cuts=settings.has_own_worker)
-    worker = EmbeddedWorker(container, size=settings.workers) if settings.has_own_worker else None
+    worker: Working | None = None
+    if settings.has_own_worker:
+        embedded = EmbeddedWorker(container, size=settings.workers)
+        worker = WithDeliveries(embedded, container)
     try:
         if worker is not None:
             worker.start()

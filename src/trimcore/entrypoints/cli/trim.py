@@ -1,26 +1,21 @@
 """`trimcore trim`: the engine alone."""
 
 import logging
-import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.errors import InvalidInput
-from trimcore.domain.model.plan import Plan
-from trimcore.domain.model.receipt import Receipt
-from trimcore.entrypoints.cli.ending.answers import answer
-from trimcore.entrypoints.cli.ending.interruption import Interrupted
-from trimcore.entrypoints.cli.trimming.asked import SVG, Asked
+from trimcore.entrypoints.cli.ending.faults import with_options
+from trimcore.entrypoints.cli.trimming.asked import Asked
+from trimcore.entrypoints.cli.trimming.cuts import cut_pieces
 from trimcore.entrypoints.cli.trimming.places import output_at
-from trimcore.entrypoints.cli.trimming.told import bar, documents, lines, plan_document
+from trimcore.entrypoints.cli.trimming.plans import show_plans
+from trimcore.entrypoints.cli.trimming.told import documents, lines
 from trimcore.entrypoints.library.cutter import Cutter
-from trimcore.entrypoints.library.job import Job
 from trimcore.entrypoints.library.outputs import opened_output
 
 
@@ -32,9 +27,14 @@ from trimcore.entrypoints.library.outputs import opened_output
 @click.option("--keep", metavar="A-B", multiple=True, help="A window; several are joined.")
 @click.option("--remove", metavar="A-B", multiple=True, help="What to leave out; the rest stays.")
 @click.option(
-    "--list", "listed", metavar="FILE", help="Windows: a .csv, .tsv, .llc or .edl, or chapters."
+    "--list",
+    "listed",
+    metavar="FILE",
+    help="Windows: a .csv, .tsv, .llc, .edl or .otio, or chapters.",
 )
-@click.option("--list-out", metavar="FILE", help="Write the windows as a .csv, .llc or .edl.")
+@click.option(
+    "--list-out", metavar="FILE", help="Write the windows as a .csv, .llc, .edl or .otio."
+)
 @click.option("--split", is_flag=True, help="Write a file for each window.")
 @click.option(
     "--mode",
@@ -51,7 +51,9 @@ def trim(places: tuple[str, ...], *, plan: bool, as_json: bool, **words: Any) ->
     """Cut a piece out of SOURCE and write it to OUTPUT.
 
     SOURCE is a path, s3://bucket/key, or - for standard input; OUTPUT a path, or - for standard
-    output. With several sources, or with --split, OUTPUT is a pattern of {n}, {name} and {stem}.
+    output. With several sources, or with --split, OUTPUT is a pattern of {n}, {name} and {stem}; a
+    piece that can't be made does not stop the others, and --json lists a receipt or an error for
+    each.
 
     T is 12, 12.48, 12.48s, 1m30s, MM:SS.mmm, HH:MM:SS.mmm, or on a constant frame rate 100f or
     HH:MM:SS:FF.
@@ -61,21 +63,22 @@ def trim(places: tuple[str, ...], *, plan: bool, as_json: bool, **words: Any) ->
     store failed (no room, no memory, no answer: the same may work later), 130 interrupted.
     """
     logging.getLogger("trimcore").addHandler(logging.NullHandler())
+    if "" in places:
+        raise click.UsageError("SOURCE and OUTPUT can't be empty.")
     sources, output = _places(places, may_lack_output=plan)
     asked = Asked(sources=sources, output=output, **words)
-    written = documents() if as_json else lines
+    written = documents(as_list=asked.are_several) if as_json else lines
     with _as_the_shell_has_it(), ExitStack() as opened:
         asked.check()
         cutter = opened.enter_context(Cutter())
         if plan:
-            planned = _planned(cutter, asked.planned(cutter, opened))
-            _show(planned, asked, opened, as_json=as_json)
+            show_plans(asked, cutter, opened, as_json=as_json)
         else:
             if asked.list_out:
-                windows = asked.windows_as_list(cutter, opened).encode()
+                windows = asked.windows_as_list(cutter, opened).encode(errors="backslashreplace")
                 with opened_output(output_at(asked.list_out, opened, force=asked.force)) as file:
                     file.write(windows)
-            _cut(cutter, list(asked.jobs(cutter, opened)), written)
+            cut_pieces(asked, cutter, opened, written)
 
 
 def _places(places: tuple[str, ...], *, may_lack_output: bool) -> tuple[tuple[str, ...], str]:
@@ -86,59 +89,10 @@ def _places(places: tuple[str, ...], *, may_lack_output: bool) -> tuple[tuple[st
     return places[:-1], places[-1]
 
 
-def _cut(cutter: Cutter, jobs: Sequence[Job], written: Callable[[Sequence[Receipt]], str]) -> None:
-    """Make every piece and tell of it; one that can't be made does not stop the others.
-
-    Raises:
-        TrimcoreError, OSError: why the first one that is missing is.
-    """
-    with bar() as begin:
-        told = [replace(job, progress=begin(_title(job))) for job in jobs]
-        if len(told) == 1:  # in this thread, which a signal interrupts at once
-            outcomes: list[Receipt | Exception] = [cutter.run(told[0])]
-        else:
-            outcomes = cutter.cut_all(told, return_exceptions=True)
-    if made := [outcome for outcome in outcomes if isinstance(outcome, Receipt)]:
-        answer(written(made))
-    for outcome in outcomes:
-        if isinstance(outcome, Exception):
-            raise outcome
-
-
-def _title(job: Job) -> str:
-    return Path(job.output).name if isinstance(job.output, str) else "trimming"
-
-
-def _planned(cutter: Cutter, job: Job) -> Plan:
-    return cutter.plan(
-        job.source,
-        job.output,
-        start=job.start,
-        end=job.end,
-        duration=job.duration,
-        keep=job.keep,
-        remove=job.remove,
-        mode=job.mode,
-        container=job.container,
-    )
-
-
-def _show(planned: Plan, asked: Asked, opened: ExitStack, *, as_json: bool) -> None:
-    """Write a plan to an SVG file, if the output is one, or else answer with it."""
-    if not asked.output.endswith(SVG):
-        answer(plan_document(planned) if as_json else str(planned))
-        return
-    with opened_output(output_at(asked.output, opened, force=asked.force)) as file:
-        file.write(planned.svg().encode())
-
-
 @contextmanager
 def _as_the_shell_has_it() -> Iterator[None]:
-    """Let faults name the options as they are written, and a reader that has gone be a signal."""
+    """Let faults name the options as they are written."""
     try:
         yield
     except InvalidInput as error:
-        faults = (replace(fault, field=f"--{fault.field}") for fault in error.faults)
-        raise InvalidInput(*faults) from error
-    except BrokenPipeError as error:  # click would make an exit code of it
-        raise Interrupted(signal.SIGPIPE) from error
+        raise with_options(error) from error

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 import click
 
+from trimcore.entrypoints.delivering.together import WithDeliveries
 from trimcore.entrypoints.observability.logs import set_up_logs
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import read_settings
@@ -55,7 +56,8 @@ def worker(
     try:
         prepare(container, cuts=True)
         with metrics:
-            _run(worker_for(container, settings, threads=threads))
+            worker = worker_for(container, settings, threads=threads)
+            _run(WithDeliveries(worker, container))
     finally:
         container.shutdown_resources()
 

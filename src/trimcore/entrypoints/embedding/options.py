@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
-from trimcore.entrypoints.wiring.parts.twins import Ports, twins
+from trimcore.entrypoints.wiring.parts.ports import Ports
+from trimcore.entrypoints.wiring.parts.twins import twins
 from trimcore.entrypoints.wiring.settings import Settings, read_settings
 from trimcore.entrypoints.wiring.variables import SettingError
 from trimcore.ports.queue import Queue
@@ -25,11 +26,20 @@ class Options(Ports, total=False):
     public_url: str
     storage_public_url: str
     max_upload_bytes: int
+    stored_bytes: int | None
+    open_uploads: int
+    waiting_requests: int
+    looks: int
+    event_streams: int
+    webhook_calls: int
     registrations: int
     trusted_proxies: int
     cors_origins: Iterable[str]
+    fetch_hosts: Iterable[str]
+    webhook_hosts: Iterable[str]
     workers: int
     metrics: bool
+    page: bool
 
 
 _URLS = frozenset({"database", "storage", "queue"})

@@ -1,21 +1,23 @@
 """From a call to its route: Litestar looks it up, and what it needs is at hand."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from inspect import signature
+from typing import Any, TypeAlias
 
-from litestar import Litestar, Request
-from litestar.exceptions import ClientException
+from litestar import HttpMethod, Litestar, Request
+from litestar.exceptions import ClientException, MethodNotAllowedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
-from litestar.types import ASGIApp, HTTPScope, Receive, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 from litestar.utils import normalize_path
 
 from trimcore.entrypoints.http.http_request import HttpRequest
-from trimcore.entrypoints.http.jsonapi.envelope import Encoded
+from trimcore.entrypoints.http.jsonapi.encoded import Encoded
 from trimcore.entrypoints.http.middleware.base import HttpMiddleware, header_of
 
 Parts = Mapping[str, Callable[[], object]]
+_Found: TypeAlias = tuple[object, object, str, dict[str, Any], Any]
 _HOST = re.compile(rb"[\w!$&'()*+,;=\-.~:\[\]@%]*", re.ASCII)
 
 
@@ -37,6 +39,7 @@ class Dispatch(HttpMiddleware):
             if isinstance(route, HTTPRoute)
             for handler in route.route_handlers
         }
+        self._methods = _methods_by_template(routes)
 
     async def serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request.
@@ -49,12 +52,69 @@ class Dispatch(HttpMiddleware):
         """
         if not _HOST.fullmatch(header_of(scope, b"host")):
             raise ClientException("Invalid host header")
-        path = normalize_path(scope["path"])
-        _, found, path, texts, template = self._find(path=path, method=scope["method"])
+        _, found, path, texts, template = self._route(scope)
         scope["path"], scope["path_params"], scope["path_template"] = path, texts, template
         call: HttpRequest = Request(scope, receive, send)
         answer = await self._handlers[found].answer(call, texts)
+        if scope["method"] == HttpMethod.OPTIONS:
+            send = _allowing(self._methods[template], send)
+        elif scope["method"] == HttpMethod.HEAD:
+            send = _without_body(send)
         await answer(scope, receive, send)
+
+    def _route(self, scope: HTTPScope) -> _Found:
+        path, method = normalize_path(scope["path"]), scope["method"]
+        try:
+            return self._find(path=path, method=method)
+        except MethodNotAllowedException as error:
+            allowed = _with_head((error.headers or {})["allow"].split(", "))
+            if method == HttpMethod.HEAD and method in allowed:
+                return self._find(path=path, method=HttpMethod.GET)
+            headers = {"allow": ", ".join(sorted(allowed))}
+            raise MethodNotAllowedException(headers=headers) from error
+
+
+def _methods_by_template(app: Litestar) -> Mapping[str, Collection[str]]:
+    # Routes of one address that were made one by one are as many routes to Litestar.
+    found: dict[str, set[str]] = {}
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            found.setdefault(route.path_format, set()).update(_with_head(route.methods))
+    return found
+
+
+def _with_head(methods: Collection[str]) -> set[str]:
+    """Whatever takes GET takes HEAD: the same answer, without its body."""
+    return {*methods, HttpMethod.HEAD.value} if HttpMethod.GET in methods else {*methods}
+
+
+def _without_body(send: Send) -> Send:
+    """Return what sends the head of an answer, and ends it there, even one that would go on."""
+    has_ended = False
+
+    async def sent(message: Message) -> None:
+        nonlocal has_ended
+        if message["type"] == "http.response.body":
+            if has_ended:
+                return
+            has_ended = True
+            message = {"type": "http.response.body", "body": b"", "more_body": False}
+        await send(message)
+
+    return sent
+
+
+def _allowing(methods: Collection[str], send: Send) -> Send:
+    """Return what sends an answer, and says which methods there are."""
+    allow = (b"allow", ", ".join(sorted(methods)).encode())
+
+    def sent(message: Message) -> Awaitable[None]:
+        if message["type"] == "http.response.start":
+            given = [(name, value) for name, value in message["headers"] if name != b"allow"]
+            message["headers"] = [*given, allow]
+        return send(message)
+
+    return sent
 
 
 class _Handler:

@@ -45,34 +45,31 @@ async def acut(  # noqa: PLR0913 - what can be said of a cut
         TrimcoreError: as `cut` does.
     """
     stop = threading.Event()
-    job = Job(
-        source=source,
-        output=output,
-        start=start,
-        end=end,
-        duration=duration,
-        keep=keep,
-        remove=remove,
-        mode=mode,
-        container=container,
-        tracks=tracks,
-        progress=_told_in_loop(progress, stop),
-        cancel=EitherSet(stop, cancel),
-    )
+    told, either = _told_in_loop(progress, stop), EitherSet(stop, cancel)
+    times = (start, end, duration, keep, remove)
+    job = Job(source, output, *times, mode, container, tracks, told, either)
     return await _made_in_thread(job, stop, limits)
 
 
 def _told_in_loop(
     progress: Callable[[Progress], object] | None, stop: threading.Event
-) -> Callable[[Progress], object] | None:
-    """Return what tells the caller in the event loop that runs now."""
+) -> Callable[[Progress], object]:
+    """Return what tells the caller in the event loop that runs now.
+
+    It wakes the loop if nobody listens, too: some loops, such as a notebook's, hear of a signal
+    only when they do something.
+    """
     loop = asyncio.get_running_loop()
 
     def tell(value: Progress) -> None:
-        if progress is not None and not stop.is_set():
-            loop.call_soon_threadsafe(progress, value)
+        if not stop.is_set():
+            loop.call_soon_threadsafe(_unheard if progress is None else progress, value)
 
-    return None if progress is None else tell
+    return tell
+
+
+def _unheard(_: Progress) -> None:
+    """Let the loop wake for it."""
 
 
 async def _made_in_thread(job: Job, stop: threading.Event, limits: Limits | None) -> Receipt:

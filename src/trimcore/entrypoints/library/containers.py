@@ -1,12 +1,16 @@
 """Which container a caller wants for an output."""
 
 import os
+import re
 from pathlib import Path
 
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import CONTAINERS, container_called
 from trimcore.domain.errors import Fault, InvalidInput
 from trimcore.entrypoints.library.outputs import URL, Output
+
+_AN_EXTENSION = re.compile(r"(?=.*[a-z])[a-z0-9]{1,5}")
+"""How an extension looks; what else is behind a name's last dot belongs to the name."""
 
 
 def wanted_container(container: str | None, output: Output | None) -> Container | None:
@@ -15,19 +19,26 @@ def wanted_container(container: str | None, output: Output | None) -> Container 
     None where neither says anything: then it is the source's, or what takes its place.
 
     Raises:
-        InvalidInput: there is no container of that name, or the extension is that of another.
+        InvalidInput: there is no container of that name, the extension is that of another, or it
+            is of none and nothing is asked for.
     """
     extension = _extension(output)
     own = container_called(extension) if extension else None
     if container is None:
+        if own is None and _AN_EXTENSION.fullmatch(extension):
+            detail = f"must be named, for the output's .{extension} names none of {_names()}"
+            raise _fault("unknown", detail)
         return own
     asked = container_called(container)
     if asked is None:
-        names = ", ".join(one.name for one in CONTAINERS if one.muxer)
-        raise _fault("unknown", f"must be one of {names}, not {container!r}")
+        raise _fault("unknown", f"must be one of {_names()}, not {container!r}")
     if own is not None and own is not asked and extension not in asked.extensions:
         raise _fault("not_together", f"is {asked.name}, and the output's name says {own.name}")
     return asked
+
+
+def _names() -> str:
+    return ", ".join(one.extensions[0] for one in CONTAINERS if one.muxer)
 
 
 def _extension(output: Output | None) -> str:

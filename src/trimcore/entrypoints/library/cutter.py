@@ -13,13 +13,13 @@ from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.cutting.timeline.touching import seconds_of
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import is_to_end
-from trimcore.domain.errors import Unsupported
 from trimcore.domain.model.media import Media
 from trimcore.domain.model.plan import Plan
 from trimcore.domain.model.receipt import Receipt, WindowReport
 from trimcore.entrypoints.library.job import Job, Pair
 from trimcore.entrypoints.library.outputs import Output, opened_output
 from trimcore.entrypoints.library.progress import Cancel, EitherSet, Progress, Watch, unwatched
+from trimcore.entrypoints.library.shared_source import done_with, sharing
 from trimcore.entrypoints.library.sources import Source, opened_source
 from trimcore.entrypoints.wiring.engine import Engine, Limits, engine
 from trimcore.ports.storage.byte_source import ByteSource
@@ -103,12 +103,14 @@ class Cutter:
         """Make many cuts, several at once; return their receipts in the order of the jobs.
 
         One that fails does not stop the others. When all have ended, the first fault in the order
-        of the jobs is raised, or with `return_exceptions` stands in the place of its receipt.
+        of the jobs is raised, or with `return_exceptions` stands in the place of its receipt. Jobs
+        of one address, of one open file or of one `ByteSource` share what is read of it: nothing is
+        fetched twice, unless more than 64 MiB were fetched in between.
         """
         stop = Event()
-        with ThreadPoolExecutor(self._workers, "trimcore") as pool:
+        with sharing(jobs) as told, ThreadPoolExecutor(self._workers, "trimcore") as pool:
             try:
-                begun = [pool.submit(self._run_until, stop, job) for job in jobs]
+                begun = [pool.submit(self._run_until, stop, job) for job in told]
                 ended = [_outcome(each) for each in begun]
             except BaseException:
                 stop.set()
@@ -152,11 +154,9 @@ class Cutter:
         )
         mode, wish = job.trim_mode(), job.wish()
         with opened_source(source) as bytes_in:
-            window, *others = self._windows(job, bytes_in)
-            if others:
-                raise Unsupported("Of several windows, no plan is made beforehand.")
-            watch = Watch(progress, cancel)
-            planned = self._ready().plan(bytes_in, window, mode=mode, wish=wish, watch=watch)
+            windows = self._windows(job, bytes_in)
+            watch, engine = Watch(progress, cancel), self._ready()
+            planned = engine.plan_windows(bytes_in, windows, mode=mode, wish=wish, watch=watch)
         watch(100)
         return planned
 
@@ -166,7 +166,10 @@ class Cutter:
             return self._ready().inspect(bytes_in, watch=unwatched)
 
     def _run_until(self, stop: Event, job: Job) -> Receipt:
-        return self.run(replace(job, cancel=EitherSet(stop, job.cancel)))
+        try:
+            return self.run(replace(job, cancel=EitherSet(stop, job.cancel)))
+        finally:
+            done_with(job)
 
     def run(self, job: Job) -> Receipt:
         """Make one cut."""

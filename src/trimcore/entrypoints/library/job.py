@@ -22,20 +22,44 @@ Pair: TypeAlias = tuple[Time, Time | None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One cut for `Cutter.cut_all`: the arguments of `cut`, which explains them."""
+    """One cut as it is asked for: the arguments of `cut`, and what `Cutter.cut_all` takes."""
 
     source: Source
+    """The path of a file (links are followed), its bytes, an open binary file that can be read and
+    moved about in, a `ByteSource`, or an address: `https://host/film.mp4` on a server that gives
+    parts of files, or `s3+https://key:secret@host/bucket/key`. It is never changed."""
     output: Output | None
+    """The path of a file that is not there yet, an open binary file, which is written to from its
+    position on and stays open, a `ByteSink`, or such an address of an S3 store."""
     start: Time = 0
+    """Where the piece begins: seconds as a number, a `timedelta`, or a text such as `"12.48"`,
+    `".5"`, `"12.48s"`, `"1m30s"`, `"90:00"`, `"MM:SS.mmm"`, `"HH:MM:SS.mmm"`; on constant frame
+    rates also `"100f"` (a frame's number from 0) and `"HH:MM:SS:FF"` or `"HH:MM:SS;FF"` (a timecode
+    from 0)."""
     end: Time | None = None
+    """Where it ends, not included; not together with `duration`. Without either the piece goes to
+    the source's end."""
     duration: Time | None = None
+    """How long it is."""
     keep: Sequence[Pair] | None = None
+    """Windows as pairs of start and end, an end of None being the source's; in place of `start`,
+    `end` and `duration`. They come into the output in this order."""
     remove: Sequence[Pair] | None = None
+    """What is left out, as such pairs; the rest stays."""
     mode: TrimMode | str = TrimMode.EXACT
+    """`"exact"`; `"instant"` copies from the keyframe before the start and hides what is before;
+    `"encode"` encodes every frame, as another codec where the container
+    can't hold theirs."""
     container: str | None = None
+    """The output's container; None: that of the output's extension, or of the source."""
     tracks: Sequence[str | int] | None = None
+    """The tracks that are kept, by index or kind (`video`, `audio`, `subtitle`, `data`); None: all.
+    Without pictures, the sound is cut alone."""
     progress: Callable[[Progress], object] | None = None
+    """Called with a `Progress` at least twice a second, from the calling thread."""
     cancel: Cancel | None = None
+    """Whatever has `is_set()`, such as a `threading.Event`; once it is set, the cut ends within a
+    second."""
 
     def trim_mode(self) -> TrimMode:
         """Return the mode.

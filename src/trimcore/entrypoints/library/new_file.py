@@ -31,7 +31,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
     with naming(path):
         draft = _Draft(path.parent)
     try:
-        with os.fdopen(draft.descriptor, "wb", buffering=0) as file:
+        with os.fdopen(draft.descriptor, "w+b", buffering=0) as file:
             yield file
             with naming(path):
                 os.fsync(file.fileno())
@@ -46,12 +46,12 @@ class _Draft:
     def __init__(self, folder: Path) -> None:
         self._hidden: Path | None = None
         try:
-            self.descriptor = os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o666)
+            self.descriptor = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o666)
         except (AttributeError, OSError) as error:
             if isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
                 raise
             self._hidden = folder / f".trimcore-{secrets.token_hex(8)}"
-            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
             self.descriptor = os.open(self._hidden, flags, 0o666)
 
     def appear(self, path: Path) -> None:

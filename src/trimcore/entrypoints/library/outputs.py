@@ -1,16 +1,14 @@
 """What a caller may give as an output: a path, a file, or a ByteSink."""
 
-import errno
-import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeAlias
 
-from trimcore.domain.policies.machine_faults import lack_named_by
 from trimcore.entrypoints.library.new_file import new_file
 from trimcore.entrypoints.library.replaced import Replaced, replacing
+from trimcore.entrypoints.library.writing_sink import WritingSink, sink_of
 from trimcore.ports.storage.byte_sink import ByteSink
 
 Output: TypeAlias = str | os.PathLike[str] | IO[bytes] | ByteSink
@@ -31,7 +29,7 @@ def opened_output(output: Output | None) -> Iterator[ByteSink]:
     """
     if isinstance(output, Replaced):
         with replacing(output) as file:
-            yield WritingSink(file)
+            yield sink_of(file)
     elif isinstance(output, str) and URL in output:
         from trimcore.entrypoints.wiring.addresses import url_sink
 
@@ -39,7 +37,7 @@ def opened_output(output: Output | None) -> Iterator[ByteSink]:
             yield sink
     elif isinstance(output, str | os.PathLike):
         with new_file(Path(output)) as file:
-            yield WritingSink(file)
+            yield sink_of(file)
     elif output is not None and hasattr(output, "write"):
         if hasattr(output, "encoding"):
             raise TypeError("output must be a file opened in binary mode")
@@ -50,28 +48,3 @@ def opened_output(output: Output | None) -> Iterator[ByteSink]:
     else:
         kinds = "a path, a URL, a writable binary file or a ByteSink"
         raise TypeError(f"output must be {kinds}, not {type(output).__name__}")
-
-
-class WritingSink(ByteSink):
-    """Writes all of each chunk to a file, or to another sink."""
-
-    def __init__(self, file: IO[bytes] | ByteSink) -> None:
-        self._file = file
-
-    def write(self, chunk: bytes) -> None:
-        """Write a chunk, however little the file takes at a time.
-
-        Raises:
-            NoSpace: the disk is full.
-        """
-        rest = memoryview(chunk)
-        try:
-            while rest:
-                written = self._file.write(rest)  # type: ignore[arg-type]  # any buffer will do
-                if written is None:  # a sink takes all; a file that takes nothing would block
-                    if isinstance(self._file, io.RawIOBase):
-                        raise BlockingIOError(errno.EAGAIN, "the output takes nothing just now")
-                    return
-                rest = rest[written:]
-        except OSError as error:
-            raise lack_named_by(error.errno) or error from error

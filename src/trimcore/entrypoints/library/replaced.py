@@ -1,5 +1,6 @@
 """An output that takes the place of what is there: there whole, or not at all."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def replacing(output: Replaced) -> Iterator[IO[bytes]]:
         NoSpace: the disk is full.
         OSError: the path's folder is not there, or can't be written to.
     """
-    path = Path(output).resolve()
+    path = _behind_links(output)
     if path.exists() and not path.is_file():
         with path.open("wb", buffering=0) as file:
             yield file
@@ -42,7 +43,7 @@ def replacing(output: Replaced) -> Iterator[IO[bytes]]:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".trimcore-")
     draft = Path(name)
     try:
-        with os.fdopen(descriptor, "wb", buffering=0) as file:
+        with os.fdopen(descriptor, "w+b", buffering=0) as file:
             yield file
             with naming(path):
                 os.fsync(file.fileno())
@@ -51,6 +52,13 @@ def replacing(output: Replaced) -> Iterator[IO[bytes]]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _behind_links(output: Replaced) -> Path:
+    try:
+        return Path(output).resolve()
+    except RuntimeError as error:  # as Python before 3.13 calls it
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), output.path) from error
 
 
 @contextmanager

@@ -1,18 +1,13 @@
 """Lines as JSON, one object each."""
 
-import json
 import logging
-import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TextIO
 
-import msgspec
-
+from trimcore.entrypoints.observability.ascii_json import as_json
 from trimcore.entrypoints.observability.line_fields import line_fields
 from trimcore.entrypoints.observability.masking import without
 
-_quick = msgspec.json.Encoder(enc_hook=repr)
 _NO_FIELDS = {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
 """What the library puts into every record; the rest was given as `extra`. uvicorn says it twice."""
 
@@ -49,7 +44,7 @@ class JsonLines(logging.Formatter):
             "level": level,
             "timestamp": self._timestamp(created),
         }
-        return without(self._secrets, _as_json(fields))
+        return without(self._secrets, as_json(fields))
 
     def _timestamp(self, created: float) -> str:
         second, fraction = divmod(created, 1)
@@ -58,37 +53,3 @@ class JsonLines(logging.Formatter):
             text = f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}"
             self._second = (int(second), text)
         return f"{text}.{int(fraction * 1_000_000):06d}Z"
-
-
-class JsonHandler(logging.StreamHandler[TextIO]):
-    """Writes JSON lines to a stream, with a record and without."""
-
-    def __init__(self, stream: TextIO, lines: JsonLines) -> None:
-        super().__init__(stream)
-        self.setFormatter(lines)
-        self._lines = lines
-
-    def has_written(
-        self, logger: str, level: int, event: str, fields: Mapping[str, object]
-    ) -> bool:
-        """Write a line, and tell whether that went well."""
-        named = logging.getLevelName(level).lower()
-        self.acquire()
-        try:
-            line = self._lines.line(logger, named, event, fields, time.time())
-            self.stream.write(f"{line}\n")
-            self.stream.flush()
-        except Exception:  # noqa: BLE001 - logging tells what is wrong when a record is tried
-            return False
-        finally:
-            self.release()
-        return True
-
-
-def _as_json(fields: Mapping[str, object]) -> str:
-    """Return the object in ASCII, so that nothing in it ends a line for whoever reads them."""
-    try:
-        line = _quick.encode(fields).decode()
-    except (TypeError, ValueError, OverflowError, RecursionError):
-        return json.dumps(fields, default=repr)
-    return line if line.isascii() else json.dumps(fields, default=repr)

@@ -56,6 +56,12 @@ class Metrics:
         self._orphans = self._counter(
             "trimcore_orphans_removed", "Blobs and unfinished uploads removed that nobody owned."
         )
+        self._resumed = self._counter(
+            "trimcore_uploads_finished", "Uploads in pieces of which a sweep made the source."
+        )
+        self._expired = self._counter(
+            "trimcore_uploads_expired", "Uploads in pieces that nobody finished in time."
+        )
         self._calls = Histogram(
             "trimcore_http_seconds",
             "How long HTTP calls took, until the last byte of the answer.",
@@ -78,6 +84,11 @@ class Metrics:
         """Count what a sweep did."""
         self._rung.inc(rung)
         self._lapsed.inc(lapsed)
+
+    def swept_uploads(self, *, finished: int, expired: int) -> None:
+        """Count what a sweep of uploads did."""
+        self._resumed.inc(finished)
+        self._expired.inc(expired)
 
     def collected(self, orphans: int) -> None:
         """Count what was cleared away."""

@@ -64,8 +64,8 @@ def url_sink(url: str) -> Iterator[ByteSink]:
     """
     client, key = _object(url, "output")
     from trimcore.adapters.minio.errors import check
-    from trimcore.adapters.minio.sizes import PART_SIZE
-    from trimcore.adapters.minio.writer import S3BlobWriter
+    from trimcore.adapters.minio.uploading.sizes import PART_SIZE
+    from trimcore.adapters.minio.uploading.writer import S3BlobWriter
 
     try:
         found = client.call("HEAD", key)

@@ -1,9 +1,7 @@
 """How one variable is read and checked; each reader raises SettingError, which names it."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
 
 Parsed = TypeVar("Parsed")
 
@@ -18,28 +16,9 @@ class SettingError(Exception):
         self.name, self.reason = name, reason
 
 
-def url(given: Mapping[str, str], name: str, default: str, schemes: set[str]) -> str:
-    """Return a URL with one of the schemes."""
-    text = given.get(name) or default
-    if _parsed(name, text, urlsplit).scheme not in schemes:
-        raise SettingError(name, f"must be a URL with one of the schemes {_listed(schemes)}")
-    return text
-
-
-def address(given: Mapping[str, str], name: str) -> str | None:
-    """Return an http or https address without its trailing slash, or None."""
-    text = given.get(name) or None
-    if text is None:
-        return None
-    parts = _parsed(name, text, urlsplit)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise SettingError(name, "must be an http or https address")
-    return text.rstrip("/")
-
-
 def whole(given: Mapping[str, str], name: str, default: int, *, least: int) -> int:
     """Return a whole number, at least `least`."""
-    value = _parsed(name, given.get(name) or str(default), int)
+    value = parsed(name, given.get(name) or str(default), int)
     if value < least:
         raise SettingError(name, f"must be a whole number from {least} on")
     return value
@@ -63,20 +42,9 @@ def port(given: Mapping[str, str], name: str) -> int | None:
     return value
 
 
-def _parsed(name: str, text: str, parse: Callable[[str], Parsed]) -> Parsed:
+def parsed(name: str, text: str, parse: Callable[[str], Parsed]) -> Parsed:
+    """Return what `parse` makes of the text."""
     try:
         return parse(text)
     except ValueError:
         raise SettingError(name, "can't be read") from None
-
-
-def _listed(schemes: set[str]) -> str:
-    return ", ".join(sorted(schemes))
-
-
-def path_of(name: str, url: str) -> Path:
-    """Return the path that a URL without a host names."""
-    parts = urlsplit(url)
-    if parts.netloc or not parts.path.strip("/"):
-        raise SettingError(name, f"must have three slashes and a path, as {parts.scheme}:///data")
-    return Path(unquote(parts.path))

@@ -2,9 +2,9 @@
 
 from trimcore.domain.model.ids import RequestId
 from trimcore.entrypoints.wiring.container import Container
-from trimcore.entrypoints.worker.attempt import run_attempt
 from trimcore.entrypoints.worker.pool import Rings, WorkerPool
 from trimcore.entrypoints.worker.sweeper import Sweeper
+from trimcore.entrypoints.worker.trims.turns import Turns
 
 
 class EmbeddedWorker:
@@ -19,8 +19,8 @@ class EmbeddedWorker:
             raise TypeError(
                 "This queue can't be answered in the process: call RunTrim for each of its rings."
             )
-        self._container = container
-        self._pool = WorkerPool(rings=rings, handle=self._run, size=size)
+        self._pool = WorkerPool(rings=rings, handle=self._answer, size=size)
+        self._turns = Turns(container, should_stop=self._pool.is_stopping)
         self._sweeper = Sweeper(container)
 
     def start(self) -> None:
@@ -33,5 +33,5 @@ class EmbeddedWorker:
         self._sweeper.stop()
         self._pool.stop()
 
-    def _run(self, request_id: RequestId) -> None:
-        run_attempt(self._container, request_id, should_stop=self._pool.is_stopping)
+    def _answer(self, rung: RequestId) -> None:
+        self._turns.answer(rung)

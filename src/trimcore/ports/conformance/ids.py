@@ -34,6 +34,11 @@ class IdsSuite:
         assert len(set(made)) == 1000
         assert {uuid.version for uuid in made} == {4}
 
+    def test_a_secret_has_32_bytes_and_is_never_the_same(self, ids: Ids) -> None:
+        made = [ids.secret() for _ in range(100)]
+        assert len(set(made)) == 100
+        assert {len(secret) for secret in made} == {32}
+
     def test_threads_never_get_the_same(self, ids: Ids) -> None:
         batches = race([partial(_batch, ids)] * 8)
         made = [each for batch in batches if isinstance(batch, list) for each in batch]

@@ -15,12 +15,12 @@ from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
+    Cancelled,
     DamagedMedia,
     MediaFault,
     NotAVideo,
     NoVideoStream,
     TrimcoreError,
-    TrimStopped,
     Unavailable,
     WindowOutside,
 )
@@ -236,13 +236,13 @@ class MediaSuite:
         assert {thread for _, thread in seen} == {get_ident()}
 
     def test_the_watcher_can_stop_it(self, media: Media, video: MadeVideo) -> None:
-        sink, stop = KeptSink(), TrimStopped("enough")
+        sink, stop = KeptSink(), Cancelled("enough")
 
         def watch(_percent: int) -> None:
             raise stop
 
         window = window_of(Fraction(0), Fraction(2))
-        with pytest.raises(TrimStopped) as caught:
+        with pytest.raises(Cancelled) as caught:
             media.trim(KeptSource(video.content), window, sink, watch=watch)
         assert caught.value is stop
         assert sink.content == b""

@@ -8,11 +8,13 @@ import pytest
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.errors import (
     Cancelled,
+    InvalidInput,
     NotAVideo,
     NoVideoStream,
     Unavailable,
     WindowOutside,
 )
+from trimcore.domain.model.sources.filmstrip import Strip
 from trimcore.ports.conformance.media import KeptSource, MadeVideo, unwatched, window_of
 from trimcore.ports.media_probe import MediaProbe
 
@@ -67,10 +69,51 @@ class MediaProbeSuite:
         assert video.times[first] in {segment.start for segment in plan.segments}
         assert plan.bytes_expected > 0
 
+    def test_one_window_is_planned_alone_and_among_others_alike(
+        self, probe: MediaProbe, video: MadeVideo
+    ) -> None:
+        window, source = window_of(video.times[5], video.times[9]), KeptSource(video.content)
+        alone = probe.plan(source, window, watch=unwatched)
+        assert probe.plan_windows(source, (window,), watch=unwatched) == alone
+
+    @pytest.mark.parametrize("count", [0, 1001])
+    def test_no_windows_are_refused_and_too_many(
+        self, probe: MediaProbe, video: MadeVideo, count: int
+    ) -> None:
+        windows = (window_of(video.times[5], video.times[9]),) * count
+        with pytest.raises(InvalidInput):
+            probe.plan_windows(KeptSource(video.content), windows, watch=unwatched)
+
     def test_a_window_without_frames_is_refused(self, probe: MediaProbe, video: MadeVideo) -> None:
         window = window_of(video.times[-1] + Fraction(1, 1000), Fraction(3600))
         with pytest.raises(WindowOutside):
             probe.plan(KeptSource(video.content), window, watch=unwatched)
+
+    @pytest.mark.parametrize(("count", "height"), [(1, 90), (7, 16), (100, 24)])
+    def test_a_filmstrip_shows_the_whole_video(
+        self, probe: MediaProbe, video: MadeVideo, count: int, height: int
+    ) -> None:
+        """Each picture is what is shown in the middle of its part, whatever is sought for it."""
+        source, strip = KeptSource(video.content), Strip(count=count, height=height)
+        duration = probe.inspect(source, watch=unwatched).duration
+        made = probe.filmstrip(source, strip, watch=unwatched)
+        assert duration is not None
+        middles = strip.moments(duration)
+        shown = [max(time for time in video.times if time <= middle) for middle in middles]
+        assert len(made.moments) == count
+        assert all(
+            abs(one - other) <= Fraction(1, 1000)
+            for one, other in zip(made.moments, shown, strict=True)
+        )
+        assert made.height == height
+        assert made.width > 0
+        assert probe.filmstrip(source, strip, watch=unwatched).content == made.content != b""
+
+    def test_without_pictures_there_is_no_filmstrip(
+        self, probe: MediaProbe, nothing_to_cut: bytes
+    ) -> None:
+        with pytest.raises(NoVideoStream):
+            probe.filmstrip(KeptSource(nothing_to_cut), Strip(), watch=unwatched)
 
     @pytest.mark.parametrize("content", [b"", b"Good morning.\n" * 9], ids=len)
     def test_other_bytes_are_no_video(self, probe: MediaProbe, content: bytes) -> None:

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.modes import OutputContainer, TrimMode
 from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.wish import Wish
 from trimcore.domain.errors import InvalidInput, WindowOutside
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import (
@@ -85,6 +86,18 @@ class MediaWindowsSuite(MediaSuite):
         assert receipt.windows[0].begins_us == 0
         assert (receipt.asked, receipt.first) == (windows[0], receipt.windows[0].first)
         assert receipt.last == receipt.windows[-1].last
+
+    def test_a_wished_container_is_written(self, media: Media, video: MadeVideo) -> None:
+        sink = KeptSink()
+        receipt = media.trim_windows(
+            KeptSource(video.content),
+            _windows(video, ((2, 6), (10, 15))),
+            sink,
+            wish=Wish.of(OutputContainer.MKV),
+            watch=unwatched,
+        )
+        assert (receipt.container, receipt.extension) == ("matroska", "mkv")
+        assert len(self.shown(sink.content)) == 9
 
     def test_one_window_is_a_trim(self, media: Media, video: MadeVideo) -> None:
         window = window_of(video.times[2], video.times[9])

@@ -1,70 +1,12 @@
 """The blob store: sources and results, under keys that trimcore makes."""
 
-import re
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Protocol
 
-from trimcore.ports.storage.byte_sink import ByteSink
+from trimcore.ports.storage.blob_writer import BlobStat, BlobWriter
 from trimcore.ports.storage.byte_source import ByteSource
-
-_SEGMENT = r"(?!\.\.?(?:/|\Z))[a-z0-9.-]+"
-_KEY = re.compile(rf"(?=.{{1,200}}\Z){_SEGMENT}(?:/{_SEGMENT})*\Z")
-
-
-def is_key(text: str) -> bool:
-    """Tell whether `text` has the form of a key."""
-    return _KEY.match(text) is not None
-
-
-def checked_key(key: str) -> str:
-    """Return `key` as it is; every store begins with this.
-
-    Raises:
-        ValueError: it is no key.
-    """
-    if not is_key(key):
-        message = f"{key!r} is no key of a blob"
-        raise ValueError(message)
-    return key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlobStat:
-    """A finished blob: its key, its size in bytes, and when it was committed (aware UTC)."""
-
-    key: str
-    size: int
-    committed_at: datetime
-
-
-class BlobWriter(ByteSink, Protocol):
-    """One upload in progress. Nothing of it is visible under its key before `commit`."""
-
-    @abstractmethod
-    def commit(self) -> BlobStat:
-        """Make all that was written appear under the key, at once and durably.
-
-        A blob that was there is replaced whole. Call it once, after the last `write`.
-
-        Raises:
-            Unavailable: not known to be durable; the blob may or may not appear.
-            StorageFull: the store has no room left; nothing appears.
-        """
-
-    @abstractmethod
-    def abort(self) -> None:
-        """Throw away what was written. Idempotent; after `commit` it does nothing. Never raises."""
-
-    @abstractmethod
-    def __enter__(self) -> Self:
-        """Return the writer itself."""
-
-    @abstractmethod
-    def __exit__(self, *exc_info: object) -> None:
-        """Abort, unless committed."""
 
 
 class Blobs(Protocol):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.session import Session
 
 
@@ -32,11 +33,29 @@ class Sessions(Protocol):
         """
 
     @abstractmethod
-    def revoke(self, uid: UUID, now: datetime) -> None:
-        """Set `revoked_at` unless it is set; does nothing when there is no such session.
+    def revoke(self, uid: UUID, now: datetime) -> bool:
+        """Set `revoked_at` unless it is set, and return whether this call did.
+
+        Of any number of calls at once, one does; none when there is no such session.
 
         Raises:
             Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def confirm(self, uid: UUID, password_version: int) -> None:
+        """Set `password_version`; does nothing when there is no such session.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def delete_of_user(self, user_id: UserId) -> int:
+        """Remove all sessions of a user, and return how many.
+
+        Raises:
+            Unavailable: the database did not answer; some may be gone.
         """
 
     @abstractmethod

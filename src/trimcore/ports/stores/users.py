@@ -1,6 +1,7 @@
 """The users."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from trimcore.domain.model.ids import UserId
@@ -46,4 +47,35 @@ class Users(Protocol):
 
         Raises:
             Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def list_leaving(self, limit: int) -> Sequence[User]:
+        """Return users who asked to be erased, those who asked first first, at most `limit`.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
+    def delete(self, user_id: UserId) -> None:
+        """Forget a user, whose address is free then; does nothing when there is none.
+
+        Raises:
+            Unavailable: the database did not answer; the user may or may not be gone.
+        """
+
+    @abstractmethod
+    def replace(self, user: User, *, password_hash: str) -> None:
+        """Store `user` if the stored hash is still `password_hash`, durably.
+
+        Who has asked to leave stays so: a user who is not leaving takes no such one's place.
+
+        Of any number of calls at once that change the hash, one succeeds. `email` and `created_at`
+        stay what they were when the user was added, whatever `user` says.
+
+        Raises:
+            UserNotFound: there is none.
+            StaleVersion: another hash is stored, or one who leaves; nothing changes.
+            Unavailable: the database did not answer; the value may or may not be stored.
         """

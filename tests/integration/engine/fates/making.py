@@ -14,17 +14,8 @@ from av.container import OutputContainer
 from av.stream import Disposition
 
 from tests.corpus.pictures import draw
-from tests.integration.engine.fates.films import (
-    RATE,
-    added,
-    added_track,
-    box,
-    described,
-    film,
-)
-from tests.integration.engine.fates.seeing import (
-    opened,
-)
+from tests.integration.engine.fates.films import RATE, added, added_track, box, described, film
+from tests.integration.engine.fates.seeing import opened
 from trimcore.adapters.pyav.writing.matroska_display import tell_display
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4, MPEGTS, THREE_GP, WEBM
@@ -110,6 +101,24 @@ def boxed(more: bytes, *way: bytes) -> Make:
 
 def shown_by(*more: bytes) -> Make:
     return lambda into: described(film(into), *more)
+
+
+def heard_by(more: bytes) -> Make:
+    """Put a box into what describes the sound, which stands last."""
+
+    def make(into: Container) -> bytes:
+        made = bytearray(film(into))
+        entry = made.index(b"mp4a", made.rindex(b"stsd")) - 4
+        ways = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd")
+        starts = [made.rindex(kind, 0, entry) - 4 for kind in ways]
+        (length,) = struct.unpack_from(">I", made, entry)
+        made[entry + length : entry + length] = more
+        for start in (*starts, entry):
+            (length,) = struct.unpack_from(">I", made, start)
+            struct.pack_into(">I", made, start, length + len(more))
+        return bytes(made)
+
+    return make
 
 
 def for_whom(into: Container) -> bytes:
@@ -218,6 +227,23 @@ AROUND = box(b"amve", struct.pack(">IHH", 3_140_000, 15_635, 16_450))
 
 
 PROFILE = box(b"colr", b"prof", bytes(range(128)))
+
+
+VIVID = box(b"cuvv", struct.pack(">HHH", 1, 5, 1), bytes(16))
+
+
+APERTURES = box(b"tapt", *(box(kind, bytes(12)) for kind in (b"clef", b"prof", b"enof")))
+
+
+LENS = box(
+    b"meta",
+    box(b"hdlr", bytes(8), b"mdta", bytes(13)),
+    box(b"keys", struct.pack(">III", 0, 1, 12), b"mdtalens"),
+    box(b"ilst", box(b"\0\0\0\1", box(b"data", struct.pack(">II", 1, 0), b"6.86 mm"))),
+)
+
+
+AMBISONIC = box(b"SA3D", bytes(2), struct.pack(">IHII", 1, 0, 1, 0))
 
 
 APERTURE = box(b"clap", struct.pack(">8I", 160, 1, 140, 1, 0, 1, 0, 1))

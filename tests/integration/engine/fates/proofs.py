@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 from av.sidedata.sidedata import Type
 
-from tests.integration.engine.fates.films import (
-    described,
-    film,
-    two_programmes,
-)
+from tests.integration.engine.fates.films import described, film, two_programmes
 from tests.integration.engine.fates.making import (
+    AMBISONIC,
     APERTURE,
+    APERTURES,
     AROUND,
     DOLBY,
     FIRMWARE,
     GRAIN,
+    LENS,
     LIGHT,
     MASTERED,
     MOMENTS,
     PROFILE,
+    VIVID,
     XMP,
     Make,
     around,
@@ -31,6 +31,7 @@ from tests.integration.engine.fates.making import (
     coloured,
     covers,
     for_whom,
+    heard_by,
     in_two_eyes,
     klv_at,
     lines,
@@ -110,6 +111,7 @@ PROOFS = {
     "places and makers of cameras (`©xyz`, `FIRM`)": Proof(
         make=boxed(FIRMWARE, b"udta"), see=bytes_of(FIRMWARE)
     ),
+    "what cameras say of the pictures' track": Proof(make=boxed(LENS, b"trak"), see=bytes_of(LENS)),
     "boxes of unknown meaning": Proof(
         make=boxed(MOMENTS, b"udta"), see=bytes_of(MOMENTS), words="HMMT"
     ),
@@ -143,6 +145,7 @@ PROOFS = {
         make=speaking("eia_608", lambda number: b"\0\0\0\x0acdat\x94" + bytes([number | 32])),
         see=see_last_track("subtitle"),
     ),
+    "from where sound comes (`SA3D`)": Proof(make=heard_by(AMBISONIC), see=bytes_of(AMBISONIC)),
     "settings of WebVTT": Proof(make=lines, see=see_lines),
     "rotation": Proof(make=turned, see=see_turn),
     "shape of pixels": Proof(make=shaped, see=see_shape),
@@ -157,6 +160,7 @@ PROOFS = {
         see=see_light,
     ),
     "surroundings (`amve`)": Proof(make=shown_by(AROUND), see=bytes_of(AROUND)),
+    "HDR Vivid's configuration (`cuvv`)": Proof(make=shown_by(VIVID), see=bytes_of(VIVID)),
     "Dolby Vision's configuration": Proof(make=shown_by(DOLBY), see=bytes_of(b"dvvC")),
     "two eyes in a picture": Proof(make=in_two_eyes, see=see_eyes),
     "projections (360°)": Proof(
@@ -166,6 +170,9 @@ PROOFS = {
         see=see_side(Type.SPHERICAL),
     ),
     "clean aperture (`clap`)": Proof(make=shown_by(APERTURE), see=bytes_of(APERTURE)),
+    "QuickTime's apertures (`tapt`)": Proof(
+        make=boxed(APERTURES, b"trak"), see=bytes_of(APERTURES)
+    ),
     "captions, HDR10+, surroundings, notes of cameras (SEI)": Proof(make=noted, see=see_notes),
     "film grain (SEI)": Proof(make=lambda into: noted(into, GRAIN), see=see_grain),
     "active format of MPEG-2": Proof(

@@ -8,14 +8,8 @@ from trimcore.domain.cutting.containers import container_of
 from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia
-from trimcore.ports.conformance.media import (
-    KeptSink,
-    KeptSource,
-    MadeVideo,
-    unwatched,
-    window_of,
-)
-from trimcore.ports.conformance.media_probe import MediaProbeSuite
+from trimcore.ports.conformance.media import KeptSink, KeptSource, MadeVideo, unwatched, window_of
+from trimcore.ports.conformance.media_probe_windows import MediaProbeWindowsSuite
 from trimcore.ports.conformance.media_windows import MediaWindowsSuite
 
 WINDOW = window_of(Fraction(1, 2), Fraction(1))
@@ -46,7 +40,7 @@ class TestMemoryMedia(MediaWindowsSuite):
         return [tick * made.time_base for tick in made.frames]
 
 
-class TestMemoryProbe(MediaProbeSuite):
+class TestMemoryProbe(MediaProbeWindowsSuite):
     @pytest.fixture
     def probe(self) -> MemoryMedia:
         return MemoryMedia()

@@ -11,8 +11,8 @@ from threading import Thread
 import pytest
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
-from trimcore.adapters.sqlite.requests import SqliteRequests
-from trimcore.adapters.sqlite.users import SqliteUsers
+from trimcore.adapters.sqlite.stores.requests import SqliteRequests
+from trimcore.adapters.sqlite.stores.users import SqliteUsers
 from trimcore.domain.errors import StorageFull, Unavailable
 from trimcore.domain.model.lifecycle import Status
 from trimcore.ports.conformance.stores.builders import NOW, a_request, a_user, submitted
@@ -22,7 +22,7 @@ SWAP = """
 import sys
 from datetime import datetime, UTC
 from trimcore.adapters.sqlite.database import SqliteDatabase
-from trimcore.adapters.sqlite.requests import SqliteRequests
+from trimcore.adapters.sqlite.stores.requests import SqliteRequests
 from trimcore.domain.errors import StaleVersion
 from trimcore.domain.model.lease import RetryPolicy
 

@@ -9,7 +9,8 @@ import pytest
 
 from trimcore.adapters.sqlite.database import SqliteDatabase
 from trimcore.adapters.sqlite.migrations import MIGRATIONS, migrate, shape_of
-from trimcore.adapters.sqlite.users import SqliteUsers
+from trimcore.adapters.sqlite.stores import requests, sources
+from trimcore.adapters.sqlite.stores.users import SqliteUsers
 from trimcore.domain.errors import Unavailable
 from trimcore.ports.conformance.stores.builders import a_user
 
@@ -42,7 +43,36 @@ class TestMigrate:
     def test_an_empty_database_gets_the_newest_shape(self, connection: sqlite3.Connection) -> None:
         migrate(connection)
         assert shape_of(connection) == len(MIGRATIONS)
-        assert tables(connection) == {"users", "sessions", "requests", "throttled", "turns"}
+        assert tables(connection) == {
+            "users",
+            "sessions",
+            "requests",
+            "sources",
+            "throttled",
+            "turns",
+            "webhooks",
+            "deliveries",
+            "uploads",
+        }
+
+    def test_what_is_stored_has_its_size_counted(self, connection: sqlite3.Connection) -> None:
+        """Whatever shape it was stored in."""
+        step = next(n for n, step in enumerate(MIGRATIONS) if "sources_stored" in " ".join(step))
+        migrate(connection, MIGRATIONS[:step])
+        result = '{"video": {"result": {"receipt": {"bytes_written": 7}}}}'
+        connection.execute(
+            "INSERT INTO sources (id, user_id, version, created_at, document)"
+            """ VALUES ('a', 'ada', 1, 0, '{"size": 1099511627776}')"""
+        )
+        for name, document in (("a", result), ("b", '{"video": {"result": null}}')):
+            connection.execute(
+                "INSERT INTO requests (id, user_id, status, version, created_at, document)"
+                " VALUES (?, 'ada', 'done', 1, 0, ?)",
+                (name, document),
+            )
+        migrate(connection)
+        assert connection.execute(sources.STORED, ("ada",)).fetchall() == [(2**40,)]
+        assert connection.execute(requests.STORED, ("ada",)).fetchall() == [(7,)]
 
     def test_it_is_done_once(self, connection: sqlite3.Connection) -> None:
         migrate(connection)

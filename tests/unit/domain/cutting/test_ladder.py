@@ -16,7 +16,7 @@ from trimcore.domain.cutting.ladder import (
     first_try,
     next_try,
 )
-from trimcore.domain.cutting.planning.join import CopyRules
+from trimcore.domain.cutting.planning.runs import CopyRules
 
 JOINS = CopyRules(copies=True, joins=True, opens=True)
 HIDES = CopyRules(hides=True)

@@ -4,15 +4,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from trimcore.domain.errors import IllegalTransition, LeaseLost
-from trimcore.domain.model.lease import RetryPolicy
+from trimcore.domain.model.lease import EXHAUSTED, HANDED_BACK, LAPSED, RetryPolicy
 from trimcore.domain.model.lifecycle import Status
-from trimcore.domain.model.trim_request import (
-    EXHAUSTED,
-    HANDED_BACK,
-    LAPSED,
-    LONGEST_HISTORY,
-    TrimRequest,
-)
+from trimcore.domain.model.trim_request import LONGEST_HISTORY, TrimRequest
+from trimcore.domain.model.webhooks.event_type import EventType
 from trimcore.ports.conformance.stores.builders import (
     CUT_OFF,
     DAMAGED,
@@ -208,6 +203,12 @@ class TestRestart:
         assert restarted.is_claimable(at)
         assert claimed(restarted).attempt == failed.attempt + 1
 
+    def test_a_cancelled_request_gets_all_its_tries_again(self) -> None:
+        cancelled = claimed().cancel(now=NOW + SECOND)
+        restarted = cancelled.restart(now=NOW + 2 * SECOND, policy=POLICY)
+        assert (restarted.status, restarted.tries) == (Status.SCHEDULED, 0)
+        assert claimed(restarted).attempt == cancelled.attempt + 1
+
 
 class TestCancel:
     def test_a_running_attempt_is_closed_without_a_reason(self) -> None:
@@ -252,3 +253,17 @@ class TestCoherence:
     def test_every_moment_is_utc(self, field: str, moment: datetime) -> None:
         with pytest.raises(ValueError, match=field):
             replace(claimed(), **{field: moment})  # type: ignore[arg-type] # a field of moments
+
+
+def test_each_end_is_still_to_be_told_until_it_is() -> None:
+    """Also when the request has been restarted meanwhile; nothing else about it changes."""
+    failed = a_request(Status.FAILED)
+    again = failed.restart(now=NOW, policy=POLICY)
+    ended = again.cancel(now=NOW)
+    first, second = ended.endings
+    assert (first.event, second.event) == (EventType.REQUEST_FAILED, EventType.REQUEST_CANCELLED)
+    assert (first.at, second.at) == (failed.updated_at, NOW)
+    assert (first.number, second.number) == (failed.version, ended.version)
+    told = ended.announce(first)
+    assert told == replace(ended, version=ended.version + 1, endings=(second,))
+    assert told.announce(second).endings == ()

@@ -1,9 +1,17 @@
 import pytest
 
-from trimcore.domain.model.ids import RequestId, is_object_id
-from trimcore.domain.model.video import name_faults, request_of_key, result_key, source_key
+from trimcore.domain.model.ids import RequestId, SourceId, is_object_id
+from trimcore.domain.model.video import (
+    SourceFile,
+    name_faults,
+    request_of_key,
+    result_key,
+    source_key,
+    source_of_key,
+)
 
 ID = RequestId("5d39f2f2e1d6a80001a4d6b1")
+SOURCE = SourceId("5d39f2f2e1d6a80001a4d6b2")
 
 
 class TestName:
@@ -19,17 +27,23 @@ class TestName:
 
 
 class TestKeys:
-    def test_a_key_leads_back_to_its_request(self) -> None:
-        assert request_of_key(source_key(ID)) == ID
+    def test_a_key_leads_back_to_what_it_was_made_for(self) -> None:
+        assert source_of_key(source_key(SOURCE)) == SOURCE
         assert request_of_key(result_key(ID, 7)) == ID
+        assert SourceFile(key=source_key(SOURCE), size=1, sha256="").id == SOURCE
+
+    def test_a_key_of_the_one_is_none_of_the_other(self) -> None:
+        assert source_of_key(result_key(ID, 7)) is None
+        assert request_of_key(source_key(SOURCE)) is None
 
     def test_no_two_attempts_share_a_key(self) -> None:
-        keys = {source_key(ID), *(result_key(ID, attempt) for attempt in range(20))}
+        keys = {source_key(SOURCE), *(result_key(ID, attempt) for attempt in range(20))}
         assert len(keys) == 21
 
     @pytest.mark.parametrize("key", ["", "sources", ID, f"other/{ID}", f"results/{ID}/1/2"])
     def test_a_foreign_key_leads_nowhere(self, key: str) -> None:
         assert request_of_key(key) is None
+        assert source_of_key(key) is None
 
 
 class TestIds:

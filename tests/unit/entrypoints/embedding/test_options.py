@@ -14,7 +14,7 @@ from trimcore.entrypoints.embedding.options import (
     settings_of,
     variable,
 )
-from trimcore.entrypoints.wiring.parts.twins import Ports
+from trimcore.entrypoints.wiring.parts.ports import Ports
 from trimcore.entrypoints.wiring.settings import Settings, read_settings
 from trimcore.entrypoints.wiring.variables import SettingError
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import cast
 
 import pytest
-from litestar import Litestar, Response, get, post
+from litestar import HttpMethod, Litestar, Response, delete, get, patch, post, route
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import (
     ClientException,
@@ -14,14 +14,23 @@ from litestar.exceptions import (
     NotFoundException,
 )
 from litestar.params import FromPath
-from litestar.types import HTTPDisconnectEvent, HTTPScope, Message
+from litestar.types import (
+    ASGIApp,
+    HTTPDisconnectEvent,
+    HTTPScope,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
 
 from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.domain.usecases.trimming.get_request import GetRequest
 from trimcore.entrypoints.http.dependencies import parts_of
 from trimcore.entrypoints.http.dispatch import Dispatch
+from trimcore.entrypoints.http.events.feed import EventFeed
 from trimcore.entrypoints.http.http_request import HttpRequest
-from trimcore.entrypoints.http.jsonapi.envelope import Encoded
+from trimcore.entrypoints.http.jsonapi.encoded import Encoded
 from trimcore.entrypoints.http.limits import Limits
 from trimcore.entrypoints.http.threads import Threads
 from trimcore.entrypoints.wiring.container import Container
@@ -48,11 +57,49 @@ async def close(name: FromPath[str]) -> Response[bytes]:
     return Response(name.encode(), media_type="text/plain")
 
 
+@patch("/things/{name:str}")
+async def change(name: FromPath[str]) -> Response[bytes]:
+    """Share an address."""
+    return Encoded(name.encode())
+
+
+@delete("/things/{name:str}", status_code=200)
+async def remove(name: FromPath[str]) -> Response[bytes]:
+    """Share an address."""
+    return Encoded(name.encode())
+
+
+@get("/own")
+async def own() -> Response[bytes]:
+    """Share an address with one that answers OPTIONS by itself."""
+    return Encoded(b"")
+
+
+@route("/own", http_method=[HttpMethod.OPTIONS], status_code=204)
+async def options() -> Response[None]:
+    """Say nothing of methods."""
+    return Response(None, status_code=204)
+
+
+@get("/endless")
+async def go_on() -> ASGIApp:
+    """Answer until nobody is there any more."""
+
+    async def answer(_: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"more", "more_body": True})
+        while (await receive())["type"] != "http.disconnect":
+            await send({"type": "http.response.body", "body": b"more", "more_body": True})
+
+    return answer
+
+
 def dispatch() -> Dispatch:
     numbers = iter(range(100))
     parts = {"made": lambda: f"part {next(numbers)}", "unused": lambda: 1 / 0}
     provided = {"made": Provide(lambda: "", sync_to_thread=False)}
-    app = Litestar([show, close], dependencies=provided, openapi_config=None)
+    handlers = [show, close, change, remove, options, own, go_on]
+    app = Litestar(handlers, dependencies=provided, openapi_config=None)
     return Dispatch(app, parts)
 
 
@@ -93,9 +140,18 @@ def test_any_answer_of_litestars_will_do() -> None:
     assert headers[b"content-type"].startswith(b"text/plain")
 
 
-def test_options_are_litestars_own() -> None:
-    status, headers, body, _ = call(dispatch(), "/things/a", "OPTIONS")
-    assert (status, headers[b"allow"], body) == (204, b"GET, OPTIONS", b"")
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/things/a", b"DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("/things/a/close", b"OPTIONS, POST"),
+        ("/own", b"GET, HEAD, OPTIONS"),
+    ],
+)
+def test_options_name_all_methods_of_an_address(path: str, methods: bytes) -> None:
+    """Of however many routes it is made, and whoever answers."""
+    status, headers, body, _ = call(dispatch(), path, "OPTIONS")
+    assert (status, headers[b"allow"], body) == (204, methods, b"")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +173,21 @@ def test_what_leads_nowhere(
         call(dispatch(), path, method, **headers)
 
 
+@pytest.mark.parametrize("path", ["/things/a", "/endless"])
+def test_whatever_takes_get_takes_head(path: str) -> None:
+    """The answer has the same head and no body, also where the body would go on."""
+    status, headers, body, template = call(dispatch(), path, "HEAD")
+    assert (status, body) == (200, b"")
+    assert headers.get(b"content-length", b"13") == b"13"
+    assert template.startswith(path[:7])
+
+
+def test_what_takes_no_get_takes_no_head() -> None:
+    with pytest.raises(MethodNotAllowedException) as raised:
+        call(dispatch(), "/things/a/close", "HEAD")
+    assert raised.value.headers == {"allow": "OPTIONS, POST"}
+
+
 @pytest.mark.parametrize("host", ["localhost", "a_b.example:8000", "[::1]:80", "%41", ""])
 def test_hosts_that_can_be(host: str) -> None:
     assert call(dispatch(), "/things/a", host=host)[0] == 200
@@ -136,7 +207,9 @@ def test_a_use_case_is_made_once_with_what_is_overridden_by_then() -> None:
         }
     )
     container, mine = Container(settings=settings), GetRequest(requests=MemoryRequests())
-    parts = parts_of(container, settings, Threads(), Limits())
+    threads = Threads()
+    feed = EventFeed(container.list_changes, container.clock, threads.reads)
+    parts = parts_of(container, settings, threads, Limits(), feed)
     container.get_request.override(mine)
     assert parts["get_request"]() is mine
     container.get_request.reset_override()

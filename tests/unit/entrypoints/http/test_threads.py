@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from trimcore.domain.errors import UserNotFound
+from trimcore.domain.errors import Busy, UserNotFound
 from trimcore.entrypoints.http.threads import AtOnce, Lane, Threads
 
 
@@ -32,3 +32,19 @@ def test_what_work_raises_is_raised(lane: Lane | AtOnce) -> None:
 
     with pytest.raises(UserNotFound, match="ada"):
         asyncio.run(lane.run(work, "ada"))
+
+
+def test_no_more_calls_wait_than_there_is_room_for() -> None:
+    """Not even of those that come at the same time."""
+    gate = threading.Event()
+
+    async def refused() -> int:
+        lane = Lane(1, most_waiting=2)
+        calls = [asyncio.create_task(lane.run(gate.wait, 60)) for _ in range(5)]
+        ended, _ = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        gate.set()
+        results = await asyncio.gather(*calls, return_exceptions=True)
+        assert ended
+        return sum(isinstance(result, Busy) for result in results)
+
+    assert asyncio.run(refused()) == 2

@@ -3,12 +3,13 @@
 import io
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
+from tests.unit.entrypoints.observability.terminal import Terminal
 from trimcore.entrypoints.observability.line_fields import add_to_lines, begin_call, in_lines
-from trimcore.entrypoints.observability.logs import set_up_logs, write
+from trimcore.entrypoints.observability.logs import set_up_logs
 from trimcore.entrypoints.observability.masking import mask
 from trimcore.entrypoints.wiring.settings import Settings, read_settings
 
@@ -21,32 +22,6 @@ SECRETS = {
     "TRIMCORE_QUEUE_URL": "amqp://who:queue-password@mq.example/",
     "TRIMCORE_SECRET_KEY": 'a "quoted" secret of 32 bytes or more',
 }
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is one."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    """Put back what a test sets up for the whole process."""
-    names = (None, "trimcore", "pika", "pika.adapters.utils", "urllib3")
-    levels = [logging.getLogger(name).level for name in names]
-    handlers = logging.getLogger().handlers
-    yield
-    logging.getLogger().handlers = handlers
-    for name, level in zip(names, levels, strict=True):
-        logging.getLogger(name).setLevel(level)
-    logging.captureWarnings(capture=False)
-    begin_call()
-
-
-@pytest.fixture
-def stream() -> io.StringIO:
-    return io.StringIO()
 
 
 @pytest.fixture
@@ -123,56 +98,6 @@ class TestLines:
         assert "hello" in terminal.getvalue()
         assert "RuntimeError: broken" in terminal.getvalue()
         assert not terminal.getvalue().startswith("{")
-
-
-class TestLinesOfCalls:
-    """Lines that need no record are the same lines."""
-
-    def test_they_are_what_a_record_gives(self, stream: io.StringIO) -> None:
-        set_up_logs(read_settings({}), stream)
-        begin_call(request_id="one")
-        write(log, logging.INFO, "GET /a 200 %s", status=200, given="Bearer abc.def-ghi")
-        log.info("%s", "GET /a 200 %s", extra={"status": 200, "given": "Bearer abc.def-ghi"})
-        first, second = map(json.loads, stream.getvalue().splitlines())
-        assert list(first) == list(second)
-        assert first.pop("timestamp") <= second.pop("timestamp")
-        assert first == second
-        assert first["given"] == "Bearer ***"
-
-    def test_they_keep_to_the_level(self, stream: io.StringIO) -> None:
-        set_up_logs(settings("warning"), stream)
-        write(log, logging.INFO, "GET /a 200")
-        write(log, logging.WARNING, "GET /b 200")
-        assert [json.loads(each)["event"] for each in stream.getvalue().splitlines()] == [
-            "GET /b 200"
-        ]
-
-    @pytest.mark.parametrize("name", ["", "trimcore", "trimcore.test"])
-    def test_whoever_else_listens_hears_them(self, stream: io.StringIO, name: str) -> None:
-        set_up_logs(read_settings({}), stream)
-        heard = io.StringIO()
-        other, listener = logging.StreamHandler(heard), logging.getLogger(name)
-        listener.addHandler(other)
-        try:
-            write(log, logging.INFO, "GET /a 200", status=200)
-        finally:
-            listener.removeHandler(other)
-        assert heard.getvalue() == "GET /a 200\n"
-        assert json.loads(stream.getvalue())["status"] == 200
-
-    def test_people_get_them_as_people_do(self) -> None:
-        terminal = Terminal()
-        set_up_logs(read_settings({}), terminal)
-        write(log, logging.INFO, "GET /a 200", status=200)
-        assert "GET /a 200" in terminal.getvalue()
-
-    def test_a_stream_that_is_gone_ends_no_call(
-        self, stream: io.StringIO, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        set_up_logs(read_settings({}), stream)
-        stream.close()
-        write(log, logging.INFO, "GET /a 200")
-        assert "Logging error" in capsys.readouterr().err
 
 
 class TestLevels:

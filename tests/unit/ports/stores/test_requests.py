@@ -1,5 +1,5 @@
 from trimcore.ports.conformance.stores.builders import submitted
-from trimcore.ports.stores.requests import Cursor
+from trimcore.ports.stores.cursor import Cursor
 
 
 def test_a_place_is_where_a_request_stands_in_a_listing() -> None:

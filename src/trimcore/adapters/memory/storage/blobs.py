@@ -7,7 +7,9 @@ from typing import Self
 
 from trimcore.adapters.memory.storage.blob_links import MemoryBlobLinks
 from trimcore.domain.errors import BlobNotFound, Unavailable
-from trimcore.ports.storage.blobs import Blobs, BlobStat, BlobWriter, checked_key
+from trimcore.ports.storage.blob_keys import checked_key
+from trimcore.ports.storage.blob_writer import BlobStat, BlobWriter
+from trimcore.ports.storage.blobs import Blobs
 from trimcore.ports.storage.byte_source import ByteSource
 
 

@@ -1,9 +1,10 @@
 """Users in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
 
-from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
+from trimcore.domain.errors import DuplicateId, EmailTaken, StaleVersion, UserNotFound
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.user import User
 from trimcore.ports.stores.users import Users
@@ -27,7 +28,7 @@ class MemoryUsers(Users):
             if user.email_key in self._ids:
                 raise EmailTaken
             self._ids[user.email_key] = user.id
-            self._users[user.id] = replace(user, created_at=whole_ms(user.created_at))
+            self._users[user.id] = _as_stored(user)
 
     def get(self, user_id: UserId) -> User:
         with self._lock:
@@ -46,3 +47,36 @@ class MemoryUsers(Users):
             user = self._users.get(user_id)
             if user is not None and user.password_hash == old:
                 self._users[user_id] = replace(user, password_hash=new)
+
+    def list_leaving(self, limit: int) -> Sequence[User]:
+        with self._lock:
+            leaving = [
+                (each.leaving_since, each) for each in self._users.values() if each.leaving_since
+            ]
+        return [each for _, each in sorted(leaving, key=lambda pair: pair[0])[:limit]]
+
+    def delete(self, user_id: UserId) -> None:
+        with self._lock:
+            user = self._users.pop(user_id, None)
+            if user is not None:
+                del self._ids[user.email_key]
+
+    def replace(self, user: User, *, password_hash: str) -> None:
+        with self._lock:
+            stored = self._users.get(user.id)
+            if stored is None:
+                raise UserNotFound(user.id)
+            returns = stored.leaving_since is not None and user.leaving_since is None
+            if stored.password_hash != password_hash or returns:
+                raise StaleVersion(user.id)
+            self._users[user.id] = replace(
+                _as_stored(user), email=stored.email, created_at=stored.created_at
+            )
+
+
+def _as_stored(user: User) -> User:
+    return replace(
+        user,
+        created_at=whole_ms(user.created_at),
+        leaving_since=whole_ms(user.leaving_since),
+    )

@@ -1,20 +1,35 @@
 """The units that packets of AV1 are made of."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _NOT_STORED = frozenset({2, 7, 8, 15})
 """Units that muxers leave out: delimiters, repeated headers, tile lists, padding."""
 _SEVEN, _LONGEST_NUMBER = 0x7F, 8
 
 
+class Unit(NamedTuple):
+    """A unit's kind, and where in its packet it, its body and what follows begin."""
+
+    kind: int
+    start: int
+    body: int
+    end: int
+
+
 def stored_units(data: bytes) -> bytes:
     """Leave out of a packet of AV1 what is not stored; all of it stays if it can't be read."""
-    kept = list(_units(data))
-    return data if None in kept else b"".join(unit for unit in kept if unit)
+    kept = bytearray()
+    for unit in units_in(data):
+        if unit is None:
+            return data
+        if unit.kind not in _NOT_STORED:
+            kept += data[unit.start : unit.end]
+    return bytes(kept)
 
 
-def _units(data: bytes) -> Iterator[bytes | None]:
-    """Give the units that are stored (AV1 specification, 5.3); None where one is broken."""
+def units_in(data: bytes) -> Iterator[Unit | None]:
+    """Give a packet's units (AV1 specification, 5.3); None, and then no more, for a broken one."""
     at = 0
     while at < len(data):
         kind, extended, sized = data[at] >> 3 & 15, data[at] >> 2 & 1, data[at] >> 1 & 1
@@ -23,8 +38,7 @@ def _units(data: bytes) -> Iterator[bytes | None]:
         if body + length > len(data):
             yield None
             return
-        if kind not in _NOT_STORED:
-            yield data[at : body + length]
+        yield Unit(kind, at, body, body + length)
         at = body + length
 
 

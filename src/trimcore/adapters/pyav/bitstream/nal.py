@@ -35,18 +35,29 @@ class Framing:
             raise BrokenUnits("a packet holds no unit")
         return units
 
+    def check(self, data: bytes) -> None:
+        """Look whether a packet can be split, and copy nothing; raises as `split` does."""
+        found = self._bounds(data) if self.width else _by_start_codes(data)
+        if not sum(1 for _ in found):
+            raise BrokenUnits("a packet holds no unit")
+
     def walk(self, data: bytes) -> Iterator[bytes]:
         """Give the units one after the other; raises as `split` does, when it comes to it."""
         if not self.width:
             yield from _by_start_codes(data)
             return
+        for begin, end in self._bounds(data):
+            yield data[begin:end]
+
+    def _bounds(self, data: bytes) -> Iterator[tuple[int, int]]:
+        """Give where units lie that have their lengths before them."""
         at = 0
         while at < len(data):
-            end = at + self.width + int.from_bytes(data[at : at + self.width], "big")
-            if end > len(data) or end - at <= self.width:
+            begin = at + self.width
+            at = begin + int.from_bytes(data[at:begin], "big")
+            if at > len(data) or at <= begin:
                 raise BrokenUnits("a unit's length is wrong")
-            yield data[at + self.width : end]
-            at = end
+            yield begin, at
 
     def wrap(self, units: Iterable[bytes]) -> bytes:
         """Join units into a packet."""

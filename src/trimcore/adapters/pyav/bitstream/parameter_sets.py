@@ -109,7 +109,12 @@ class Hvcc:
             added = tuple(unit for unit in more if unit[0] >> 1 & 0x3F == first & 0x3F)
             held = (*own, *added)
             body += bytes([first]) + len(held).to_bytes(2, "big") + _table(held)
-        return self.head + bytes([len(self.arrays)]) + body
+        others = {HEVC.kind(unit) for unit in more} - {first & 0x3F for first, _ in self.arrays}
+        kinds = [kind for kind in HEVC.sets if kind in others]
+        for kind in kinds:
+            held = tuple(unit for unit in more if HEVC.kind(unit) == kind)
+            body += bytes([kind]) + len(held).to_bytes(2, "big") + _table(held)
+        return self.head + bytes([len(self.arrays) + len(kinds)]) + body
 
 
 _RECORDS: dict[UnitSyntax, type[Avcc | Hvcc]] = {H264: Avcc, HEVC: Hvcc}
@@ -139,6 +144,24 @@ def sets_in(extradata: bytes, framing: Framing) -> list[bytes]:
     if not framing.width:
         return list(framing.walk(extradata))
     return list(record_of(extradata, framing).units)
+
+
+def sequence_sets_of(data: bytes, framing: Framing) -> tuple[bytes, ...]:
+    """List the sets that come with a picture and tell of its sequence; none if it is broken."""
+    wanted = framing.units.sequence_set
+    try:
+        return tuple(unit for unit in framing.walk(data) if framing.kind(unit) == wanted)
+    except BrokenUnits:
+        return ()
+
+
+def sets_of(data: bytes, framing: Framing) -> list[bytes]:
+    """List the parameter sets that come with a picture.
+
+    Raises:
+        BrokenUnits: it can't be taken apart.
+    """
+    return [unit for unit in framing.walk(data) if framing.kind(unit) in framing.units.sets]
 
 
 def record_of(extradata: bytes, framing: Framing) -> Avcc | Hvcc:

@@ -27,6 +27,8 @@ _CARRIED = frozenset(
 """Messages that speak of the picture alone. All others speak of buffers, times, or parameter sets,
 and would be wrong beside another encoder's pictures; the mastering display's are its own to write.
 """
+_FIELDS = {1: "tff", 9: "tff", 11: "tff", 2: "bff", 10: "bff", 12: "bff"}
+"""By the structure of a picture (ITU-T H.265, table D.2): alone, or of a pair."""
 _SIGNATURES = (
     bytes.fromhex("dc45e9bde6d948b7962cd820d923eeef"),
     bytes.fromhex("2ca2de09b51747dbbb55a4fe7fc2fc4e"),
@@ -66,10 +68,35 @@ def supplement_of(data: bytes, framing: Framing) -> Supplement:
         (kind, payload)
         for unit in units
         for kind, payload in messages(unit, framing)
-        if kind in _CARRIED and not (kind == _UNREGISTERED and payload.startswith(_SIGNATURES))
+        if kind in _CARRIED and not (kind == _UNREGISTERED and is_the_encoders(payload))
     ]
     behind = tuple(unit for unit in units if framing.kind(unit) in framing.units.carried)
     return Supplement(before=(_unit(kept, framing),) if kept else (), behind=behind)
+
+
+def field_of(data: bytes, framing: Framing) -> str:
+    """Tell of a picture that is a field which one it is: `tff` the top one, `bff` the bottom one.
+
+    It is for pictures alone of which decoders say that they are fields.
+    """
+    try:
+        units = [
+            unit for unit in framing.walk(data) if framing.kind(unit) == framing.units.messages
+        ]
+    except BrokenUnits:
+        return ""
+    found = (
+        payload
+        for unit in units
+        for kind, payload in messages(unit, framing)
+        if kind == framing.units.timing
+    )
+    return next((_FIELDS.get(payload[0] >> 4, "") for payload in found if payload), "")
+
+
+def is_the_encoders(payload: bytes) -> bool:
+    """Tell whether an unregistered message is what an encoder says of its own settings."""
+    return payload.startswith(_SIGNATURES)
 
 
 def messages(unit: bytes, framing: Framing) -> Iterator[tuple[int, bytes]]:

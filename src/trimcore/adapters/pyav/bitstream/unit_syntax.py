@@ -1,6 +1,6 @@
 """What the units of H.264 and HEVC are: one row each, by the numbers that their standards give."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -19,12 +19,16 @@ class UnitSyntax:
     slices: Collection[int]
     closed: Collection[int]
     sequence_set: int
+    sets: Sequence[int]
+    """The types of all parameter sets, in the order in which they have to come."""
     messages: int
     delimiter: int
     length_at: int
     """Where a container's record of parameter sets tells how many bytes a unit's length takes."""
     refresh: int | None = None
     """The message that counts the pictures to wait for until a gradual refresh is done."""
+    timing: int | None = None
+    """The message that begins with four bits which tell whether a picture is a field."""
     carried: Collection[int] = ()
     """Types of units behind a picture that speak of it alone."""
     ending: bytes = b""
@@ -50,6 +54,7 @@ H264 = UnitSyntax(  # ITU-T H.264, table 7-1
     slices=range(1, 6),
     closed=frozenset({5}),
     sequence_set=7,
+    sets=(7, 8),
     messages=6,
     delimiter=9,
     length_at=4,
@@ -63,8 +68,10 @@ HEVC = UnitSyntax(  # ITU-T H.265, table 7-1
     slices=range(32),
     closed=frozenset({19, 20}),
     sequence_set=33,
+    sets=(32, 33, 34),
     messages=39,
     delimiter=35,
+    timing=1,  # D.3.3, pic_struct
     length_at=21,
     carried=frozenset({62}),  # Dolby Vision's reshaping of one picture
     ending=bytes([36 << 1, 1]),

@@ -2,68 +2,24 @@
 
 import logging
 import os
-import select
-import signal
 import socket
-import struct
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from importlib.util import find_spec
 
+from trimcore.adapters.pyav.caller.child_process import END_SECONDS, Child
+from trimcore.adapters.pyav.caller.child_start import NoForkServer, await_child
 from trimcore.adapters.pyav.caller.engine_words import harmless
 from trimcore.adapters.pyav.caller.interpreter import FORK_SERVER, Started, start_interpreter
 from trimcore.domain.errors import EngineMissing, MachineFault, NoProcess
 from trimcore.domain.policies.machine_faults import lack_named_by
 
-_STATUS = struct.Struct("<i")
-_START_SECONDS = 30.0
-_END_SECONDS = 3.0
-_CLOSE_SECONDS = 0.3
-_WATCH_SECONDS = 0.2
 _ENGINE = "av"
+_CLOSE_SECONDS = 0.3
 _LAST_WORDS = 2000
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """A process that makes one cut; `pidfd` names it for as long as it is open.
-
-    What it writes to its standard error can be read from the pipe `words`.
-    """
-
-    pidfd: int
-    report: socket.socket
-    words: int
-
-    def kill(self) -> None:
-        """End it at once; does nothing when it has ended."""
-        try:
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-
-    def has_ended(self) -> bool:
-        """Tell whether it has ended, or does so within three seconds."""
-        return _readable(self.pidfd, _END_SECONDS)
-
-    def exit_code(self) -> int | None:
-        """Return how it ended; below 0 is the signal that did it, None if nobody knows."""
-        if not _readable(self.report.fileno(), _END_SECONDS):
-            return None
-        body = self.report.recv(_STATUS.size)
-        return _STATUS.unpack(body)[0] if len(body) == _STATUS.size else None
-
-    def close(self) -> None:
-        """End it if need be, and give the descriptors back."""
-        self.kill()
-        os.close(self.pidfd)
-        os.close(self.words)
-        self.report.close()
 
 
 def _unwatched(_percent: int) -> None:
@@ -116,7 +72,7 @@ class Launcher:
                 return self._fork(conversation.fileno(), output, watch)
             except OSError as error:
                 raise lack_named_by(error.errno) or NoProcess() from error
-            except _NoForkServer:
+            except NoForkServer:
                 fault = self._why()
             self.close()
             if isinstance(fault, EngineMissing):
@@ -170,7 +126,7 @@ class Launcher:
                     self._send([conversation, output, theirs.fileno(), written])
                 finally:
                     os.close(written)
-            child = Child(_await_child(mine, watch), mine, words)
+            child = Child(await_child(mine, watch), mine, words)
             undo.pop_all()
         self._broken = None
         return child
@@ -181,7 +137,7 @@ class Launcher:
             try:
                 socket.send_fds(control, [b"f"], descriptors)
             except OSError as error:
-                raise _NoForkServer from error
+                raise NoForkServer from error
 
     def _why(self) -> MachineFault:
         """Say why the fork server did not start, and log its own words."""
@@ -191,7 +147,7 @@ class Launcher:
         if process is None or process.stderr is None:
             return NoProcess()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(_END_SECONDS)
+            process.wait(END_SECONDS)
         os.set_blocking(process.stderr.fileno(), False)
         said = (process.stderr.read() or b"")[-_LAST_WORDS:].decode(errors="backslashreplace")
         if lines := [harmless(line) for line in said.splitlines() if line.strip()]:
@@ -217,32 +173,3 @@ def is_installed() -> bool:
         return find_spec(_ENGINE) is not None
     except ImportError:
         return False
-
-
-class _NoForkServer(Exception):
-    """It could not be started, or has ended."""
-
-
-def _await_child(report: socket.socket, watch: Callable[[int], None]) -> int:
-    """Wait for the report of a child, and return its process descriptor.
-
-    Raises:
-        MachineFault: there is no room for another process.
-    """
-    give_up_at = time.monotonic() + _START_SECONDS
-    while not _readable(report.fileno(), _WATCH_SECONDS):
-        if time.monotonic() > give_up_at:
-            raise _NoForkServer
-        watch(0)
-    body, descriptors, _, _ = socket.recv_fds(report, _STATUS.size, 1)
-    if len(body) != _STATUS.size:
-        raise _NoForkServer
-    if len(descriptors) != 1:
-        raise lack_named_by(_STATUS.unpack(body)[0]) or NoProcess()
-    return descriptors[0]
-
-
-def _readable(descriptor: int, seconds: float) -> bool:
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    return bool(poll.poll(seconds * 1000))

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
+from trimcore.adapters.pyav.caller.child_process import END_SECONDS
 from trimcore.adapters.pyav.caller.launcher import is_installed
 from trimcore.domain.errors import EngineMissing, NoProcess
 from trimcore.domain.policies.machine_faults import lack_named_by
 
-_END_SECONDS = 3.0
 _PROGRAM = "from trimcore.adapters.pyav.child.single import main; main()"
 
 
@@ -28,10 +28,10 @@ class PlainChild:
         """The pipe from which what it says can be read."""
         return self.said.fileno()
 
-    def has_ended(self) -> bool:
-        """Tell whether it has ended, or does so within three seconds."""
+    def has_ended(self, seconds: float = END_SECONDS) -> bool:
+        """Tell whether it has ended, or does so within some seconds."""
         try:
-            self.process.wait(_END_SECONDS)
+            self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         return True

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from trimcore.adapters.pyav.caller.answers import fault_of
+from trimcore.adapters.pyav.caller.answers.fault import fault_of
+from trimcore.adapters.pyav.caller.child_process import Child
 from trimcore.adapters.pyav.caller.engine_words import EngineWords
-from trimcore.adapters.pyav.caller.launcher import Child
 from trimcore.adapters.pyav.caller.plain_launcher import PlainChild
 from trimcore.adapters.pyav.caller.source_server import SourceServer
 from trimcore.adapters.pyav.frame_bodies import unpack_json, unpack_range

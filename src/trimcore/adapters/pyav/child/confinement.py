@@ -4,6 +4,7 @@ import ctypes
 import os
 import resource
 import signal
+import sys
 
 from trimcore.adapters.pyav.child.seccomp import leave_only_computing
 from trimcore.adapters.pyav.limits import Limits
@@ -11,6 +12,7 @@ from trimcore.adapters.pyav.limits import Limits
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 1, 38, 4
 _NOBODY = 65534
 _CAPABILITY_VERSION = 0x20080522
+_CAP_SYS_NICE = 23
 
 
 def confine(limits: Limits, *, seconds: float, largest_file: int) -> list[str]:
@@ -18,9 +20,10 @@ def confine(limits: Limits, *, seconds: float, largest_file: int) -> list[str]:
 
     Descriptors that are open stay usable; nothing else can be opened, started or signalled.
     `largest_file` is the highest byte offset that may be written. Where the limits say to do
-    without, nothing is given up.
+    without, nothing is given up but real-time priority.
     """
     if not limits.confined:
+        _forgo_real_time()
         return []
     libc = ctypes.CDLL(None, use_errno=True)
     held = {
@@ -35,6 +38,25 @@ def confine(limits: Limits, *, seconds: float, largest_file: int) -> list[str]:
     os.environ.clear()
     held["seccomp"] = held["no-new-privs"] and leave_only_computing()
     return [name for name, holds in held.items() if holds]
+
+
+def _forgo_real_time() -> None:
+    """Stay as urgent as others.
+
+    SVT-AV1 takes the most urgent of all priorities wherever it may, which is where root encodes:
+    for the whole process, so that nothing else gets the processors until it has ended.
+    """
+    if sys.platform != "linux":
+        return
+    resource.setrlimit(resource.RLIMIT_RTPRIO, (0, 0))
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+    # Effective, permitted and inheritable ones, 32 each; then those from 32 on.
+    rights = (ctypes.c_uint32 * 6)()
+    if libc.capget(header, rights) == 0:
+        for number in range(3):
+            rights[number] &= ~(1 << _CAP_SYS_NICE)
+        libc.capset(header, rights)
 
 
 def _drop_credentials() -> bool:

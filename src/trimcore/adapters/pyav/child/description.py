@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from trimcore.adapters.pyav.child.attempts import Result
-from trimcore.adapters.pyav.reading.indexing import WindowIndex
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.child.attempting.result import Result
+from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.writing.stream_reports import StreamReports, pictures_fate
 from trimcore.domain.cutting.modes import EnginePath
 from trimcore.domain.cutting.planning.plan import CutPlan
@@ -60,7 +60,8 @@ def _windows(
     before = plan.frames[:1]
     for share in shares(index.video, plan.frames, group):
         frames = share or before[-1:]
-        count = sum(frame.tick in copied for frame in share)
+        places = [place for place, frame in enumerate(share) if frame.tick in copied]
+        count = len(places)
         begins = (frames[0].shown - plan.zero_tick) * index.video.time_base
         yield {
             "first": _moment(index, frames[0].shown),
@@ -68,6 +69,7 @@ def _windows(
             "begins_us": round(begins * _MICROSECONDS),
             "frames_copied": count,
             "frames_encoded": len(share) - count,
+            "frames_encoded_before": places[0] if places else len(share),
             "encoded_because": plan.reason,
         }
         before = frames
@@ -84,6 +86,7 @@ def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
         converted=result.converted,
         held=result.held,
         unheard=result.unheard,
+        late=_late(result),
     )
     return [
         {
@@ -95,6 +98,16 @@ def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
         }
         for report in reports.all()
     ]
+
+
+def _late(result: Result) -> dict[int, Fraction]:
+    """Tell of each track of sound by how many seconds it begins later than the first window."""
+    index, plan = result.indexes[0], result.plans[0]
+    return {
+        number: sound.waits * index.sounds[number].time_base
+        for number, sound in plan.sounds.items()
+        if sound.waits
+    }
 
 
 def _path(plans: Sequence[CutPlan]) -> EnginePath:

@@ -6,40 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trimcore.adapters.pyav.child.attempts import Attempts
+from trimcore.adapters.pyav.child.attempting.attempts import Attempts
 from trimcore.adapters.pyav.child.confinement import confine
 from trimcore.adapters.pyav.child.description import describe
 from trimcore.adapters.pyav.child.log_frames import send_lines_to
 from trimcore.adapters.pyav.child.verdict import verdict_on
 from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json
 from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.looking.filmstrip import draw_filmstrip
 from trimcore.adapters.pyav.looking.inspecting import inspect_source
 from trimcore.adapters.pyav.looking.planning import plan_source
 from trimcore.adapters.pyav.memory import Memory
 from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone, Task
 from trimcore.adapters.pyav.reading.completeness import holds_another, is_cut_short
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_windows
 from trimcore.adapters.pyav.sound_alone.cutting import SoundCut
 from trimcore.adapters.pyav.sound_alone.opened_sound import open_sound
+from trimcore.adapters.pyav.writing.scratch_file import translated, write_at
 from trimcore.domain.cutting.containers import HEAD_LENGTH, container_called
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.touching import seconds_of, spanning, touching
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.wish import ANYTHING, Wish
-from trimcore.domain.errors import (
-    DamagedMedia,
-    NoVideoStream,
-    UnsupportedMedia,
-    WindowOutside,
-)
+from trimcore.domain.errors import DamagedMedia, NoVideoStream, Unsupported, WindowOutside
+from trimcore.domain.model.sources.filmstrip import Strip
 
 _ANOTHER = (
     "The file goes on with another recording, whose times begin anew. Take them apart first, to "
     "cut what lies behind the first one."
 )
-_ONE_OF_SOUND = "Of a file of sound alone, one window is cut at a time."
 
 
 def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
@@ -67,7 +64,9 @@ def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
             tracks=None if job["tracks"] is None else tuple(job["tracks"]),
             encodes=mode is TrimMode.ENCODE,
         )
-        _answer(channel, _Job(channel, limits, memory, windows, mode, size, output, task, wish))
+        strip = Strip(count=job["strip"][0], height=job["strip"][1]) if job["strip"] else None
+        asked = _Job(channel, limits, memory, windows, mode, size, output, task, wish, strip)
+        _answer(channel, asked)
     except PeerGone:
         os._exit(1)
     os._exit(0)
@@ -97,6 +96,7 @@ class _Job:
     output: int
     task: Task = Task.CUT
     wish: Wish = ANYTHING
+    strip: Strip | None = None
     percent: int = 0
 
     def run(self) -> dict[str, Any]:
@@ -105,7 +105,12 @@ class _Job:
         if self.task is Task.INSPECT:
             return inspect_source(file, self.limits)
         if self.task is Task.PLAN:
-            return plan_source(file, self.limits, self.windows[0], self.mode, self.wish)
+            return plan_source(file, self.limits, self.windows, self.mode, self.wish)
+        if self.task is Task.FILMSTRIP and self.strip is not None:
+            told, strip = draw_filmstrip(file, self.limits, self.strip)
+            with translated():
+                write_at(self.output, strip, 0)
+            return told
         return self._cut(file)
 
     def _cut(self, file: SourceFile) -> dict[str, Any]:
@@ -129,17 +134,15 @@ class _Job:
             ).run()
         except (DamagedMedia, WindowOutside) as error:
             if holds_another(source):
-                raise UnsupportedMedia(_ANOTHER) from error
+                raise Unsupported(_ANOTHER) from error
             raise
         self._tell(100)
         return describe(source, result, groups)
 
     def _cut_sound(self, file: SourceFile) -> dict[str, Any]:
-        if len(self.windows) > 1:
-            raise UnsupportedMedia(_ONE_OF_SOUND)
         cut = SoundCut(
             source=open_sound(file, self.limits, self.wish),
-            window=self.windows[0],
+            groups=touching(self.windows),
             limits=self.limits,
             output=self.output,
             tell=self._tell,

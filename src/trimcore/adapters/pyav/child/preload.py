@@ -7,6 +7,8 @@ import av.subtitles.codeccontext
 import av.subtitles.stream
 import av.subtitles.subtitle
 
+from trimcore.adapters.pyav.libav_log import tell_warnings
+
 _FRAMES = 3
 
 
@@ -17,7 +19,7 @@ def load_codecs() -> None:
     that waits for libav may hold.
     """
     av.logging.restore_default_callback()
-    av.logging.set_libav_level(av.logging.WARNING)
+    tell_warnings()
     file = io.BytesIO()
     with av.open(file, mode="w", format="mp4") as made:
         stream = made.add_stream("libx264", rate=25, options={"preset": "ultrafast"})

@@ -1,24 +1,31 @@
 """Which container can hold the tracks of a source, and as what pictures are written there."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
 import av
 from av.codec.context import CodecContext
 
-from trimcore.adapters.pyav.codecs.video import video_codec
+from trimcore.adapters.pyav.codecs.video import H264, VP9, video_codec
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import CONTAINERS, WITH_PICTURES
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
 _NEVER_TAGGED = frozenset({"adpcm_swf"})
 """Muxers refuse it under a number, since its packets differ in length."""
 
 _ANY_SOUND = frozenset({"aac", "opus"})
 """What all sound can become that we decode."""
+_USUAL = (H264, VP9)
+"""As what pictures are encoded where a container holds them neither as theirs nor as what goes
+instead of it: the first that it holds."""
+_REFUSED: Mapping[str, frozenset[str]] = {
+    "mov": frozenset({"vp8", "libvpx", "av1", "libdav1d", "opus", "libopus", "flac", "truehd"})
+}
+"""What a muxer has a name for, and refuses when it begins to write."""
 _NOT_HELD = {
     "mov": frozenset({"vp9", "libvpx-vp9"}),
     "mpegts": frozenset({"mpeg2video"}),
@@ -59,14 +66,14 @@ def wished(
     sound beside them.
 
     Raises:
-        UnsupportedMedia: it can't hold them; the message names those that can.
+        Unsupported: it can't hold them; the message names those that can.
     """
 
     def holds(output: Container) -> bool:
         if output is own or not output.muxer:
             return bool(output.muxer)
-        held = held_at_all(output) - _NOT_HELD.get(output.name, frozenset())
-        seen = pictures is None or _names(pictures) & held or (encodes and _other(pictures, held))
+        held = held_from(own, output)
+        seen = pictures is None or _names(pictures) & held or (encodes and _other(pictures, output))
         becomes = encodes and pictures is not None and bool(held & _ANY_SOUND)
         return bool(seen and all(becomes or _names(sound) & held for sound in sounds))
 
@@ -79,7 +86,9 @@ def wished(
     codecs = ([] if pictures is None else [pictures], sounds)
     named = " and ".join(dict.fromkeys(one.codec.canonical_name for of in codecs for one in of))
     hint = f"; {able} can" if able else ""
-    raise UnsupportedMedia(f"{wanted.label} can't hold {named} as the source has it{hint}.")
+    if not wanted.muxer:
+        raise Unsupported(f"{wanted.label} is not written{hint}.")
+    raise Unsupported(f"{wanted.label} can't hold {named} as the source has it{hint}.")
 
 
 def _names(context: CodecContext) -> set[str]:
@@ -87,9 +96,15 @@ def _names(context: CodecContext) -> set[str]:
     return {context.name, context.codec.canonical_name}
 
 
-def _other(pictures: CodecContext, held: AbstractSet[str]) -> bool:
+def _other(pictures: CodecContext, output: Container) -> bool:
     codec = video_codec(pictures.name)
-    return codec is not None and any(one.name in held for one in codec.instead)
+    return codec is not None and not codec.unseen and bool(_instead(codec, output, encodes=True))
+
+
+def _instead(codec: VideoCodec, output: Container, *, encodes: bool) -> list[VideoCodec]:
+    """List what pictures may be encoded as in a container, but for their own codec."""
+    held, usual = held_at_all(output), _USUAL if encodes else ()
+    return [one for one in (*codec.instead, *usual) if one.name in held]
 
 
 def _able(own: Container, pictures: str) -> list[Container]:
@@ -103,13 +118,41 @@ def _able(own: Container, pictures: str) -> list[Container]:
     return [one for one in other if one in tagged] or other
 
 
-def written_as(codec: VideoCodec, output: Container, size: tuple[int, int]) -> VideoCodec:
-    """Tell as what a codec's pictures of a size are written in a container, if encoded."""
-    held = held_at_all(output)
+def written_as(  # noqa: PLR0913 - what is known of pictures, and of where they go
+    codec: VideoCodec,
+    own: Container,
+    output: Container,
+    size: tuple[int, int],
+    *,
+    encodes: bool,
+    pixels: str | None = None,
+) -> VideoCodec:
+    """Tell as what a codec's pictures of a size are written in a container, if encoded.
+
+    So are those of a kind of `pixels`, if that is known, which its encoder does not take.
+
+    `own` is the source's container. If it is known that all of them are encoded, they may become of
+    the codec that is usual in the output's.
+    """
     sized = not codec.sizes or size in codec.sizes
-    if codec.recipe is not None and codec.name in held and sized:
+    fits = sized and takes(codec, pixels)
+    if codec.recipe is not None and codec.name in held_from(own, output) and fits:
         return codec
-    return next((one for one in codec.instead if one.name in held), codec)
+    return next(iter(_instead(codec, output, encodes=encodes)), codec)
+
+
+def takes(codec: VideoCodec, pixels: str | None) -> bool:
+    """Tell whether a codec's encoder takes a kind of pixels as they are, or makes others of it."""
+    recipe = codec.recipe
+    if recipe is None or recipe.rounds or recipe.paints or not pixels:
+        return True
+    kinds = _kinds(recipe.encoder)
+    return not kinds or pixels in kinds
+
+
+@cache
+def _kinds(encoder: str) -> frozenset[str]:
+    return frozenset(kind.name for kind in av.Codec(encoder, "w").video_formats or ())
 
 
 def holds_sound(output: Container, sound: str) -> bool:
@@ -117,10 +160,21 @@ def holds_sound(output: Container, sound: str) -> bool:
     return output.in_band or sound in held_at_all(output)
 
 
+def refused_by(muxer: str) -> frozenset[str]:
+    """Name the codecs that a muxer calls its own, and does not write."""
+    return _REFUSED.get(muxer, frozenset())
+
+
 @cache
 def held_by(output: Container) -> frozenset[str]:
     """Ask libav which codecs a container has a name for, by the names of their decoders."""
     return _held_by(output.muxer)
+
+
+def held_from(own: Container, output: Container) -> frozenset[str]:
+    """Name the codecs that a container holds of a file in a container, which may be another."""
+    lacks = frozenset() if own is output else _NOT_HELD.get(output.name, frozenset())
+    return held_at_all(output) - lacks
 
 
 def held_at_all(output: Container) -> frozenset[str]:
@@ -133,4 +187,4 @@ def held_at_all(output: Container) -> frozenset[str]:
 @cache
 def _held_by(muxer: str) -> frozenset[str]:
     with av.open(io.BytesIO(), mode="w", format=muxer) as opened:
-        return frozenset(opened.supported_codecs)
+        return frozenset(opened.supported_codecs) - refused_by(muxer)

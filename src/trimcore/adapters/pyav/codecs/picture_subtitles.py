@@ -5,15 +5,20 @@ and show until the next. DVD has them one by one, and each tells for how long it
 """
 
 import struct
-from collections.abc import Iterator
 from fractions import Fraction
+
+from trimcore.adapters.pyav.codecs.subtitle_segments import (
+    dvb_segments,
+    dvd_sequences,
+    pgs_segments,
+)
 
 PGS, DVB, DVD = "pgssub", "dvbsub", "dvdsub"
 PICTURES = frozenset({PGS, DVB, DVD})
 """libav's names of the decoders."""
 
 _PGS_COMPOSITION, _PGS_STATE, _PGS_OBJECTS = 0x16, 7, 10
-_DVB_SYNC, _DVB_PAGE, _DVB_STATE, _DVB_REGIONS = 0x0F, 0x10, 1, 2
+_DVB_PAGE, _DVB_STATE, _DVB_REGIONS = 0x10, 1, 2
 _DVD_UNIT = Fraction(1024, 90_000)
 """Seconds in which DVD's subtitles count."""
 
@@ -37,7 +42,7 @@ def ends_sooner(codec: str, data: bytes, by: Fraction) -> bytes:
     if codec != DVD:
         return data
     made, units = bytearray(data), round(by / _DVD_UNIT)
-    for at in _sequences(data):
+    for at in dvd_sequences(data):
         (date,) = struct.unpack_from(">H", made, at)
         struct.pack_into(">H", made, at, max(0, date - units))
     return bytes(made)
@@ -46,39 +51,11 @@ def ends_sooner(codec: str, data: bytes, by: Fraction) -> bytes:
 def _state(codec: str, data: bytes) -> tuple[bool, bool] | None:
     """Tell whether a packet's composition begins anew and whether it is empty, None without one."""
     if codec == PGS:
-        for kind, body in _pgs_segments(data):
+        for kind, body in pgs_segments(data):
             if kind == _PGS_COMPOSITION and len(body) > _PGS_OBJECTS:
                 return body[_PGS_STATE] != 0, body[_PGS_OBJECTS] == 0
     if codec == DVB:
-        for kind, body in _dvb_segments(data):
+        for kind, body in dvb_segments(data):
             if kind == _DVB_PAGE and len(body) > _DVB_STATE:
                 return body[_DVB_STATE] & 0x0C != 0, len(body) == _DVB_REGIONS
     return None
-
-
-def _pgs_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at + 3 <= len(data):
-        kind, length = struct.unpack_from(">BH", data, at)
-        yield kind, data[at + 3 : at + 3 + length]
-        at += 3 + length
-
-
-def _dvb_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = max(data.find(_DVB_SYNC), 0)
-    while at + 6 <= len(data) and data[at] == _DVB_SYNC:
-        _, kind, _, length = struct.unpack_from(">BBHH", data, at)
-        yield kind, data[at + 6 : at + 6 + length]
-        at += 6 + length
-
-
-def _sequences(data: bytes) -> Iterator[int]:
-    """Yield where the control sequences of a DVD's subtitle are; the last one points to itself."""
-    if len(data) < 4:  # noqa: PLR2004 - its own length, and where the first sequence is
-        return
-    (at,) = struct.unpack_from(">H", data, 2)
-    last = -1
-    while last < at and at + 4 <= len(data):
-        yield at
-        last = at
-        (at,) = struct.unpack_from(">H", data, at + 2)

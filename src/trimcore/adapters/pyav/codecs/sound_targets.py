@@ -20,7 +20,7 @@ class SoundTarget:
     `name` is the codec's, `encoder` libav's of it. `forms` are the samples that it keeps as they
     are, the first of which takes all others; `rates` those that it takes, the first of which is for
     all others, any if there are none. `bit_rate` is that of a channel; 0 where nothing is lost.
-    `late` is how many samples of each second at its rate come before the first that is heard.
+    `late` is how many samples at its rate come before the first that is heard.
     """
 
     name: str
@@ -46,7 +46,7 @@ OPUS = SoundTarget(
     name="opus",
     encoder="libopus",
     forms=("flt", "s16"),
-    rates=(48_000, 24_000, 16_000, 12_000, 8_000),
+    rates=(48_000,),  # at others, libav tells players of another delay than it has
     bit_rate=80_000,
     late=312,
 )
@@ -55,6 +55,11 @@ AAC = SoundTarget(
 )
 FLAC = SoundTarget(name="flac", encoder="flac", forms=("s32", "s16"))
 ALAC = SoundTarget(name="alac", encoder="alac", forms=("s32p", "s16p"))
+_ROUNDED = (
+    SoundTarget(name="alac", encoder="alac", forms=("s16p",)),
+    SoundTarget(name="flac", encoder="flac", forms=("s16",)),
+)
+"""For what decoders of coarse codecs give, of which 16 bits keep more than there was."""
 _PCM = {
     "s16": SoundTarget(name="pcm_s16le", encoder="pcm_s16le", forms=("s16",)),
     "u8": SoundTarget(name="pcm_s16le", encoder="pcm_s16le", forms=("s16",)),
@@ -65,6 +70,19 @@ _PCM = {
 }
 """By the form of what decoders give, of which few with 32 bits fill all of them."""
 _WIDE = 4
+
+
+def lossless_target(
+    codec: SoundCodec, context: "AudioCodecContext", output: "Container"
+) -> SoundTarget | None:
+    """Choose as what sound is written of which nothing may be lost; None if there is no way."""
+    told = cast("AudioFormat | None", context.format)  # the stubs forget the None
+    form = told.packed.name if told is not None else ""
+    whole = [FLAC, ALAC] if form in {"s16", "s32"} else []
+    plain = [_PCM["" if form == "s32" else form]] if form in _PCM else []
+    rounded = _ROUNDED[:: 1 if output.index_in_front else -1] if codec.settles else ()
+    held = held_at_all(output)
+    return next((one for one in (*whole, *rounded, *plain) if one.name in held), None)
 
 
 def sound_target(

@@ -56,22 +56,23 @@ VP8 = VideoCodec(
     alpha_decoder="libvpx",
     spins=True,
 )
-VP9 = VideoCodec(
-    name="vp9",
-    copying=Copying.JOINED,
-    recipe=Recipe(
-        encoder="libvpx-vp9",
-        options={"crf": "27", "b": "0", "cpu-used": "4", "deadline": "good", "row-mt": "1"},
-    ),
-    header=vpx.VP9,
-    alpha_decoder="libvpx-vp9",
-)
 AV1 = VideoCodec(
     name="av1",
     copying=Copying.JOINED,
     recipe=Recipe(encoder="libsvtav1", options={"preset": "8", "crf": "28"}),
     other_decoders=("libdav1d",),
     stored=stored_units,
+)
+VP9 = VideoCodec(
+    name="vp9",
+    copying=Copying.JOINED,
+    instead=(AV1,),  # where its encoder was built without more than eight bits
+    recipe=Recipe(
+        encoder="libvpx-vp9",
+        options={"crf": "27", "b": "0", "cpu-used": "4", "deadline": "good", "row-mt": "1"},
+    ),
+    header=vpx.VP9,
+    alpha_decoder="libvpx-vp9",
 )
 MPEG4 = VideoCodec(
     name="mpeg4",
@@ -124,7 +125,10 @@ MSMPEG4 = VideoCodec(
 QTRLE = VideoCodec(name="qtrle", copying=Copying.WHOLE, recipe=Recipe(encoder="qtrle"))
 MJPEG = VideoCodec(name="mjpeg", copying=Copying.ALONE, recipe=Recipe(encoder="mjpeg", quantizer=2))
 PRORES = VideoCodec(
-    name="prores", copying=Copying.ALONE, recipe=Recipe(encoder="prores_ks"), keeps_tag=True
+    name="prores",
+    copying=Copying.ALONE,
+    recipe=Recipe(encoder="prores_ks", rounds=True),
+    keeps_tag=True,
 )
 FFV1 = VideoCodec(
     name="ffv1", copying=Copying.ALONE, recipe=Recipe(encoder="ffv1", options={"level": "3"})

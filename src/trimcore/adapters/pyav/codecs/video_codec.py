@@ -43,6 +43,9 @@ class Recipe:
     """It takes pictures in palettes, in which they are painted first."""
     in_order: bool = False
     """Beside copied frames, they are encoded in the order in which they are shown."""
+    rounds: bool = False
+    """Decoders give more bits than it takes. The codec has none of its own: what decoders round to
+    is theirs, so that nothing tells its pictures from the source's."""
     captions: bool = False
     """It writes captions and active formats that pictures carry."""
     rates: tuple[Fraction, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from trimcore.adapters.pyav.codecs.video import H264, codec_of
 from trimcore.adapters.pyav.encoding.hdr_metadata import hdr_metadata_of
 from trimcore.adapters.pyav.encoding.wanted import Wanted
 from trimcore.adapters.pyav.reading.transparency import is_transparent
@@ -43,7 +44,8 @@ def _x264(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[st
     parameters = [_LOOKAHEAD, *hdr_metadata_of(first).for_x264()]
     # Captions are put beside the pictures with all else.
     options = {"a53cc": "0", "forced-idr": "1"}
-    profile = source.codec_context.profile or ""
+    is_own = codec_of(source) is H264  # others have profiles of these names, too
+    profile = (is_own and source.codec_context.profile) or ""
     if "Baseline" in profile:
         options["profile"] = "baseline"
     elif profile == "Main":
@@ -62,6 +64,8 @@ def _x265(_source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> dict[s
     settings = ["log-level=none", f"pools={wanted.threads}", f"repeat-headers={repeat}"]
     few = _FEW_HELD if first.width * first.height >= LARGE else ()
     flat = ["b-pyramid=0"] if wanted.beside and wanted.beside.depth == 1 else []
+    if first.interlaced_frame and wanted.field:  # each field is a picture, as in the source
+        settings.append(f"interlace={wanted.field}")
     settings += ["info=0", "open-gop=0", *few, *flat, *hdr_metadata_of(first).for_x265()]
     return {"a53cc": "0", "forced-idr": "1", "x265-params": ":".join(settings)}
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from av.video.frame import VideoFrame
 
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
 if TYPE_CHECKING:
     from av.video.plane import VideoPlane
@@ -33,14 +33,14 @@ class Palettes:
         """Return a picture of four bytes a pixel in a palette of its own, with its time.
 
         Raises:
-            UnsupportedMedia: it has too many colours.
+            Unsupported: it has too many colours.
         """
         lines = _lines(frame)
         shown = dict.fromkeys(colour for line in lines for colour in line)
         colours = [colour for colour in shown if colour > _SEEN]
         clear = [_unused(colours)] if len(colours) < _MOST else []
         if len(colours) > _MOST - (len(colours) < len(shown)):
-            raise UnsupportedMedia(f"A picture has {len(shown)} colours, and GIF holds {_MOST}.")
+            raise Unsupported(f"A picture has {len(shown)} colours, and GIF holds {_MOST}.")
         if self._first is not None and self._before != self._first == _packed(clear + colours):
             colours.reverse()
         palette = _packed(clear + colours)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from math import inf, log10
 from operator import mul, sub
 from typing import TYPE_CHECKING
+
+from xxhash import xxh3_128
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -16,23 +17,21 @@ _BITS_OF_A_BYTE = 8
 _FILLERS = {"bgr0": 3, "rgb0": 3, "0rgb": 0, "0bgr": 0}
 """Which byte of the four of a pixel means nothing."""
 _PADDED = 4
-_ACROSS = 64
-"""How many pixels of a line a glance takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """Some lines of a picture's brightness and of its other planes, its form, and its depth.
 
-    The form is how large it is, and of which kind its pixels are. A glance has few pixels of each
-    line, so that many pictures can be remembered.
+    The form is how large it is, and of which kind its pixels are. A glance has so many pixels of
+    each line, `across` it, that many pictures can be remembered; else it is 0.
     """
 
     lines: tuple[bytes, ...]
     depth: int
     others: tuple[tuple[bytes, ...], ...] = ()
     form: tuple[int, int, str] = (0, 0, "")
-    is_glance: bool = False
+    across: int = 0
 
     def decibels(self, other: "Sample") -> float:
         """Return the peak signal-to-noise ratio to another sample of the same form."""
@@ -59,19 +58,20 @@ class Sample:
 
 def fingerprint(frame: "VideoFrame") -> bytes:
     """Digest what a picture shows, without the room at the ends of its lines."""
-    digest = blake2b(repr(_form(frame)).encode(), digest_size=16)
+    digest = xxh3_128(repr(_form(frame)).encode())
     for plane in frame.planes:
-        for lines in _lines(frame, plane, together=True):
-            digest.update(lines)
+        digest.update(_together(frame, plane))
     return digest.digest()
 
 
-def sample(frame: "VideoFrame", *, is_glance: bool = False) -> Sample:
-    """Keep a few lines of each of a picture's planes, spread over its height."""
-    taken = _glanced if is_glance else _sampled
-    brightness, *others = (taken(frame, plane) for plane in frame.planes)
+def sample(frame: "VideoFrame", *, across: int = 0) -> Sample:
+    """Keep a few lines of each of a picture's planes, or of these a few pixels `across` them."""
+    brightness, *others = (
+        _glanced(frame, plane, across) if across else _sampled(frame, plane)
+        for plane in frame.planes
+    )
     return Sample(
-        is_glance=is_glance,
+        across=across,
         lines=brightness,
         depth=frame.format.components[0].bits,
         others=tuple(others),
@@ -89,13 +89,13 @@ def _sampled(frame: "VideoFrame", plane: "VideoPlane") -> tuple[bytes, ...]:
     return tuple(bytes(line) for line in lines[step // 2 :: step][:_LINES])
 
 
-def _glanced(frame: "VideoFrame", plane: "VideoPlane") -> tuple[bytes, ...]:
+def _glanced(frame: "VideoFrame", plane: "VideoPlane", across: int) -> tuple[bytes]:
     """Take pixels at even distances; of those with a byte that means nothing, another byte."""
     pixel, whole = _bytes_of_a_pixel(frame), abs(plane.line_size)
     width = pixel // 2 if frame.format.components[0].bits > _BITS_OF_A_BYTE else pixel
     used = min(whole, plane.width * pixel)
     first = 1 if frame.format.name in _FILLERS else 0
-    step = max(1, plane.width // _ACROSS) * max(1, width)
+    step = max(1, plane.width // across) * max(1, width)
     every = max(1, plane.height // _LINES)
     data = memoryview(plane)
     lines = (
@@ -103,20 +103,23 @@ def _glanced(frame: "VideoFrame", plane: "VideoPlane") -> tuple[bytes, ...]:
         for line in range(every // 2, plane.height, every)[:_LINES]
     )
     wide = pixel > width
-    return tuple((line.cast("H") if wide else line)[first::step].tobytes() for line in lines)
+    return (b"".join((line.cast("H") if wide else line)[first::step].tobytes() for line in lines),)
 
 
-def _lines(
-    frame: "VideoFrame", plane: "VideoPlane", *, together: bool = False
-) -> "Iterator[memoryview | bytearray]":
-    """Yield the lines of a plane, without what means nothing in them; `together` if they are."""
+def _together(frame: "VideoFrame", plane: "VideoPlane") -> bytes | memoryview:
+    """Return a plane's lines in one piece, which is digested sooner than many are."""
+    whole, used = abs(plane.line_size), plane.width * _bytes_of_a_pixel(frame)
+    if used == whole and frame.format.name not in _FILLERS:
+        return memoryview(plane)[: whole * plane.height]
+    return b"".join(_lines(frame, plane))
+
+
+def _lines(frame: "VideoFrame", plane: "VideoPlane") -> "Iterator[memoryview | bytearray]":
+    """Yield the lines of a plane, without what means nothing in them."""
     filler = _FILLERS.get(frame.format.name)
     whole = abs(plane.line_size)
     used = min(whole, plane.width * _bytes_of_a_pixel(frame))
     data = memoryview(plane)
-    if together and filler is None and used == whole:
-        yield data[: whole * plane.height]
-        return
     for line in range(plane.height):
         pixels = data[line * whole : line * whole + used]
         if filler is None:

@@ -1,6 +1,5 @@
 """Decode and encode one run of frames."""
 
-import gc
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -12,12 +11,13 @@ from av.video.frame import PictureType
 
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.remade import remade
-from trimcore.adapters.pyav.bitstream.supplemental import Supplement, supplement_of
+from trimcore.adapters.pyav.bitstream.supplemental import Supplement, field_of, supplement_of
 from trimcore.adapters.pyav.codecs.video import video_codec
 from trimcore.adapters.pyav.encoding.canvas import Canvas
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.palette import PALETTE, Palettes
-from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
+from trimcore.adapters.pyav.loose_pictures import LoosePictures
+from trimcore.domain.cutting.planning.runs import EncodedRun, FramePlan
 from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
 
-_LOOSE = 1 << 23
-"""Pixels of decoded pictures after which it is worth while to free them."""
 DAMAGED = "The video is damaged inside the window: a picture there can't be read."
 
 
@@ -88,7 +86,7 @@ class Transcoder:
     _shapes: dict[int, Fraction | None] = field(default_factory=dict)
     _canvas: Canvas | None = None
     _shape: Fraction | None = None
-    _loose: int = 0
+    _loose: LoosePictures = field(default_factory=LoosePictures)
     _times: list[int] = field(default_factory=list)
     _pixels: str = ""
     _palettes: Palettes = field(default_factory=Palettes)
@@ -103,7 +101,7 @@ class Transcoder:
 
         Raises:
             DamagedMedia: a frame of the run can't be decoded.
-            UnsupportedMedia: there is no encoder for them.
+            Unsupported: there is no encoder for them.
             UndecodableStart: the first frames can't be decoded, and don't count.
         """
         if self.complete:
@@ -127,7 +125,7 @@ class Transcoder:
             frame = decoded.pop(0)
             self._place(frame)
             self._take(frame)
-            self._let_go(frame)
+            self._loose.let_go(frame)
             del frame
         if packet is not None and len(self._times) > self.decoder.reorder_depth:
             raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
@@ -138,8 +136,8 @@ class Transcoder:
             return
         if self.sees is not None:
             self.sees(packet)
-        if self.encoder is None and packet.is_keyframe:
-            self.evidence.quantizers.see_keyframe(packet)
+        if self.encoder is None:
+            self.evidence.quantizers.see_packet(packet)
 
     def _place(self, frame: "VideoFrame") -> None:
         """Give a frame its time, and remember how it was quantized while that can be followed."""
@@ -147,13 +145,6 @@ class Transcoder:
             frame.pts = heappop(self._times)
         if self.encoder is None:
             self.evidence.quantizers.see(frame)
-
-    def _let_go(self, frame: "VideoFrame") -> None:
-        """Free pictures now and then: each holds what is beside it, and is held by that."""
-        self._loose += frame.width * frame.height
-        if self._loose > _LOOSE:
-            self._loose = 0
-            gc.collect()
 
     def finish(self) -> None:
         """Encode what is held back, and leave the decoder ready for another run.
@@ -166,6 +157,7 @@ class Transcoder:
         if self._done < len(self.run.frames) or self.encoder is None:
             raise DamagedMedia(DAMAGED)
         self._write(self.encoder.encode(None))
+        self.encoder = None  # which holds many pictures, and another run opens one of its own
         if self._held:
             self._hand_on(self._held.pop(), last=True)
         self.decoder.flush_buffers()
@@ -201,6 +193,8 @@ class Transcoder:
             return
         if not self.run.frames[0].tick <= packet.pts <= self.run.frames[-1].tick:
             return
+        if packet.pts == self.run.frames[0].tick and self.framing.units.timing is not None:
+            self.evidence.parity = field_of(bytes(packet), self.framing)
         if supplement := supplement_of(bytes(packet), self.framing):
             self._supplements[packet.pts] = supplement
 
@@ -266,11 +260,12 @@ class Transcoder:
         One that is told of another shape would write it before keyframes, too, that it still holds.
 
         Raises:
-            UnsupportedMedia: there is no encoder for them.
+            Unsupported: there is no encoder for them.
         """
         if self.encoder is not None:
             self._write(self.encoder.encode(None))
         self.encoder, self._shape = self.opens(like, shape), shape
+        self.evidence.shapes |= {shape} if self.follows_shape else set()
         self._pixels = self._pixels or like.format.name
         return self.encoder
 

@@ -41,5 +41,7 @@ class Wanted:
     beside: Beside | None = None
     crf_offset: int = 0
     quantizers: Quantizers | None = None
+    field: str = ""
+    """Which field the first picture is, by x265's word for the order, if pictures are fields."""
     shape: Fraction | None = None
     """The shape of pixels, where it is another than the stream's."""

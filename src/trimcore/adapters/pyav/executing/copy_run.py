@@ -8,10 +8,10 @@ from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.executing.phase import Phase
 from trimcore.adapters.pyav.executing.progress import Progress
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.writing.payload import Payload
 from trimcore.adapters.pyav.writing.splicing import check_units
-from trimcore.domain.cutting.planning.join import CopiedRun, FramePlan
+from trimcore.domain.cutting.planning.runs import CopiedRun, FramePlan
 from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:

@@ -4,18 +4,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
 
-from trimcore.adapters.pyav.reading.indexing import WindowIndex
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
-from trimcore.domain.cutting.planning.join import (
-    EncodedRun,
-    FramePlan,
-    reorder_depth,
-    replaced_bytes,
-)
+from trimcore.adapters.pyav.codecs.video_codec import Copying
+from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
+from trimcore.domain.cutting.planning.join import reorder_depth, replaced_bytes
 from trimcore.domain.cutting.planning.keyframes import keyframes_in, longest_group
 from trimcore.domain.cutting.planning.packets import Packet
 from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.cutting.planning.rates import constant_rate
+from trimcore.domain.cutting.planning.runs import EncodedRun, FramePlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +41,10 @@ class Cut:
 
     def keyframes_in(self, run: EncodedRun) -> frozenset[int]:
         """Tell which frames of an encoded run have to be keyframes, by their ticks."""
-        return keyframes_in(self.index.video, run.frames)
+        source = self.source
+        other = source.written is not source.codec and source.written.copying is not Copying.ALONE
+        of_alone = other and source.codec.copying is Copying.ALONE
+        return keyframes_in(self.index.video, run.frames, of_alone=of_alone)
 
     @property
     def longest_group(self) -> int:

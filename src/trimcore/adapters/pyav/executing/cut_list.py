@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.metadata.extras import Extras, extras_of
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
-from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.packets import PacketKind
 from trimcore.domain.cutting.planning.rates import mean_rate
+from trimcore.domain.cutting.planning.runs import EncodedRun, FramePlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
-from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.encoding.evidence import Evidence, SoundDigest
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
 from trimcore.adapters.pyav.executing.copy_run import CopyRun
 from trimcore.adapters.pyav.executing.cut import Cut
@@ -20,14 +20,15 @@ from trimcore.adapters.pyav.executing.progress import Progress
 from trimcore.adapters.pyav.executing.spliced_encoders import SplicedEncoders
 from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder, opened_ahead
 from trimcore.adapters.pyav.metadata.extras import Extras
-from trimcore.adapters.pyav.quantizing.hevc import keyframe_reader
+from trimcore.adapters.pyav.quantizing.readers import seen_quantizers
 from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers
-from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
-from trimcore.adapters.pyav.writing.muxer import open_muxer
+from trimcore.adapters.pyav.reading.indexing.indexed_packet import counts_frames
+from trimcore.adapters.pyav.writing.muxing.opening import open_muxer
 from trimcore.adapters.pyav.writing.payload import payload_of
+from trimcore.adapters.pyav.writing.run_headers import RunHeaders
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
-from trimcore.adapters.pyav.writing.splicing import RunHeaders, ending_before
-from trimcore.domain.cutting.planning.join import CopiedRun, EncodedRun, FramePlan
+from trimcore.adapters.pyav.writing.splicing import ending_before
+from trimcore.domain.cutting.planning.runs import CopiedRun, EncodedRun, FramePlan
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -41,10 +42,10 @@ _OBSERVED = 4
 class Executed:
     """What was seen while each window was made, and the numbers of the tracks copied.
 
-    `placed` are those that packets were written of, with the numbers that the output has for them.
+    `placed` are those that packets were written of, with the numbers under which they are read.
     `extras` are what was written beside the tracks, `edges` the numbers of the tracks whose sound
     was encoded anew at its beginning, `converted` those of which all was, with the way, and `held`
-    those of all tracks for which the output has room.
+    those of all tracks for which the output has room. `heard` digests what was written of sound.
     """
 
     evidences: tuple[Evidence, ...]
@@ -54,6 +55,12 @@ class Executed:
     edges: frozenset[int]
     converted: Mapping[int, SoundTarget]
     held: frozenset[int]
+    heard: Mapping[int, SoundDigest]
+
+    @property
+    def placed_copies(self) -> dict[int, int]:
+        """The number of each track that was copied, by that under which it is read."""
+        return {place: one for one, place in self.placed.items() if one not in self.converted}
 
 
 def execute(
@@ -70,7 +77,7 @@ def execute(
 
     Raises:
         DamagedMedia: a frame of the plan can't be decoded.
-        UnsupportedMedia: the codec can't be written, or the pictures change their form.
+        Unsupported: the codec can't be written, or the pictures change their form.
         CannotJoin: copied and encoded frames don't go together.
         UndecodableStart: the stream's first frames can't be decoded, and don't count.
     """
@@ -91,10 +98,8 @@ def execute(
     for cut, evidence in zip(cuts.cuts, evidences, strict=True):
         writer.begin(cut, evidence)
         encoders.begin(evidence)
-        assembly = _Assembly(
-            cut=cut, cuts=cuts, writer=writer, encoders=encoders, progress=progress
-        )
-        _execute_window(cut, writer, assembly.phases())
+        phases = _Assembly(cut=cut, cuts=cuts, writer=writer, encoders=encoders, progress=progress)
+        _execute_window(cut, writer, phases.first())
     writer.close()
     return _executed(evidences, writer, extras)
 
@@ -103,11 +108,12 @@ def _executed(evidences: Sequence[Evidence], writer: OutputWriter, extras: Extra
     return Executed(
         evidences=tuple(evidences),
         copied=frozenset(writer.copied),
-        placed=writer.placed,
+        placed=writer.read_at,
         extras=extras,
         edges=frozenset(writer.edges),
         converted=writer.converted,
         held=writer.held,
+        heard=writer.heard,
     )
 
 
@@ -123,8 +129,9 @@ def _execute_window(cut: Cut, writer: OutputWriter, pictures: Phase) -> None:
 
 
 def _quantizers(cut: Cut) -> SeenQuantizers:
-    extradata = cut.source.video.codec_context.extradata or b""
-    return SeenQuantizers(reads=keyframe_reader(cut.source.framing, extradata))
+    source = cut.source
+    extradata = source.video.codec_context.extradata or b""
+    return seen_quantizers(source.codec, source.framing, extradata)
 
 
 def _writer(
@@ -156,7 +163,7 @@ class _Assembly:
     encoders: SplicedEncoders
     progress: Progress
 
-    def phases(self) -> Phase:
+    def first(self) -> Phase:
         """Return the first phase, behind which the others are."""
         plan = self.cut.plan
         tail = self._tail(plan.tail) if plan.tail is not None else None

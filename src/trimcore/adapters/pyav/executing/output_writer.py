@@ -5,17 +5,25 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.codecs.sound import AAC
+from trimcore.adapters.pyav.encoding.evidence import (
+    Evidence,
+    Said,
+    SoundDigest,
+    digest,
+    ticks_about,
+)
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.cut_list import CutList
-from trimcore.adapters.pyav.reading.field_packets import halves
+from trimcore.adapters.pyav.reading.indexing.field_packets import halves
 from trimcore.adapters.pyav.sound_encoding.conversion import ConvertedSound
-from trimcore.adapters.pyav.writing.muxer import Muxer
+from trimcore.adapters.pyav.writing.muxing.muxer import Muxer
 from trimcore.adapters.pyav.writing.side_tracks import SideTracks
 from trimcore.domain.cutting.planning.decode_clock import DecodeClock
-from trimcore.domain.cutting.planning.join import FramePlan
-from trimcore.domain.cutting.planning.sound_alone import SampleWindow
+from trimcore.domain.cutting.planning.runs import FramePlan
+from trimcore.domain.cutting.planning.sound.alone import SampleWindow
+from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.errors import DamagedMedia
 
 if TYPE_CHECKING:
@@ -38,7 +46,8 @@ class OutputWriter:
     are those beside the window's pictures, and `copied` the numbers of those of which something was
     written, and of files and covers. `evidence` is told of what is written beside pictures and
     sound. `placed` are the numbers that the output has for those whose packets were written, and
-    `edges` the tracks of sound of which a window's beginning was encoded anew.
+    `edges` the tracks of sound of which a window's beginning was encoded anew. `heard` digests what
+    is written of each track of sound, by its number in the source.
     """
 
     cuts: CutList
@@ -48,12 +57,14 @@ class OutputWriter:
     copied: set[int] = field(default_factory=set)
     placed: dict[int, int] = field(default_factory=dict)
     edges: set[int] = field(default_factory=set)
+    heard: dict[int, SoundDigest] = field(default_factory=dict)
     _muxer: Muxer | None = None
     _clock: DecodeClock | None = None
     _zero_tick: int = 0
     _cut: Cut | None = None
     _sounded: dict[int, int] = field(default_factory=dict)
     _converters: dict[int, ConvertedSound] = field(default_factory=dict)
+    _about: dict[int, range] = field(default_factory=dict)
     _held: "list[Packet[Stream]]" = field(default_factory=list)
 
     def begin(self, cut: Cut, evidence: Evidence) -> None:
@@ -89,13 +100,15 @@ class OutputWriter:
             for number, packet in self.tracks.rest():
                 self._write_to(muxer, number, packet)
             self.edges |= self.tracks.edges()
+            if self.evidence is not None:
+                self.evidence.came = self.tracks.came
         self._write_showing(muxer)
 
     def open(self, header: bytes | None, encoder: "VideoCodecContext | None" = None) -> None:
         """Begin the file, if it has not begun.
 
         Raises:
-            UnsupportedMedia: the container can't hold the pictures.
+            Unsupported: the container can't hold the pictures.
         """
         if self._muxer is None:
             self._muxer = self.opens(header, encoder)
@@ -193,30 +206,55 @@ class OutputWriter:
         return {one: muxer.converted[one] for one in self.placed if one in muxer.converted}
 
     @property
+    def read_at(self) -> dict[int, int]:
+        """The numbers under which the tracks that were written are read, by those in the source.
+
+        Containers whose index stands in front leave those out of which nothing was written.
+        """
+        copies, written = self._begun().copies, self.placed.values()
+        leaves_out = self.cuts.source.format.index_in_front
+        empty = [one.index for one in copies.values() if leaves_out and one.index not in written]
+        return {
+            number: place - sum(one < place for one in empty)
+            for number, place in self.placed.items()
+        }
+
+    @property
     def held(self) -> frozenset[int]:
         """The numbers of the tracks for which the file has room, written or not."""
         return frozenset(self._begun().copies)
 
     def _see_sound(self, packet: "Packet[Stream]") -> None:
+        if self.evidence is None or self._cut is not self.cuts.first:
+            return
         pts = packet.dts if packet.pts is None else packet.pts
-        first = self.cuts.first
-        track = first.index.sounds.get(packet.stream_index)
-        if (
-            self.evidence is not None
-            and track is not None
-            and pts is not None
-            and self._cut is first
-        ):
-            self.evidence.see_sound(packet, track.moment(pts) - first.plan.origin)
+        if pts in self._about_begin(packet.stream_index):
+            self.evidence.see_sound(packet)
+
+    def _about_begin(self, number: int) -> range:
+        if number not in self._about:
+            first = self.cuts.first
+            track = first.index.sounds.get(number)
+            about = range(0) if track is None else ticks_about(track, first.plan.origin)
+            self._about[number] = about
+        return self._about[number]
 
     def _write_to(self, muxer: Muxer, number: int, packet: "Packet[Stream]") -> None:
         copy = muxer.copies[number]
         self.copied.add(number)
         self.placed[number] = copy.index
-        if self.evidence is not None and copy.type != "audio":
-            moment = (packet.pts or 0) * packet.time_base
-            self.evidence.see_beside(number, moment, bytes(packet))
+        moment = (packet.pts or 0) * packet.time_base
+        if copy.type == "audio":
+            self._heard(number, copy).see(bytes(packet), int(moment * MICROSECONDS))
+        elif self.evidence is not None:
+            lasts = (packet.duration or 0) * packet.time_base
+            self.evidence.see_beside(number, Said(moment, lasts, digest(bytes(packet))))
         muxer.mux(packet, copy)
+
+    def _heard(self, number: int, copy: "Stream") -> SoundDigest:
+        if number not in self.heard:
+            self.heard[number] = SoundDigest(is_aac=copy.codec_context.name == AAC.name)
+        return self.heard[number]
 
     def _begun(self) -> Muxer:
         if self._muxer is None:

@@ -24,7 +24,7 @@ class Phase(Protocol):
 
         Raises:
             DamagedMedia: a frame of the plan can't be decoded.
-            UnsupportedMedia: the codec can't be written, or the pictures change their form.
+            Unsupported: the codec can't be written, or the pictures change their form.
             CannotJoin: copied and encoded frames don't go together.
             UndecodableStart: the stream's first frames can't be decoded, and don't count.
         """

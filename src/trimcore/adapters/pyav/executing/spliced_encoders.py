@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.encoding.pixels import lost_as
 from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
 from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.quantizing.options import follows
 from trimcore.adapters.pyav.writing.payload import payload_of_encoded
 from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
-from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.cutting.planning.runs import FramePlan
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -50,13 +51,14 @@ class SplicedEncoders:
         """Open an encoder for frames like one, whose pixels have a shape that it may not tell.
 
         Raises:
-            UnsupportedMedia: there is no encoder for them, or the container can't hold them.
+            Unsupported: there is no encoder for them, or the container can't hold them.
             CannotJoin: its packets don't go together with those copied, or encoded before.
         """
         self._ask()
         if not self.cuts.is_single:  # one header has to describe the pictures of all windows
             like = self._like = self._like or like
         encoder = open_encoder(self.cuts.source.video, like, self._wanted(shape))
+        self.evidence.lost |= lost_as(encoder.pix_fmt or "", like.format)
         made = Splice(header=encoder.extradata)
         if self.cuts.is_joined:
             made = splice(self.cuts.source, encoder)
@@ -101,6 +103,7 @@ class SplicedEncoders:
             beside=self._beside(),
             crf_offset=self.crf_offset,
             quantizers=self.evidence.asked,
+            field=self.evidence.parity,
             shape=shape if in_band else None,
         )
 

@@ -11,7 +11,7 @@ from trimcore.adapters.pyav.bitstream.keyframes import refreshes_slowly
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED, Transcoder
 from trimcore.adapters.pyav.executing.phase import Phase
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.writing.splicing import CannotJoin
 from trimcore.domain.errors import DamagedMedia
 
@@ -46,7 +46,7 @@ class TailEncoder(Phase):
 
         Raises:
             DamagedMedia: the keyframe can't be decoded.
-            UnsupportedMedia: there is no encoder for frames like it.
+            Unsupported: there is no encoder for frames like it.
             CannotJoin: what it makes would not go together with what is copied.
         """
         return opened_ahead(self.source, keyframe, self.transcoder.evidence, self.transcoder.open)
@@ -79,5 +79,5 @@ def opened_ahead(
     if not frames:
         raise DamagedMedia(DAMAGED)
     evidence.quantizers.see(frames[0])
-    evidence.quantizers.see_keyframe(keyframe)
+    evidence.quantizers.see_packet(keyframe)
     return opens(frames[0], decoder.sample_aspect_ratio).reorder_depth

@@ -10,7 +10,8 @@ from av.video.stream import VideoStream
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.looking.keyframe_listing import ListedPictures, list_pictures
 from trimcore.adapters.pyav.metadata.attachments import is_cover
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
+from trimcore.adapters.pyav.metadata.tape import first_timecode
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound, open_sound
 from trimcore.domain.errors import NoVideoStream
@@ -53,6 +54,7 @@ def inspect_source(file: SourceFile, limits: Limits) -> dict[str, Any]:
             key[:_MOST_TEXT]: value[:_MOST_TEXT]
             for key, value in list(container.metadata.items())[:_MOST_TAGS]
         },
+        "timecode": (first_timecode(container) or "")[:_MOST_TEXT] or None,
     }
 
 

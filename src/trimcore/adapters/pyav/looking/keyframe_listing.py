@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from trimcore.adapters.pyav.reading.field_packets import demuxed
-from trimcore.adapters.pyav.reading.indexing import seek
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.indexing.field_packets import demuxed
+from trimcore.adapters.pyav.reading.indexing.seeking import seek
+from trimcore.adapters.pyav.reading.indexing.sparse import has_one_table
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import KEPT
-from trimcore.adapters.pyav.reading.sparse import has_one_table
 from trimcore.domain.cutting.containers import MATROSKA, WEBM
-from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.rates import constant_rate
+from trimcore.domain.cutting.planning.runs import FramePlan
 
 _MOST = 60_000
 

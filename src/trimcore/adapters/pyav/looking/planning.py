@@ -1,47 +1,63 @@
 """Say what a cut would do, in plain values."""
 
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Any
 
 from trimcore.adapters.pyav.limits import Limits
-from trimcore.adapters.pyav.looking.inspecting import duration_of, pair
+from trimcore.adapters.pyav.looking.inspecting import pair
+from trimcore.adapters.pyav.looking.planning_sound import plan_of_sound
+from trimcore.adapters.pyav.looking.segments import segments_of
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
-from trimcore.adapters.pyav.reading.indexing import WindowIndex
+from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_windows
-from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound, open_sound
+from trimcore.adapters.pyav.sound_alone.opened_sound import open_sound
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.packets import PacketIndex
-from trimcore.domain.cutting.planning.plan import CutPlan, plan_cut
+from trimcore.domain.cutting.planning.plan import CutPlan
+from trimcore.domain.cutting.planning.sequence import plan_windows
+from trimcore.domain.cutting.timeline.touching import spanning, touching
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.wish import Wish
 from trimcore.domain.errors import NoVideoStream
 
-_WISHED = "All frames are to be encoded."
-_BEFORE = "They come before the first keyframe of the window at which copies can begin."
-_BEHIND = "They come behind the last frames of the window that can be copied without a gap."
-_NEEDED = "Frames that are shown need them."
+_MOST_KEYFRAMES = 20_000
+"""Those that a plan tells of in all, so that an answer has room for them."""
 
 
 def plan_source(
-    file: SourceFile, limits: Limits, window: TrimWindow, mode: TrimMode, wish: Wish
+    file: SourceFile, limits: Limits, asked: Sequence[TrimWindow], mode: TrimMode, wish: Wish
 ) -> dict[str, Any]:
-    """Describe in plain values what a cut would do."""
+    """Describe in plain values what a cut would do; windows that touch are planned as one."""
+    windows = tuple(map(spanning, touching(asked)))
     try:
-        source, (index,) = open_for_windows(file, limits, (window,), wish)
+        source, indexes = open_for_windows(file, limits, windows, wish)
     except NoVideoStream:
-        return _plan_of_sound(open_sound(file, limits, wish), window)
-    plan = plan_cut(
-        index.video,
-        window,
-        index.sounds,
+        return plan_of_sound(open_sound(file, limits, wish), windows)
+    plans = plan_windows(
+        windows,
+        [(index.video, index.sounds) for index in indexes],
         rules=copy_rules_of(source, mode),
         hides_preroll=source.format.hides_preroll,
     )
+    cuts = list(zip(indexes, plans, strict=True))
     return {
-        "path": "hidden" if plan.hidden else "joined" if plan.copied else "encoded",
+        "path": _path(plans),
         "container": source.format.name,
-        "encoded_because": plan.reason,
+        "encoded_because": "" if any(plan.copied for plan in plans) else plans[0].reason,
+        "windows": [_planned(index, plan, _MOST_KEYFRAMES // len(cuts)) for index, plan in cuts],
+        "bytes_expected": sum(_bytes_of(index, plan) for index, plan in cuts),
+    }
+
+
+def _path(plans: Sequence[CutPlan]) -> str:
+    if any(plan.hidden for plan in plans):
+        return "hidden"
+    return "joined" if any(plan.copied for plan in plans) else "encoded"
+
+
+def _planned(index: WindowIndex, plan: CutPlan, most: int) -> dict[str, Any]:
+    return {
         "segments": [
             {
                 "start": pair(index.video.moment(start)),
@@ -50,14 +66,13 @@ def plan_source(
                 "frames": frames,
                 "why": why,
             }
-            for start, until, kind, frames, why in _segments(plan)
+            for start, until, kind, frames, why in segments_of(plan)
         ],
         "keyframes": {
             "base": pair(index.video.time_base),
             "zero": pair(index.video.zero),
-            "ticks": _keyframes_about(index.video, plan),
+            "ticks": _few(_keyframes_about(index.video, plan), most),
         },
-        "bytes_expected": _bytes_of(index, plan),
     }
 
 
@@ -67,6 +82,11 @@ def _keyframes_about(video: PacketIndex, plan: CutPlan) -> list[int]:
     keys = {packet.pts for packet in video.packets if packet.keyframe}
     last = min((tick for tick in keys if tick >= end), default=end)
     return sorted(tick for tick in keys if begin <= tick <= last)
+
+
+def _few(keys: list[int], most: int) -> list[int]:
+    """Leave those that are nearest to the ends, if there are very many."""
+    return keys if len(keys) <= most else [*keys[: most // 2], *keys[-(most // 2) :]]
 
 
 def _bytes_of(index: WindowIndex, plan: CutPlan) -> int:
@@ -79,43 +99,3 @@ def _bytes_of(index: WindowIndex, plan: CutPlan) -> int:
         for packet in index.sounds[number].packets
         if run.first <= packet.pts <= run.last
     )
-
-
-def _segments(plan: CutPlan) -> list[tuple[int, int, str, int, str]]:
-    found: list[tuple[int, int, str, int, str]] = []
-    head, copied, tail = plan.head, plan.copied, plan.tail
-    if copied is not None and copied.hidden:
-        hidden = copied.hidden
-        first = min(frame.shown for frame in hidden)
-        found.append((first, plan.frames[0].shown, "hidden", len(hidden), _NEEDED))
-    runs = (
-        (head, "encoded", _BEFORE if copied else plan.reason or _WISHED),
-        (copied, "copied", ""),
-        (tail, "encoded", _BEHIND),
-    )
-    for run, kind, why in runs:
-        if run is not None and run.frames:
-            first, last = run.frames[0].shown, run.frames[-1].end
-            found.append((first, last, kind, len(run.frames), why))
-    return found
-
-
-def _plan_of_sound(source: OpenedSound, window: TrimWindow) -> dict[str, Any]:
-    lasts = duration_of(source, None)
-    end = window.end if lasts is None else min(window.end, max(lasts, window.start))
-    share = (end - window.start) / lasts if lasts else Fraction(0)
-    segment = {
-        "start": pair(window.start),
-        "end": pair(end),
-        "kind": "sound",
-        "frames": 0,
-        "why": "",
-    }
-    return {
-        "path": "joined",
-        "container": source.format.name,
-        "encoded_because": "",
-        "segments": [segment],
-        "keyframes": {"base": [1, 1], "zero": [0, 1], "ticks": []},
-        "bytes_expected": int(source.file.size * share),
-    }

@@ -7,7 +7,8 @@ takes any other for one that plays the media from their beginning.
 import struct
 from collections.abc import Iterator
 
-from trimcore.adapters.pyav.metadata.boxes import Box, ReadAt, boxes, way_to
+from trimcore.adapters.pyav.metadata.boxes import Box, ReadAt, boxes
+from trimcore.adapters.pyav.metadata.track_boxes import way_to
 
 _HEAD = 8
 _MOST = 10_000

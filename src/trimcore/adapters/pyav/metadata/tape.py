@@ -33,6 +33,11 @@ def has_timecode(container: "InputContainer") -> bool:
     return any(_timecodes(container))
 
 
+def first_timecode(container: "InputContainer") -> str | None:
+    """Return the timecode of the first picture as the file has it, None if it has none."""
+    return next(_timecodes(container), None)
+
+
 def _timecodes(container: "InputContainer") -> Iterator[str]:
     for tags in (container.metadata, *(stream.metadata for stream in container.streams)):
         if told := timecode_in(tags):

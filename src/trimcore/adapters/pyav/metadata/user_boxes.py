@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from trimcore.adapters.pyav.metadata.boxes import Box, ReadAt, boxes, child, reader_of, way_to
+from trimcore.adapters.pyav.metadata.boxes import Box, ReadAt, boxes, reader_of
+from trimcore.adapters.pyav.metadata.sample_entry import unknown_in_entries
+from trimcore.adapters.pyav.metadata.track_boxes import child, handler, track_number, way_to
 
 _TEXTS = frozenset(
     {
@@ -29,8 +31,12 @@ _WRITTEN_ANEW = frozenset(
     }
 )
 """What libav reads and writes, or what is an index of packets."""
+_TRACKS_OWN = frozenset({b"tkhd", b"mdia", b"edts", b"udta", b"tref", b"load"})
+_OF_PICTURES = frozenset({b"tapt", b"meta"})
+"""How much of the pictures QuickTime shows, and what cameras say of the track under keys."""
 _UUID, _XMP = b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _THUMBNAIL = b"xmpGImg:image"
+_NO_DATA = struct.pack(">I4s", 8, b"udta")
 _HANDLER = 32
 """Bytes in which a table of tags says of which kind its names are."""
 _LARGEST = 1 << 20
@@ -41,12 +47,14 @@ _MOST_NAMED = 8
 class UserBoxes:
     """What of them is kept, head and all: inside the movie's user data, and beside the movie.
 
+    `of_pictures` are kept in the pictures' track.
     `unknown` are the kinds that are left out. `keyed` tells whether tags have names of their own
     (QuickTime's metadata keys), and not letters that are agreed on.
     """
 
     inside: tuple[bytes, ...] = ()
     beside: tuple[bytes, ...] = ()
+    of_pictures: tuple[bytes, ...] = ()
     unknown: tuple[str, ...] = ()
     keyed: bool = False
 
@@ -55,16 +63,24 @@ class UserBoxes:
         """What the receipt says of those that are left out."""
         if not self.unknown:
             return ()
-        named = ", ".join(self.unknown[:_MOST_NAMED])
-        more = " and others" if len(self.unknown) > _MOST_NAMED else ""
-        return (f"boxes of the file are left out, whose meaning is not known: {named}{more}",)
+        return (
+            f"boxes of the file are left out, whose meaning is not known: {_few(self.unknown)}",
+        )
+
+    def homeless(self, label: str, more: Iterable[bytes]) -> tuple[str, ...]:
+        """What it says of all, and of `more`, where a container of a label has no boxes."""
+        kinds = [box[4:8] for box in (*self.inside, *self.beside, *self.of_pictures, *more)]
+        if not kinds:
+            return ()
+        named = _few(tuple(dict.fromkeys(map(_name, kinds))))
+        return (f"boxes of the file are left out, for which {label} has no room: {named}",)
 
 
 NOTHING_SAID = UserBoxes()
 
 
-def user_boxes(read_at: ReadAt, size: int) -> UserBoxes:
-    """Collect those of a file of so many bytes."""
+def user_boxes(read_at: ReadAt, size: int, pictures: int) -> UserBoxes:
+    """Collect those of a file of so many bytes, in which pictures are the track of a number."""
     inside: list[bytes] = []
     beside: list[bytes] = []
     unknown: list[str] = []
@@ -75,28 +91,51 @@ def user_boxes(read_at: ReadAt, size: int) -> UserBoxes:
             unknown.append(_name(box.kind))
         else:
             (beside if box.kind == _UUID else inside).append(whole)
-    unknown += [_name(box.kind) for box in _of_tracks(read_at, top)]
+    of_pictures: list[bytes] = []
+    for box in _of_tracks(read_at, top, pictures):
+        whole = read_at(box.start, min(box.end - box.start, _LARGEST + 1))
+        if _is_kept_of_pictures(box.kind, whole):
+            of_pictures.append(whole)
+        else:
+            unknown.append(_name(box.kind))
+    unknown += [_name(box.kind) for box in unknown_in_entries(read_at, size)]
     return UserBoxes(
         inside=tuple(inside),
         beside=tuple(beside),
+        of_pictures=tuple(of_pictures),
         unknown=tuple(dict.fromkeys(unknown)),
         keyed=any(_is_keyed(read_at, box) for box in top),
     )
 
 
-def insert_user_boxes(index: bytearray, added: Iterable[bytes]) -> None:
-    """Add boxes to the user data of a `moov` box, unless they have their kind already."""
+def insert_user_boxes(index: bytearray, said: UserBoxes) -> None:
+    """Add boxes to the user data of a `moov` box and to the track of its pictures.
+
+    Not those of which it has the kind already.
+    """
     read_at = reader_of(index)
     movie = next(boxes(read_at, 0, len(index)))
+    tracks = [box for box in boxes(read_at, movie.body, movie.end) if box.kind == b"trak"]
+    pictures = next((one for one in tracks if handler(read_at, one) == b"vide"), None)
+    if pictures is not None:
+        _add(index, (movie, pictures), said.of_pictures)
+        movie = next(boxes(read_at, 0, len(index)))
     data = child(read_at, movie, b"udta")
-    own = {box.kind for box in boxes(read_at, data.body, data.end)} if data else set()
-    missing = b"".join(box for box in added if box[4:8] not in own)
-    if not missing:
-        return
-    made = missing if data else struct.pack(">I4s", 8 + len(missing), b"udta") + missing
-    end = data.end if data else movie.end
-    index[end:end] = made
-    for box in (movie, data) if data else (movie,):
+    if data is None and said.inside:
+        _add(index, (movie,), [_NO_DATA])
+        return insert_user_boxes(index, said)
+    if data is not None:
+        _add(index, (movie, data), said.inside)
+    return None
+
+
+def _add(index: bytearray, way: Sequence[Box], added: Iterable[bytes]) -> None:
+    """Add boxes at the end of one to which a way leads, and let all on the way grow."""
+    read_at, into = reader_of(index), way[-1]
+    own = {box.kind for box in boxes(read_at, into.body, into.end)}
+    made = b"".join(box for box in added if box[4:8] not in own)
+    index[into.end : into.end] = made
+    for box in way:
         (length,) = struct.unpack_from(">I", index, box.start)
         struct.pack_into(">I", index, box.start, length + len(made))
 
@@ -116,13 +155,23 @@ def _of_movie(read_at: ReadAt, top: Sequence[Box]) -> Iterator[Box]:
                             yield one
 
 
-def _of_tracks(read_at: ReadAt, top: Sequence[Box]) -> Iterator[Box]:
-    """Yield the boxes in the user data of tracks which libav does not read."""
+def _of_tracks(read_at: ReadAt, top: Sequence[Box], pictures: int) -> Iterator[Box]:
+    """Yield the boxes in tracks and in their user data which libav does not read.
+
+    What cameras say under keys is yielded of the pictures alone: no other track is of a camera.
+    """
     movies = (box for box in top if box.kind == b"moov")
     for track in (one for movie in movies for one in boxes(read_at, movie.body, movie.end)):
-        data = child(read_at, track, b"udta") if track.kind == b"trak" else None
+        if track.kind != b"trak":
+            continue
+        data = child(read_at, track, b"udta")
         for one in boxes(read_at, data.body, data.end) if data is not None else ():
             if one.kind not in _WRITTEN_ANEW and one.kind[:1] != _QUICKTIME:
+                yield one
+        is_pictures = track_number(read_at, track) == pictures
+        kept = _OF_PICTURES if is_pictures else frozenset[bytes]()
+        for one in boxes(read_at, track.body, track.end):
+            if one.kind not in (_WRITTEN_ANEW | _TRACKS_OWN) - kept:
                 yield one
 
 
@@ -138,6 +187,17 @@ def _is_kept(kind: bytes, whole: bytes) -> bool:
     if kind == _UUID:
         return whole[8:24] == _XMP and _THUMBNAIL not in whole
     return (kind in _TEXTS or kind[:1] == _QUICKTIME) and _THUMBNAIL not in whole
+
+
+def _is_kept_of_pictures(kind: bytes, whole: bytes) -> bool:
+    if kind == b"meta" and b"mdta" not in whole[:_HANDLER]:
+        return False
+    return kind in _OF_PICTURES and len(whole) <= _LARGEST and _THUMBNAIL not in whole
+
+
+def _few(kinds: Sequence[str]) -> str:
+    more = " and others" if len(kinds) > _MOST_NAMED else ""
+    return ", ".join(kinds[:_MOST_NAMED]) + more
 
 
 def _name(kind: bytes) -> str:

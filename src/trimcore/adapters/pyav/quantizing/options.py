@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from trimcore.adapters.pyav.codecs.video_codec import Recipe
 from trimcore.adapters.pyav.quantizing.scales import index_of, step_of
+from trimcore.adapters.pyav.quantizing.vp8_scale import asked_of_libvpx
 from trimcore.domain.cutting.quantizer import Quantizers
 
 _PER_DEEPER_BIT = 6
@@ -54,6 +55,16 @@ def _vp9(quantizers: Quantizers, _depth: int) -> dict[str, str]:
     return {"crf": str(min(_COARSEST_CRF, max(1, round(worst))))}
 
 
+def _vp8(quantizers: Quantizers, _depth: int) -> dict[str, str]:
+    finest, usual = map(asked_of_libvpx, (quantizers.intra, quantizers.predicted))
+    return {"crf": str(usual), "qmin": str(min(finest, usual))}
+
+
+def _av1(quantizers: Quantizers, _depth: int) -> dict[str, str]:
+    worst = index_of(quantizers.predicted) / _INDICES_PER_CRF
+    return {"crf": str(min(_COARSEST_CRF, max(1, round(worst))))}
+
+
 def _mpeg(quantizers: Quantizers, _depth: int) -> dict[str, str]:
     code = round(step_of(quantizers.predicted) / 2)
     held = str(min(_COARSEST_CODE, max(_FINEST_CODE, code)))
@@ -68,5 +79,7 @@ def _ratio(steps: float) -> float:
 _BY_ENCODER: dict[str, Callable[[Quantizers, int], dict[str, str]]] = {
     "libx264": _x264,
     "libx265": _x265,
+    "libvpx": _vp8,
     "libvpx-vp9": _vp9,
+    "libsvtav1": _av1,
 }

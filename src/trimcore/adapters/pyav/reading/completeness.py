@@ -4,7 +4,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.metadata.boxes import boxes
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 
 if TYPE_CHECKING:
     from av.stream import Stream

@@ -2,10 +2,10 @@
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
 from trimcore.adapters.pyav.codecs.video_codec import Copying
-from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.indexing.indexed_packet import counts_frames
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.planning.join import CopyRules
+from trimcore.domain.cutting.planning.runs import CopyRules
 
 
 def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
@@ -19,7 +19,7 @@ def copy_rules_of(source: OpenedMedia, mode: TrimMode) -> CopyRules:
     if nothing := _why_nothing(source):
         return CopyRules(reason=nothing)
     hides = mode is TrimMode.INSTANT and source.format.index_in_front
-    if codec.copying is Copying.JOINED:
+    if codec.copying is Copying.JOINED and source.written is codec:
         return CopyRules(
             copies=True,
             joins=True,

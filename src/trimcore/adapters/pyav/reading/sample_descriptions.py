@@ -10,14 +10,8 @@ import struct
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from trimcore.adapters.pyav.metadata.boxes import (
-    Box,
-    ReadAt,
-    boxes,
-    track_number,
-    tracks,
-    way_to,
-)
+from trimcore.adapters.pyav.metadata.boxes import Box, ReadAt, boxes
+from trimcore.adapters.pyav.metadata.track_boxes import track_number, tracks, way_to
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 
 _LARGEST_TABLE = 64 << 20

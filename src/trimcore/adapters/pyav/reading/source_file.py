@@ -12,7 +12,7 @@ _STEP = 64 << 10
 """Blocks begin at a multiple of this, if they don't follow another, for the small steps back."""
 _BLOCK = 256 << 10
 _LARGEST_BLOCK = 4 * MIB
-_CERTAIN_BLOCK = 8 * MIB
+_CERTAIN_BLOCK = 4 * MIB
 KEPT = 64 * MIB
 """How many bytes are kept, unless told otherwise."""
 
@@ -50,7 +50,7 @@ class SourceFile:
 
     A block has 256 KiB, or a quarter of what was read before it in one go, up to 4 MiB: long runs
     take few reads, short ones few bytes too many. Up to `wanted_to`, all bytes of a run are wanted,
-    and blocks have 8 MiB. It has no `name`, from which libav would guess a format.
+    and blocks have 4 MiB. It has no `name`, from which libav would guess a format.
 
     While it `is_frugal`, no block is larger than the smallest. While it is `blank`, what is not
     kept is not fetched either: it reads as zeros. `instead` are bytes that are read in place of the
@@ -172,7 +172,9 @@ class SourceFile:
             length = _BLOCK
         elif run and start < self.wanted_to:
             end, length = min(end, self.wanted_to), _CERTAIN_BLOCK
-        content = self._fetch(start, min(length, end - start))
+        length = min(length, end - start)
+        self._make_room(length)  # before the block is there: both at once would be a peak
+        content = self._fetch(start, length)
         if len(content) <= self._at - start:
             raise OSError("the source ends before its size says")
         self.reads += 1
@@ -181,9 +183,11 @@ class SourceFile:
         self._keep(block)
         return block
 
-    def _keep(self, block: _Block) -> None:
-        while self._blocks and self._room < len(block.content):
+    def _make_room(self, length: int) -> None:
+        while self._blocks and self._room < length:
             self._drop(self._victim())
+
+    def _keep(self, block: _Block) -> None:
         self._blocks[block.start] = block
         insort(self._starts, block.start)
         self._room -= len(block.content)
@@ -196,36 +200,3 @@ class SourceFile:
     def _drop(self, start: int) -> None:
         self._room += len(self._blocks.pop(start).content)
         del self._starts[bisect_right(self._starts, start) - 1], self._used[start]
-
-
-class OtherReader:
-    """Reads a source's file at a place of its own; if `plain`, never anything instead of its bytes.
-
-    The file is left where it was, for whoever reads it meanwhile.
-    """
-
-    def __init__(self, file: SourceFile, *, plain: bool = True) -> None:
-        self._file = file
-        self._plain = plain
-        self._at = 0
-
-    def read(self, length: int) -> bytes:
-        """Return up to `length` bytes from the current place on; none at the end."""
-        file, instead = self._file, self._file.instead
-        file.instead, file.is_frugal = {} if self._plain else instead, True
-        try:
-            taken = file.read_at(self._at, length)
-            self._at += len(taken)
-        finally:
-            file.instead, file.is_frugal = instead, False
-        return taken
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move, as files do, and return the new place."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._file.size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        """Return the current place."""
-        return self._at

@@ -7,20 +7,21 @@ from itertools import pairwise
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.clocks.check import may_jump
 from trimcore.adapters.pyav.reading.clocks.transport_stream import tracks_of_pictures
-from trimcore.adapters.pyav.reading.indexing import WindowIndex, index_window
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia, open_media
-from trimcore.adapters.pyav.reading.sample_descriptions import SampleDescriptions
+from trimcore.adapters.pyav.reading.described import (
+    descriptions_in,
+    opened_under,
+    opened_under_each,
+)
+from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex, index_window
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
 from trimcore.adapters.pyav.reading.transport.running import running_file
 from trimcore.domain.cutting.containers import MPEGTS
-from trimcore.domain.cutting.planning.join import descriptions_of
-from trimcore.domain.cutting.planning.plan import frames_inside
 from trimcore.domain.cutting.timeline.running_clock import BACK
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.wish import ANYTHING, Wish
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
-_MOST = 8
 _JUMPS = (
     "The recording's clock jumps, so that its moments can't be told apart. Copy it into another "
     "container first, such as with `ffmpeg -i IN -c copy OUT.mkv`."
@@ -57,11 +58,11 @@ def open_for_windows(
     for index, window in zip(indexes, windows, strict=True):
         _check_goes_on(source, index, window)
     if source.descriptions is not None:
-        numbers = _descriptions(indexes, windows)
+        numbers = descriptions_in(indexes, windows)
         source.container.close()
         if len(numbers) > 1:
-            return _under_each(file, limits, source.descriptions, numbers, wish), indexes
-        source = _under(file, limits, source.descriptions, numbers[0], wish)
+            return opened_under_each(file, limits, source.descriptions, numbers, wish), indexes
+        source = opened_under(file, limits, source.descriptions, numbers[0], wish)
         source, indexes = _indexed(source, limits, windows, wish)
     if indexes[-1].sparse:
         source.container.close()
@@ -90,13 +91,13 @@ def _running(source: OpenedMedia, limits: Limits, wish: Wish) -> OpenedMedia:
     """Open a source again so that its clock runs on, if it jumps.
 
     Raises:
-        UnsupportedMedia: it jumps, and is no transport stream's.
+        Unsupported: it jumps, and is no transport stream's.
     """
     file, pictures = source.file, source.video.id
     container = source.source_format
     if container is not MPEGTS:
         if may_jump(file, pictures, container):
-            raise UnsupportedMedia(_JUMPS)
+            raise Unsupported(_JUMPS)
         return source
     if file.size > _SCANNED and not may_jump(file, pictures, container):
         return source
@@ -115,7 +116,7 @@ def _followed(source: OpenedMedia, limits: Limits, wish: Wish) -> OpenedMedia:
     """Open a source again so that its clock runs on, unless it does by itself.
 
     Raises:
-        UnsupportedMedia: it can't be made to run on.
+        Unsupported: it can't be made to run on.
     """
     file, pictures = source.file, source.video.id
     is_small = file.size <= _SCANNED
@@ -140,41 +141,4 @@ def _check_goes_on(source: OpenedMedia, index: WindowIndex, window: TrimWindow) 
     begin = max(0, file.size - _LAST)
     last = tracks_of_pictures(file.peek(begin, file.size - begin))
     if len(last) >= _FEW and source.video.id not in last[-_FEW:]:
-        raise UnsupportedMedia(_ELSEWHERE)
-
-
-def _descriptions(indexes: Sequence[WindowIndex], windows: Sequence[TrimWindow]) -> tuple[int, ...]:
-    """List the descriptions of what windows need, in the order in which it is decoded."""
-    found: dict[int, None] = {}
-    for index, window in zip(indexes, windows, strict=True):
-        frames = frames_inside(index.video, window)
-        found |= dict.fromkeys(descriptions_of(index.video, frames) if frames else (0,))
-    if len(found) > _MOST:
-        raise UnsupportedMedia("The video changes its parameter sets too often in the window.")
-    return tuple(found)
-
-
-def _under(
-    file: SourceFile,
-    limits: Limits,
-    descriptions: SampleDescriptions,
-    number: int,
-    wish: Wish,
-) -> OpenedMedia:
-    """Open a source as if all of its pictures were described by one of the descriptions."""
-    file.instead = descriptions.alone(number)
-    return open_media(file, limits, wish)
-
-
-def _under_each(
-    file: SourceFile,
-    limits: Limits,
-    descriptions: SampleDescriptions,
-    numbers: Sequence[int],
-    wish: Wish,
-) -> OpenedMedia:
-    opened = {number: _under(file, limits, descriptions, number, wish) for number in numbers}
-    if len({source.codec for source in opened.values()}) > 1:
-        raise UnsupportedMedia("The video changes its codec inside the window.")
-    decoders = {number: source.decoder for number, source in opened.items()}
-    return replace(opened[numbers[0]], descriptions=descriptions, decoders=decoders)
+        raise Unsupported(_ELSEWHERE)

@@ -7,7 +7,7 @@ writes as for a file that begins with an encoder's first frame. Here it is told 
 import os
 
 from trimcore.adapters.pyav.writing.scratch_file import write_at
-from trimcore.domain.cutting.first_bytes import length_of_tag
+from trimcore.domain.cutting.first_bytes.bare_sound import length_of_tag
 
 _MARKS = (b"Info", b"Xing")
 _TAG_HEADER = 10

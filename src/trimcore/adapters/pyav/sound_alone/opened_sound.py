@@ -10,13 +10,16 @@ from trimcore.adapters.pyav.codecs.held import fitting, wished
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import read_covers
-from trimcore.adapters.pyav.reading.opened_media import check_tracks, open_accepted, zero_of
+from trimcore.adapters.pyav.reading.opening.accepted import open_accepted
+from trimcore.adapters.pyav.reading.opening.choosing import check_tracks
+from trimcore.adapters.pyav.reading.opening.start_time import zero_of
 from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
 from trimcore.adapters.pyav.reading.transport.running import running_file
 from trimcore.domain.cutting.container import Container
-from trimcore.domain.cutting.containers import MPEGTS
+from trimcore.domain.cutting.containers import MPEGTS, THREE_GP
+from trimcore.domain.cutting.sound_containers import M4A
 from trimcore.domain.cutting.wish import ANYTHING, Wish
-from trimcore.domain.errors import DamagedMedia, NoVideoStream, UnsupportedMedia
+from trimcore.domain.errors import DamagedMedia, NoVideoStream, Unsupported
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -54,7 +57,7 @@ def open_sound(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         NotAVideo: the bytes are no container that we accept.
         DamagedMedia: they begin like one, but its index or header is broken or missing.
         NoVideoStream: there is no sound either.
-        UnsupportedMedia: the sound is of a codec that we don't cut.
+        Unsupported: the sound is of a codec that we don't cut.
         MediaLimit: too many streams.
     """
     source_format, container = open_accepted(file, limits)
@@ -68,18 +71,13 @@ def open_sound(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         raise NoVideoStream("The file has neither moving pictures nor sound.")
     sounds = tuple(stream for stream in tracks if sound_codec_of(stream) is not None)
     if not sounds:
-        raise UnsupportedMedia("The file's sound is of a codec that can't be cut.")
+        raise Unsupported("The file's sound is of a codec that can't be cut.")
     if (running := _running(file, source_format, sounds)) is not None:
         container.close()
         return open_sound(running, limits, wish)
     for sound in sounds:
         _check_form(sound)
-    names = [sound.codec_context.name for sound in sounds]
-    if wish.container is None:
-        into = fitting(source_format, names[0], set(names))
-    else:
-        contexts = [sound.codec_context for sound in sounds]
-        into = wished(source_format, wish.container, None, contexts)
+    into = _output_format(source_format, sounds, wish)
     return OpenedSound(
         file=file,
         container=container,
@@ -89,6 +87,17 @@ def open_sound(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         zero=zero_of(container),
         covers=read_covers(container),
     )
+
+
+def _output_format(own: Container, sounds: tuple[AudioStream, ...], wish: Wish) -> Container:
+    """Choose what a cut is written as."""
+    contexts = [sound.codec_context for sound in sounds]
+    if wish.container is not None:
+        return wished(own, wish.container, None, contexts)
+    names = [context.name for context in contexts]
+    into = fitting(own, names[0], set(names))
+    remembers = any(codec is not None and codec.remembers for codec in map(sound_codec_of, sounds))
+    return M4A if remembers and into is THREE_GP else into
 
 
 def _running(

@@ -1,29 +1,31 @@
 """The file that is made of sound alone: its tracks, its cover, its tags and chapters."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 import av
 from av.audio.stream import AudioStream
 
+from trimcore.adapters.pyav.codecs.held import holds_sound
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting
+from trimcore.adapters.pyav.codecs.sound_targets import lossless_target
 from trimcore.adapters.pyav.metadata.attachments import attach, attachments_of
 from trimcore.adapters.pyav.metadata.extras import Extras
+from trimcore.adapters.pyav.sound_alone.copied_track import CopiedTrack
+from trimcore.adapters.pyav.sound_alone.encoded_track import EncodedTrack
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
-from trimcore.adapters.pyav.sound_alone.tracks import (
-    CopiedTrack,
-    EncodedTrack,
-    PartsTrack,
-    SoundTrack,
-)
-from trimcore.adapters.pyav.writing.muxer import BITEXACT, cover_packet, describe, kept_tags
+from trimcore.adapters.pyav.sound_alone.tracks import PartsTrack, SoundTrack
+from trimcore.adapters.pyav.writing.muxing.added import cover_packet
+from trimcore.adapters.pyav.writing.muxing.beginning import BITEXACT
+from trimcore.adapters.pyav.writing.muxing.tags import describe, kept_tags
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
 from trimcore.domain.cutting.extras import Extra
-from trimcore.domain.cutting.planning.sound_alone import CopiedSound, CopyWay, SampleWindow
+from trimcore.domain.cutting.planning.sound.alone import CopiedSound, CopyWay, SampleWindow
 from trimcore.domain.cutting.sound_containers import MP3, OGG, WAV
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 _SLOWEST_CLOCK = 1000
 _FEW_PAGES = 3_000_000
 """Microseconds that may be less than two pages."""
+_FEW_KEYS = "decoders can't begin at each of its packets"
+_NOT_DECODED = "its packets can't be decoded from the piece as they should"
+_REMEMBERED = "decoders need what came before the piece"
 _MOST_SKIPPED = 0xFFFF
 """Samples that a header can name."""
 
@@ -60,31 +65,38 @@ class SoundOutput:
 
 
 def begin_output(
-    file: ScratchFile, source: OpenedSound, window: TrimWindow, extras: Extras
+    file: ScratchFile,
+    source: OpenedSound,
+    windows: Sequence[TrimWindow],
+    extras: Extras,
+    anew: Collection[int] = (),
 ) -> SoundOutput:
     """Begin a file of the source's format with its tracks, attached files and covers.
 
+    The tracks begin with the first of the windows. Those of the numbers `anew` are encoded even if
+    they could be copied, as far as there is a way in which nothing is lost.
+
     Raises:
-        UnsupportedMedia: the container can hold none of the tracks.
+        Unsupported: the container can hold none of the tracks.
     """
-    hides_nothing = _begins_too_early(source, window)
+    hides_nothing = _begins_too_early(source, windows[0])
     container = av.open(
         file,
         mode="w",
         format=source.format.muxer,
-        container_options=_options(source, window, hides_nothing=hides_nothing),
+        container_options=_options(source, windows, hides_nothing=hides_nothing),
         buffer_size=1 << 20,
     )
     container.flags |= BITEXACT
     container.metadata.update(kept_tags(source.container.metadata))
     output = SoundOutput(container=container, hides_nothing=hides_nothing)
     for sound in source.sounds:
-        track = _track(output, source, sound, window)
+        track = _track(output, source, sound, windows, is_anew=sound.index in anew)
         if track is not None:
             describe(track.made, sound)
             output.tracks[sound.index] = track
     if not output.tracks:
-        raise UnsupportedMedia(f"The file's sound can't be kept in {source.format.label}.")
+        raise Unsupported(f"The file's sound can't be kept in {source.format.label}.")
     if extras.chapters:
         container.set_chapters(list(extras.chapters))
     _add_whole(output, source)
@@ -98,7 +110,9 @@ def _begins_too_early(source: OpenedSound, window: TrimWindow) -> bool:
     return before < source.format.hidden_at_least
 
 
-def _options(source: OpenedSound, window: TrimWindow, *, hides_nothing: bool) -> dict[str, str]:
+def _options(
+    source: OpenedSound, windows: Sequence[TrimWindow], *, hides_nothing: bool
+) -> dict[str, str]:
     options = {"strict": "experimental"}
     if source.format.index_in_front:
         options["movie_timescale"] = str(
@@ -108,8 +122,9 @@ def _options(source: OpenedSound, window: TrimWindow, *, hides_nothing: bool) ->
         options["brand"] = source.format.brand
     if source.format is MP3:
         options["write_xing"] = str(int(not hides_nothing))
-    lasts = (source.container.duration or 0) - window.start_us
-    if source.format is OGG and min(window.duration_us, lasts) < _FEW_PAGES:
+    ends = source.container.duration or 0
+    lasts = sum(min(window.duration_us, ends - window.start_us) for window in windows)
+    if source.format is OGG and lasts < _FEW_PAGES:
         options["page_duration"] = "1"  # a page that is the first and the last has no beginning
     if source.format is WAV:
         options["rf64"] = "auto"
@@ -117,7 +132,12 @@ def _options(source: OpenedSound, window: TrimWindow, *, hides_nothing: bool) ->
 
 
 def _track(
-    output: SoundOutput, source: OpenedSound, sound: AudioStream, window: TrimWindow
+    output: SoundOutput,
+    source: OpenedSound,
+    sound: AudioStream,
+    windows: Sequence[TrimWindow],
+    *,
+    is_anew: bool,
 ) -> SoundTrack | None:
     """Begin a track; None if the container can't hold it."""
     codec, context = source.codec(sound), sound.codec_context
@@ -125,10 +145,11 @@ def _track(
         "stream": sound,
         "zero": source.zero,
         "told": source.source_format is OGG,
-        "window": SampleWindow.of(window, context.sample_rate),
+        "window": SampleWindow.of(windows[0], context.sample_rate),
     }
-    if codec.cutting is SoundCutting.ANEW:
-        return EncodedTrack(made=_encoder(output.container, sound, codec), **common)
+    midway = windows[0].start > 0 or len(windows) > 1 or not holds_sound(source.format, codec.name)
+    if (encoded := _encoded(output, source, common, is_anew=is_anew, midway=midway)) is not None:
+        return encoded
     try:
         made = output.container.add_stream_from_template(sound)
     except ValueError:
@@ -136,17 +157,57 @@ def _track(
     if codec.cutting is SoundCutting.PARTS:
         width = codec.sample_bytes * context.layout.nb_channels
         return PartsTrack(made=made, width=width, **common)
+    way = _way(output, source, codec, context)
     run = CopiedSound["Packet[AudioStream]"](
-        window=common["window"],
-        way=_way(output, source, codec, context),
+        window=common["window"], way=way, followed=len(windows) > 1
     )
     return CopiedTrack(
         made=made,
         run=run,
+        trims=way.trims,
+        followed=len(windows) > 1 and not source.format.trims_packets,
         skipping=_skipping(source, codec),
+        dull=midway and _may_be_dull(source, codec, context),
         begun=BegunSound(file=source.file, known=source.source_format, stream=sound),
         **common,
     )
+
+
+def _encoded(
+    output: SoundOutput,
+    source: OpenedSound,
+    common: dict[str, Any],
+    *,
+    is_anew: bool,
+    midway: bool,
+) -> EncodedTrack | None:
+    """Begin a track that is encoded without loss; None if it is not to be, or can't be."""
+    sound: AudioStream = common["stream"]
+    codec, context = source.codec(sound), sound.codec_context
+    if codec.cutting is SoundCutting.ANEW:
+        made = _encoder(output.container, sound, codec.name, context.format.name)
+        return EncodedTrack(made=made, **common)
+    remembered = codec.remembers and midway
+    if not (is_anew or codec.is_key or remembered):
+        return None
+    target = lossless_target(codec, context, source.format)
+    if target is None:
+        return None
+    made = _encoder(output.container, sound, target.encoder, target.form_for(context))
+    why = _REMEMBERED if remembered else _NOT_DECODED if is_anew else _FEW_KEYS
+    is_key = codec.is_key or (_any_packet if codec.settles else None)
+    return EncodedTrack(made=made, is_key=is_key, because=why, **common)
+
+
+def _may_be_dull(source: OpenedSound, codec: SoundCodec, context: "AudioCodecContext") -> bool:
+    """Tell whether a piece may lack something at its beginning, since nothing else can be done."""
+    settles = codec.settles and not codec.remembers
+    return bool(settles) and lossless_target(codec, context, source.format) is None
+
+
+def _any_packet(_data: bytes) -> bool:
+    """Let decoders begin with the first packet that is read, well before the window."""
+    return True
 
 
 def _skipping(source: OpenedSound, codec: SoundCodec) -> "Callable[[bytes, int], bytes] | None":
@@ -174,12 +235,13 @@ def _way(
     )
 
 
-def _encoder(container: "OutputContainer", sound: AudioStream, codec: SoundCodec) -> AudioStream:
+def _encoder(
+    container: "OutputContainer", sound: AudioStream, encoder: str, form: str
+) -> AudioStream:
     context = sound.codec_context
-    made = container.add_stream(codec.name, rate=context.sample_rate)
-    made = cast("AudioStream", made)
+    made = cast("AudioStream", container.add_stream(encoder, rate=context.sample_rate))
     made.codec_context.layout = context.layout.name
-    made.codec_context.format = context.format.name
+    made.codec_context.format = form
     return made
 
 

@@ -1,68 +1,50 @@
 """The ways in which a track is written: parts of packets, packets, or samples encoded anew."""
 
 from abc import ABC, abstractmethod
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-import av
-
 from trimcore.adapters.pyav.bitstream.remade import packet_of
+from trimcore.adapters.pyav.sound_alone.digest import Digest
 from trimcore.adapters.pyav.sound_encoding.samples import (
     coarseness,
     length_of,
-    part_of,
     position_of,
-    throw_away,
     thrown_away,
-    values_of,
 )
-from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
-from trimcore.domain.cutting.planning.sound_alone import CopiedSound, Piece, SampleWindow
-from trimcore.domain.errors import DamagedMedia
+from trimcore.domain.cutting.planning.sound.alone import SampleWindow
 
 if TYPE_CHECKING:
-    from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.packet import Packet
 
-_MOST_WAITING = 100
-"""Packets that are more than any first one needs."""
-_BEFORE, _BEHIND = Fraction(1, 2), Fraction(1, 3)
-"""Seconds about the beginning of the window of which the source's packets are kept."""
 DAMAGED = "The sound is damaged where the window needs it."
 
 
-class Digest:
-    """A fingerprint of samples or of packets, however they come in pieces."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundPart:
+    """What is heard of one window: from where to where in the source, in samples.
 
-    def __init__(self) -> None:
-        self._planes = [sha256()]
-        self.count = 0
+    `begins` is None where there is nothing; `at` is how many samples of the output come before.
+    `is_past` tells that the source goes on behind the window.
+    """
 
-    def see(self, *planes: bytes) -> None:
-        """Take some more of each plane in."""
-        self.count += 1
-        while len(self._planes) < len(planes):
-            self._planes.append(sha256())
-        for known, plane in zip(self._planes, planes, strict=False):
-            known.update(plane)
-
-    @property
-    def value(self) -> bytes:
-        """The fingerprint of all that was seen."""
-        return b"".join(plane.digest() for plane in self._planes)
+    window: SampleWindow
+    begins: Fraction | None
+    ends: Fraction
+    at: int
+    is_past: bool
 
 
 @dataclass(slots=True, kw_only=True)
 class SoundTrack(ABC):
     """One track that is written: from `stream` of the source into `made`.
 
-    `begins` and `ends` are what is heard, in samples of the source's timeline; `begins` is None
-    as long as there is nothing. `digest` is of what was written.
+    `begins` and `ends` are what is heard of the `window`, in samples of the source's timeline;
+    `begins` is None as long as there is nothing. `before` is how many samples are heard of the
+    windows before. `digest` is of what was written.
     """
 
     stream: "AudioStream"
@@ -73,12 +55,12 @@ class SoundTrack(ABC):
     """Whether a packet's length is told for what is heard of it alone."""
     begins: Fraction | None = None
     ends: Fraction = Fraction(0)
-    count: int = 0
-    """How many samples were written that are heard."""
+    before: int = 0
     is_past: bool = False
     reached: Fraction = Fraction(0)
     """Where the last packet ends that has come."""
     digest: Digest = field(default_factory=Digest)
+    _parts: list[SoundPart] = field(default_factory=list)
     _following: Fraction | None = None
     _longest: int = 0
 
@@ -90,7 +72,37 @@ class SoundTrack(ABC):
     @property
     def heard(self) -> int:
         """How many samples are heard."""
-        return 0 if self.begins is None else round(self.ends - self.begins)
+        return self.before + (0 if self.begins is None else round(self.ends - self.begins))
+
+    @property
+    def parts(self) -> tuple[SoundPart, ...]:
+        """What is heard of each window so far."""
+        now = SoundPart(
+            window=self.window,
+            begins=self.begins,
+            ends=self.ends,
+            at=self.before,
+            is_past=self.is_past,
+        )
+        return (*self._parts, now)
+
+    def follow(self, window: SampleWindow) -> "Iterator[Packet[AudioStream]]":
+        """Go on with another window, and return what is left to be written of this one."""
+        yield from self._leave()
+        parts, heard = self.parts, self.heard
+        self._parts, self.before = list(parts), heard
+        self.window, self.begins, self.ends = window, None, Fraction(0)
+        self.is_past, self._following = False, None
+
+    @property
+    def late(self) -> Fraction:
+        """By how many samples the windows before the present one are heard for longer than due."""
+        due = sum((part.window.end - part.window.begin for part in self._parts), Fraction(0))
+        return self.before - due
+
+    def _leave(self) -> "Iterator[Packet[AudioStream]]":
+        """Return what is to be written of a window whose packets have all come."""
+        yield from ()
 
     def take(self, packet: "Packet[AudioStream]") -> "Iterator[Packet[AudioStream]]":
         """Return what is to be written now that a packet has come."""
@@ -125,13 +137,12 @@ class SoundTrack(ABC):
         yield from ()
 
     def _hear(self, position: Fraction, inside: range) -> int:
-        """Note that samples are heard; return how many were before them."""
+        """Note that samples are heard; return how many come before them in the output."""
         if self.begins is None:
             self.begins = position + inside.start
         written = round(position + inside.start - self.begins)
-        self.count = written + len(inside)
-        self.ends = self.begins + self.count
-        return written
+        self.ends = self.begins + written + len(inside)
+        return self.before + written
 
     @property
     def _slack(self) -> int:
@@ -177,103 +188,3 @@ class PartsTrack(SoundTrack):
             taken = data[inside.start * self.width : inside.stop * self.width]
             self.digest.see(taken)
             yield self._packet(taken, self._hear(position, inside), len(inside))
-
-
-@dataclass(slots=True, kw_only=True)
-class CopiedTrack(SoundTrack):
-    """Writes whole packets, as `run` chooses them."""
-
-    run: "CopiedSound[Packet[AudioStream]]"
-    stored: int = 0
-    """How many samples the packets have that were written."""
-    skipping: "Callable[[bytes, int], bytes] | None" = None
-    """Makes of the header one that tells how many samples are to be thrown away."""
-    shift: int = 0
-    """By how many samples packets are written later, since the muxer adds what it was told."""
-    begun: BegunSound
-    """Lets the first packets tell what decoders need to know."""
-    about: "list[Packet[AudioStream]]" = field(default_factory=list)
-    """The source's packets about the beginning of the window."""
-    _waiting: "deque[Packet[AudioStream]]" = field(
-        default_factory=lambda: deque(maxlen=_MOST_WAITING)
-    )
-
-    @property
-    def hidden(self) -> int:
-        """How many samples come before the first that is heard."""
-        return round(self.run.hidden)
-
-    def _take(
-        self, packet: "Packet[AudioStream]", position: Fraction
-    ) -> "Iterator[Packet[AudioStream]]":
-        count = self._count_of(packet)
-        usual, delay = self.stream.codec_context.frame_size, self.stream.codec_context.delay
-        usual = usual or count
-        if abs(count - usual) <= self._slack:
-            count = usual
-            position = self._placed(position + delay, count) - delay
-        if not self.stored:
-            self._waiting.append(packet)
-        if -_BEFORE < (position - self.window.begin) / self.rate < _BEHIND:
-            self.about.append(packet)
-        piece = Piece(position=position, count=count, packet=packet)
-        for taken in self.run.take(piece):
-            if self.begins is None:
-                self.begins = self.run.begins
-                self._tell_skipped()
-            self.ends = self.run.ends
-            yield self._copied(taken)
-
-    def _copied(self, taken: "Piece[Packet[AudioStream]]") -> "Packet[AudioStream]":
-        while self._waiting and self._waiting[0] is not taken.packet:
-            self.begun.pass_by(bytes(self._waiting.popleft()))
-        data = self.begun.take(bytes(taken.packet))
-        self.digest.see(data)
-        packet = taken.packet
-        self.stored += length_of(packet, self.rate)
-        pts = round(taken.position - (self.begins or 0)) + self.shift
-        made = self._packet(data, pts, taken.count, key=packet.is_keyframe)
-        if behind := thrown_away(packet) + taken.behind:
-            throw_away(made, behind)
-        return made
-
-    def _tell_skipped(self) -> None:
-        """Let the header tell how much comes before what is heard, if it can."""
-        if self.skipping is not None:
-            context = self.made.codec_context
-            context.extradata = self.skipping(context.extradata or b"", self.hidden)
-            self.shift = self.hidden - context.delay
-
-
-@dataclass(slots=True, kw_only=True)
-class EncodedTrack(SoundTrack):
-    """Decodes the window's samples, and encodes them; what encoders of `made` give is written."""
-
-    def _take(
-        self, packet: "Packet[AudioStream]", position: Fraction
-    ) -> "Iterator[Packet[AudioStream]]":
-        if position + self._count_of(packet) > self.window.begin - 1 - 2 * self._slack:
-            yield from self._encode(self._decoded(packet))
-
-    def finish(self) -> "Iterator[Packet[AudioStream]]":
-        yield from self._encode(self._decoded(None))
-        yield from cast("list[Packet[AudioStream]]", self.made.codec_context.encode(None))
-
-    def _decoded(self, packet: "Packet[AudioStream] | None") -> "list[AudioFrame]":
-        try:
-            return self.stream.codec_context.decode(packet)
-        except av.FFmpegError as error:
-            raise DamagedMedia(DAMAGED) from error
-
-    def _encode(self, frames: "list[AudioFrame]") -> "Iterator[Packet[AudioStream]]":
-        for frame in frames:
-            base = frame.time_base or self.stream.time_base or Fraction(1)
-            position = position_of(frame.pts or 0, base, self.zero, self.rate)
-            position = self._placed(position, frame.samples)
-            inside = self.window.inside(position, frame.samples)
-            if inside:
-                part = part_of(frame, inside)
-                part.pts = self._hear(position, inside)
-                part.time_base = Fraction(1, self.rate)
-                self.digest.see(*values_of(part))
-                yield from cast("list[Packet[AudioStream]]", self.made.codec_context.encode(part))

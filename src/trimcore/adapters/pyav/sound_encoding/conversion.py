@@ -10,7 +10,7 @@ from av.audio.frame import AudioFrame
 
 from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 from trimcore.adapters.pyav.sound_encoding.samples import part_of, position_of
-from trimcore.domain.cutting.planning.sound_alone import SampleWindow
+from trimcore.domain.cutting.planning.sound.alone import SampleWindow
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream

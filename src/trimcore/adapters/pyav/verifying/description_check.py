@@ -9,6 +9,7 @@ from trimcore.adapters.pyav.encoding.evidence import digest
 from trimcore.adapters.pyav.metadata.attachments import attachments_of, read_covers
 from trimcore.adapters.pyav.metadata.tape import timecode_in
 from trimcore.adapters.pyav.verifying.expected import Expected, WrongOutput
+from trimcore.adapters.pyav.verifying.look_check import agree
 from trimcore.adapters.pyav.verifying.reference import Reference, colours_of
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import MATROSKA, MP4
@@ -31,8 +32,8 @@ _FOR_WHOM: dict[Container, Disposition] = {
     | Disposition.original,
 }
 """For whom a track is, as far as a container can tell."""
-_UNTOLD = frozenset({0, 2})
-"""Numbers by which nothing is said of colours."""
+_LIMITED = 1
+"""The number of the range that pictures have of which nothing is said."""
 
 
 def check_descriptions(
@@ -59,7 +60,7 @@ def check_descriptions(
         if place < len(streams):
             _check_track(number, source.container.streams[number], streams[place], into)
     if not into.in_band:
-        _check_colours(container, reference)
+        _check_colours(container, reference, is_same=source.written is source.codec)
 
 
 def _check_chapters(read: "list[Chapter]", due: "list[Chapter]") -> None:
@@ -109,9 +110,17 @@ def _is_language(text: str) -> bool:
     return len(text) == _LETTERS and text.isalpha() and text.islower() and text != "und"
 
 
-def _check_colours(made: "InputContainer", reference: Reference) -> None:
-    """Compare what two files tell before anything is decoded, which tells more."""
+def _check_colours(made: "InputContainer", reference: Reference, *, is_same: bool) -> None:
+    """Compare what two files tell before anything is decoded, which tells more.
+
+    Pictures of a codec that is not the same may have another range.
+    """
     for video in made.streams.video[:1]:
-        pairs = zip(reference.colours, colours_of(video), strict=False)
-        if any(due not in _UNTOLD and found != due for due, found in pairs):
+        light, *others = colours_of(video)
+        found = light or _LIMITED, others[0], others[1], others[2]
+        if not (due := reference.colours):
+            continue
+        if not is_same:
+            found = due[0], *found[1:]
+        if not agree(found, due, may_be_told=not is_same):
             raise WrongOutput("it tells other colours than the source")

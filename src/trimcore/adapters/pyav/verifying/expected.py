@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.encoding.evidence import Evidence, SoundDigest
 from trimcore.adapters.pyav.metadata.extras import NO_EXTRAS, Extras
-from trimcore.adapters.pyav.reading.indexing import WindowIndex
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.packets import Packet
 from trimcore.domain.cutting.planning.plan import CutPlan
 
@@ -57,7 +57,8 @@ class Expected:
     `placed` are the tracks beside the pictures of which something was written: their numbers in
     the source, and in the output. `payload` is what of a copied packet's bytes has to survive,
     `made` what of an encoded one's. `extras` are what was written beside the tracks,
-    `converted` the numbers of those of sound that are of another codec now.
+    `converted` the numbers of those of sound that are of another codec now. `heard` digests
+    what was written of each track of sound.
     """
 
     source: OpenedMedia
@@ -67,6 +68,7 @@ class Expected:
     placed: Mapping[int, int] = field(default_factory=dict)
     extras: Extras = NO_EXTRAS
     converted: Collection[int] = ()
+    heard: Mapping[int, SoundDigest] = field(default_factory=dict)
 
     @property
     def lasts(self) -> Fraction:

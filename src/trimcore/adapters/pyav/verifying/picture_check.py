@@ -1,19 +1,25 @@
 """Compare the pictures of one window of the output with its plan, and with the source."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import inf, lcm
+from math import inf
 from typing import TYPE_CHECKING, cast
 
-from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
+from av.video.reformatter import VideoReformatter
+
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
+from trimcore.adapters.pyav.encoding.beside_pictures import kept_beside, lacking_beside, said_beside
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.hdr_metadata import HdrMetadata, hdr_metadata_of
 from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
+from trimcore.adapters.pyav.verifying.decoded_places import DecodedPlace, Places, _about
+from trimcore.adapters.pyav.verifying.decoding import Decoding
 from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow, WrongOutput
-from trimcore.adapters.pyav.verifying.reference import Place, Reference, decoded
+from trimcore.adapters.pyav.verifying.look_check import check_copied_look, check_encoded_look
+from trimcore.adapters.pyav.verifying.reference import Reference, decoded
 from trimcore.adapters.pyav.verifying.stretches import LastGroup, Stretches
+from trimcore.adapters.pyav.verifying.two_clocks import TwoClocks
 from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.plan import CutPlan
@@ -27,53 +33,28 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-_SEAM = 8
-"""Copied packets that are decoded at the beginning, or behind an encoded head."""
+_BEHIND = 8
+"""Packets of a window that are decoded behind those of the one before it."""
 _LAST_RUN = 64
 """Packets after a window's last keyframe beyond which the next one is not decoded behind it."""
-_ENDING = re.compile(b"\\A\0?\0\0\1" + re.escape(HEVC.ending))
 _MICROSECONDS = 1_000_000
+_LONGER = Fraction(1, 50)
+"""Seconds by which the last frame may be shown for longer, since clocks round."""
 _LIT = (MP4, MOV, MATROSKA)
 """Where files tell by themselves how pictures were mastered."""
-_GLANCED = 4.0
-"""Decibels by which an encoded frame may seem less like the source's where few pixels are seen."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Clock:
-    """The output's clock and the source's, both counted in whole numbers of one fine unit."""
-
-    base: int
-    source: int
-    start: int
-    tolerance: int
-
-    @classmethod
-    def of(cls, container: "InputContainer", source: Fraction, start: int) -> "_Clock":
-        base = container.streams.video[0].time_base or Fraction(1)
-        fine = lcm(base.denominator, source.denominator, _MICROSECONDS)
-        return cls(
-            base=int(base * fine),
-            source=int(source * fine),
-            start=start * fine // _MICROSECONDS,
-            tolerance=int(max(base, source) * fine) + fine // _MICROSECONDS,
-        )
-
-    def pts(self, ticks: int) -> int:
-        """Tell at which tick of the output a frame so many ticks after the origin should show."""
-        return (ticks * self.source + self.start + self.base // 2) // self.base
-
-    def apart(self, pts: int, ticks: int) -> bool:
-        """Tell whether a frame shows at another moment, beyond what clocks round."""
-        return abs(pts * self.base - self.start - ticks * self.source) > self.tolerance
+_GLANCED, _BARELY = 4.0, 4.0
+"""Decibels by which an encoded frame may seem less like the source's where few pixels are seen, and
+by how much less again where these are very few."""
+_FEW_ACROSS = 32
 
 
 @dataclass(slots=True)
 class WindowCheck:
     """One reading of a window's pictures: an encoded head, copied packets, an encoded tail.
 
-    `ending` is what the window ends with, from its last keyframe on, if that is not much; with that
-    of the `earlier` window, the first packets of this one have to be decoded.
+    `last` is the last shown frame so far, and how long it is shown. `ending` is what the window
+    ends with, from its last keyframe on, if that is not much; with that of the `earlier` window,
+    the first packets of this one have to be decoded.
     """
 
     container: "InputContainer"
@@ -84,12 +65,13 @@ class WindowCheck:
     decoder: "VideoCodecContext"
     earlier: "WindowCheck | None" = None
     shown: list[int] = field(default_factory=list)
+    last: tuple[int, int] = (0, 0)
     hidden: int = 0
     lowest: float = inf
     seen: Evidence = field(default_factory=Evidence)
     ticks: dict[int, int] = field(default_factory=dict)
     ending: "list[Packet[VideoStream]]" = field(default_factory=list)
-    clock: "_Clock" = field(init=False)
+    clock: "TwoClocks" = field(init=False)
     light: HdrMetadata | None = None
 
     @property
@@ -101,7 +83,7 @@ class WindowCheck:
         return self.window.evidence
 
     def run(self, packets: "Iterable[Packet[VideoStream]]") -> None:
-        self.clock = _Clock.of(self.container, self.window.index.video.time_base, self.start)
+        self.clock = TwoClocks.of(self.container, self.window.index.video.time_base, self.start)
         self.ticks = {
             self.clock.pts(frame.shown - self.plan.zero_tick): frame.tick
             for frame in self.plan.frames
@@ -115,37 +97,30 @@ class WindowCheck:
         self._check_times()
 
     def _read(self, packets: "Iterable[Packet[VideoStream]]") -> None:
-        """Look at all packets, and decode those about the ends and the seams, and some between."""
-        copies = self.window.copied
+        """Look at all packets, and decode what was encoded, with some of what is copied."""
+        copies, codec = self.window.copied, self.expected.source.codec
         begins = len(self.plan.head.frames) if self.plan.head else 0
         ends = begins + len(copies)
-        seam = min(begins + _SEAM, ends)
-        head = Stretches(count=begins, joined=bool(copies))
-        run: list[Packet[VideoStream]] = []
-        last = LastGroup(is_exact=self.expected.source.codec.units is not None)
-        places = _Places(self.reference.places, begins)
-        behind = _Behind(self.earlier, self)
+        decoding = Decoding(self.decoder, self.compare)
+        last = LastGroup(is_exact=codec.units is not None)
+        stretches = Stretches(begins=begins, ends=ends, decoding=decoding, last=last)
+        places = Places(self.reference.places, begins)
+        behind, found = _Behind(self.earlier, self), list[DecodedPlace]()
         for place, packet in enumerate(packets):
             self._look(place, packet)
             behind.take(packet)
             if begins <= place < ends:
                 self._look_at_copy(packet, copies[place - begins])
+                last.take(copies[place - begins], packet)
             else:
                 self.seen.see_made(self.expected.made(bytes(packet)))
-            for decodable, taken in places.take(place, packet):
-                self._decode_place(decodable, taken)
-            if place < begins:
-                self._decode(head.take(place, packet))
-            elif place < seam or place >= ends:
-                run.append(packet)
-            if place + 1 == seam:
-                self._decode([*head.rest(), *run])
-                run = []
-            if begins <= place < ends:
-                last.take(copies[place - begins], packet)
+            found += places.take(place, packet)
+            if not codec.unseen and stretches.take(place, packet):
+                self._decode_places(found)
+                found = []
+        decoding.finish()
+        self._decode_places(found)
         behind.finish()
-        if run:
-            self._decode([*last.packets, *run])
 
     def _look(self, place: int, packet: "Packet[VideoStream]") -> None:
         if place == 0 and not packet.is_keyframe:
@@ -154,15 +129,15 @@ class WindowCheck:
             self.hidden += 1
         else:
             self.shown.append(packet.pts or 0)
+            if self.shown[-1] >= self.last[0]:
+                self.last = self.shown[-1], packet.duration or 0
         if packet.is_keyframe:
             self.ending = [packet]
-        elif self.ending and (packet.pts or 0) > (self.ending[0].pts or 0):
+        elif 0 < len(self.ending) <= _LAST_RUN and (packet.pts or 0) > (self.ending[0].pts or 0):
             self.ending.append(packet)  # what leads an open keyframe can't be decoded from it on
 
     def _look_at_copy(self, packet: "Packet[VideoStream]", copied: IndexedPacket) -> None:
-        # Transport streams have no packets of their own: an ending comes with what follows it.
-        data = _ENDING.sub(b"", bytes(packet), count=1)
-        self.seen.see_bytes(self.expected.payload(data))
+        self.seen.see_bytes(self.expected.payload(bytes(packet)))
         first = self.plan.frames[0]
         due = first.shown if copied.pts == first.tick else copied.pts
         if self.clock.apart(packet.pts or 0, due - self.plan.zero_tick):
@@ -176,28 +151,26 @@ class WindowCheck:
         for pts, frame in zip(sorted(self.shown), self.plan.frames, strict=True):
             if self.clock.apart(pts, frame.shown - self.plan.zero_tick):
                 raise WrongOutput(f"the frame of tick {frame.tick} shows at {pts}")
+        if self.expected.source.format.index_in_front:  # others don't tell it
+            self._check_end()
 
-    def _decode(self, packets: list["Packet[VideoStream]"]) -> None:
-        if self.expected.source.codec.unseen or not packets:
-            return
-        count = 0
-        for frame in decoded(self.decoder, cast("list[Packet[Stream]]", packets)):
-            self.compare(frame)
-            count += 1
-        due = sum(not packet.is_discard for packet in packets)
-        if count != due:
-            raise WrongOutput(f"{due} packets decode to {count} frames")
+    def _check_end(self) -> None:
+        base, made = self.window.index.video.time_base, self.container.streams.video[0].time_base
+        lasts = self.last[1] * (made or 0)
+        if lasts > self.plan.frames[-1].duration * base + _LONGER:
+            raise WrongOutput(f"its last frame is shown for {float(lasts):.3f} s")
 
-    def _decode_place(self, place: Place, packets: list["Packet[Stream]"]) -> None:
+    def _decode_places(self, found: "Iterable[DecodedPlace]") -> None:
         """Decode what the source was decoded at, too: every picture there has to come out here."""
-        missing = {packet.pts for packet in place.packets} & self.reference.prints.keys()
-        for frame in decoded(self.decoder, packets):
-            tick = self._tick(frame)
-            if tick in self.reference.prints:
-                self.compare(frame)
-                missing.discard(tick)
-        if missing & set(self.ticks.values()):
-            raise WrongOutput(f"{len(missing)} copied frames are not decoded")
+        for place, packets in found:
+            missing = {packet.pts for packet in place.packets} & self.reference.prints.keys()
+            for frame in decoded(self.decoder, packets):
+                tick = self._tick(frame)
+                if tick in self.reference.prints:
+                    self.compare(frame)
+                    missing.discard(tick)
+            if missing & set(self.ticks.values()):
+                raise WrongOutput(f"{len(missing)} copied frames are not decoded")
 
     def shows(self, frame: "VideoFrame") -> bool:
         """Tell whether a frame is one of the window's."""
@@ -216,47 +189,40 @@ class WindowCheck:
             raise WrongOutput(f"a copied frame at {frame.pts} decodes to another picture")
         if encoded is not None:
             self._compare_encoded(frame, encoded)
+            self._compare_beside(frame, tick)
+            check_encoded_look(frame, self.decoder, self.expected, self.evidence)
+        elif self.plan.copied is not None:
+            check_copied_look(frame, self.reference)
         if self.reference.rotation not in {None, frame.rotation}:
             raise WrongOutput(f"it is turned by {frame.rotation}, not {self.reference.rotation}")
         if self.light is not None and not self.light.like(hdr_metadata_of(frame)):
             raise WrongOutput("it tells of another light than the source")
 
+    def _compare_beside(self, frame: "VideoFrame", tick: int) -> None:
+        """Note what an encoded picture should carry and does not: the receipt says so then."""
+        kept = kept_beside(self.expected.source.written)
+        due = self.evidence.said.get(tick, ())
+        if due:
+            self.evidence.lacking |= kept & lacking_beside(due, said_beside(frame))
+
     def _compare_encoded(self, frame: "VideoFrame", wanted: Sample) -> None:
-        made = sample(frame, is_glance=wanted.is_glance)
+        frame = _as_given(frame, wanted, self.expected.source.written)
+        made = sample(frame, across=wanted.across)
         if made.form != wanted.form:
             raise WrongOutput(f"an encoded frame is {made.form}, not {wanted.form}")
         alike = wanted.decibels(made)
-        if not wanted.is_glance:
+        if not wanted.across:
             self.lowest = min(self.lowest, alike)
-        least = least_alike(self.evidence.asked) - (_GLANCED if wanted.is_glance else 0)
+        least = least_alike(self.evidence.asked) - _unseen(wanted)
         if min(alike, wanted.colour_decibels(made)) < least:
             raise WrongOutput(f"an encoded frame at {frame.pts} has {alike:.1f} dB")
 
 
-@dataclass(slots=True)
-class _Places:
-    """Collects the packets of the places that are to be decoded; `begins` is how many come first.
-
-    Places may lie close to one another.
-    """
-
-    places: list[Place]
-    begins: int
-    _taken: "dict[int, list[Packet[Stream]]]" = field(default_factory=dict)
-
-    def take(
-        self, number: int, packet: "Packet[VideoStream]"
-    ) -> "Iterator[tuple[Place, list[Packet[Stream]]]]":
-        """Take the output's packet of a number; give the places that are complete with it."""
-        for place in self.places:
-            if place.first is None:
-                continue
-            behind = number - self.begins - place.first
-            if 0 <= behind < len(place.packets):
-                taken = self._taken.setdefault(place.first, [])
-                taken.append(cast("Packet[Stream]", packet))
-                if behind + 1 == len(place.packets):
-                    yield place, taken
+def _unseen(wanted: Sample) -> float:
+    """Tell how many decibels a frame may seem to lack because not all of it was looked at."""
+    if not wanted.across:
+        return 0
+    return _GLANCED if wanted.across >= _FEW_ACROSS else _GLANCED + _BARELY
 
 
 @dataclass(slots=True)
@@ -269,7 +235,7 @@ class _Behind:
 
     def take(self, packet: "Packet[VideoStream]") -> None:
         """Take the window's next packet in."""
-        if self.earlier is not None and len(self._first) < _SEAM:
+        if self.earlier is not None and len(self._first) < _BEHIND:
             self._first.append(packet)
 
     def finish(self) -> None:
@@ -291,8 +257,13 @@ class _Behind:
             raise WrongOutput(f"{len(packets)} packets about a seam decode to {count} frames")
 
 
-def _about(pts: int | None) -> tuple[int, ...]:
-    return () if pts is None else (pts, pts - 1, pts + 1)
+def _as_given(frame: "VideoFrame", wanted: Sample, written: VideoCodec) -> "VideoFrame":
+    """Return an encoded picture with the bits that it was made of, if decoders make them more."""
+    _, _, kind = wanted.form
+    rounds = written.recipe is not None and written.recipe.rounds
+    if not rounds or frame.format.name == kind or len(frame.planes) != 1 + len(wanted.others):
+        return frame
+    return VideoReformatter().reformat(frame, format=kind, threads=1)
 
 
 def _light_of(expected: Expected, reference: Reference) -> HdrMetadata | None:

@@ -3,26 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 import av
 
+from trimcore.adapters.pyav.encoding.evidence import Tint, tint_of
 from trimcore.adapters.pyav.encoding.hdr_metadata import HdrMetadata, hdr_metadata_of
 from trimcore.adapters.pyav.encoding.psnr import fingerprint
-from trimcore.adapters.pyav.reading.field_packets import demuxed, halves
-from trimcore.adapters.pyav.reading.indexed_packet import counts_frames
-from trimcore.adapters.pyav.reading.opened_media import open_container
-from trimcore.adapters.pyav.reading.source_file import OtherReader
+from trimcore.adapters.pyav.reading.indexing.field_packets import halves
+from trimcore.adapters.pyav.reading.indexing.indexed_packet import counts_frames
+from trimcore.adapters.pyav.reading.opening.accepted import open_container
+from trimcore.adapters.pyav.reading.other_reader import OtherReader
 from trimcore.adapters.pyav.reading.transparency import decoder_of
 from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow, WrongOutput
-from trimcore.domain.cutting.containers import MATROSKA, MPEGTS
-from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
+from trimcore.adapters.pyav.verifying.found_packets import Place, found_packets
 from trimcore.domain.cutting.planning.packets import PacketKind
 
 if TYPE_CHECKING:
-    from av.container import InputContainer
-    from av.packet import Packet, PacketSideData
+    from av.packet import Packet
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
@@ -30,23 +28,8 @@ if TYPE_CHECKING:
 
 _RUN = 4
 """Packets that are decoded at each place."""
-_SOUGHT = 400
-"""Packets among which the one that was sought has to be."""
-_BEHIND = 32
-"""Packets shown behind all that are sought, after which these don't come any more."""
-_STEP_BACK = 1
-_HEADER: Final = "new_extradata"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A run of the source's packets that can be decoded by itself: those from a keyframe on.
-
-    `first` is how many packets of the copied run come before it, None if it is not copied.
-    """
-
-    packets: tuple[IndexedPacket, ...]
-    first: int | None = None
+_PARTS = 6
+"""Into so many parts copied packets are divided; where each ends, there is a place."""
 
 
 @dataclass(slots=True)
@@ -55,21 +38,23 @@ class Reference:
 
     `colours` are the numbers that the file tells of them, before anything is decoded. `rotation`
     and `shape` are those of its pictures, None where none was decoded; `lights` is what they say of
-    their mastering.
+    their mastering, `tints` by which numbers their colours are known.
     """
 
     prints: dict[int, bytes] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
-    colours: tuple[int, ...] = ()
+    colours: Tint | None = None
     rotation: int | None = None
     shape: Fraction | None = None
     lights: set[HdrMetadata] = field(default_factory=set)
+    tints: set[Tint] = field(default_factory=set)
 
     def see(self, frame: "VideoFrame", decoder: "VideoCodecContext") -> None:
         """Take one picture in."""
         if frame.pts is not None:
             self.prints[frame.pts] = fingerprint(frame)
         self.lights.add(hdr_metadata_of(frame))
+        self.tints.add(tint_of(frame))
         if self.rotation is None:
             self.rotation, self.shape = frame.rotation, decoder.sample_aspect_ratio
 
@@ -101,7 +86,7 @@ def references_of(expected: Expected) -> tuple[Reference, ...]:
                 reference.colours = colours
                 places = (*_copied_places(expected, window), *_entries(window))
                 for place in places:
-                    packets = _found(container, video, place, window.index.seek_tick)
+                    packets = found_packets(container, video, place, window.index.seek_tick)
                     reference.places += [place] if packets else []
                     for frame in decoded(decoder, packets):
                         reference.see(frame, decoder)
@@ -116,14 +101,17 @@ def references_of(expected: Expected) -> tuple[Reference, ...]:
     return references
 
 
-def colours_of(video: "VideoStream") -> tuple[int, ...]:
+def colours_of(video: "VideoStream") -> Tint:
     """Return the numbers by which a file tells range, primaries, transfer and matrix."""
     told = video.codec_context
     return told.color_range, told.color_primaries, told.color_trc, told.colorspace
 
 
 def _copied_places(expected: Expected, window: ExpectedWindow) -> Iterator[Place]:
-    """Choose keyframes of the copied run, in the order of the file."""
+    """Choose keyframes of the copied run, in the order of the file.
+
+    Those are evenly spread, and the first that are decoded by each description of the pictures.
+    """
     copied = window.copied
     keys = [
         number
@@ -132,7 +120,9 @@ def _copied_places(expected: Expected, window: ExpectedWindow) -> Iterator[Place
     ]
     if expected.source.format.in_band:  # each of them comes with its own parameter sets
         keys = keys[:1]
-    for number in sorted({keys[0], keys[len(keys) // 2], keys[-1]} if keys else ()):
+    spread = {keys[(len(keys) - 1) * part // _PARTS] for part in range(_PARTS + 1)} if keys else ()
+    described = {copied[number].description: number for number in reversed(keys)}
+    for number in sorted({*spread, *described.values()}):
         yield Place(packets=copied[number : number + _RUN], first=number)
 
 
@@ -153,54 +143,3 @@ def decoded(
             yield from decoder.decode(cast("Packet[VideoStream]", part))
     yield from decoder.decode(None)
     decoder.flush_buffers()
-
-
-def _found(
-    container: "InputContainer", video: "VideoStream", place: Place, seek_tick: int | None
-) -> "list[Packet[Stream]]":
-    """Seek for a place's packets; none if they are not found where they are sought."""
-    first = place.packets[0]
-    # Some demuxers look for the moment of showing, some for that of decoding, which is earlier: the
-    # latter lets the former read a whole group of pictures more than is needed.
-    ticks = [first.pts, first.pts if first.dts is None else min(first.pts, first.dts)]
-    if container.format.name == MPEGTS.demuxer:
-        ticks = [seek_tick if seek_tick is not None else (video.start_time or 0) - _STEP_BACK]
-    for tick in dict.fromkeys(ticks):
-        container.seek(tick, stream=video)
-        if found := _sought(container, video, place):
-            return found
-    return []
-
-
-def _sought(
-    container: "InputContainer", video: "VideoStream", place: Place
-) -> "list[Packet[Stream]]":
-    """Read on until all packets of a place have come; none if they don't."""
-    found: list[Packet[Stream]] = []
-    wanted = place.packets
-    pictures = (packet for packet in demuxed(container, video) if packet.size)
-    header: PacketSideData | None = None
-    last, behind = max(packet.pts for packet in wanted), 0
-    for packet in islice(pictures, _SOUGHT + len(wanted)):
-        behind += (_pts(packet) or 0) > last
-        if behind > _BEHIND:
-            return []
-        if packet.has_sidedata(_HEADER):  # told once, and not again where it counts
-            header = packet.get_sidedata(_HEADER)
-        if _is(packet, wanted[len(found)], container):
-            if header is not None and not packet.has_sidedata(_HEADER):
-                packet.set_sidedata(header)
-            found.append(packet)
-            if len(found) == len(wanted):
-                return found
-    return []
-
-
-def _is(packet: "Packet[Stream]", wanted: IndexedPacket, container: "InputContainer") -> bool:
-    """Tell whether a packet is the wanted one; Matroska's times of decoding are guesses."""
-    guessed = container.format.name.startswith(MATROSKA.demuxer)
-    return _pts(packet) == wanted.pts and (guessed or packet.dts == wanted.dts)
-
-
-def _pts(packet: "Packet[Stream]") -> int | None:
-    return packet.dts if packet.pts is None else packet.pts

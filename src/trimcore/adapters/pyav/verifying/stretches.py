@@ -1,8 +1,9 @@
-"""Choose which of the packets that an encoder made are decoded again."""
+"""Choose where the packets of an output are decoded from."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from trimcore.adapters.pyav.verifying.decoding import Decoding
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
 
@@ -10,51 +11,30 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.video.stream import VideoStream
 
-_OPENING = 8
-"""Packets that are decoded where a group begins."""
-_WHOLE = 64
-"""The most packets of a last group that are all decoded, if nothing is copied behind them."""
+_LEAST = 8
+"""The fewest packets that are decoded in one go, but for a run that has no more."""
+_SEAM = 8
+"""Copied packets that are decoded at the beginning, or behind an encoded head."""
 _FEW = 16
 """The most copied packets that are decoded before an encoded tail."""
-_PARTS = 4
-"""Into so many parts is a run divided, each with a group that is looked into."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Stretches:
-    """Takes the packets of a run of so many, in their order, and gives back what to decode.
+class Groups:
+    """Divides a run of so many encoded packets at its keyframes, as players do that seek.
 
-    Groups of pictures are taken together until they have some packets. The beginnings of the first,
-    of some between, and of the last are decoded; the last one whole if it is short or is `joined`
-    to copies, and the one before with it if it has few.
+    Groups of few pictures are taken together.
     """
 
     count: int
-    joined: bool
-    _group: "list[Packet[VideoStream]]" = field(default_factory=list)
-    _before: "list[Packet[VideoStream]]" = field(default_factory=list)
-    _due: int = 0
-    _is_due: bool = True
+    _length: int = 0
 
-    def take(self, place: int, packet: "Packet[VideoStream]") -> "list[Packet[VideoStream]]":
-        """Take one packet; return what of the group before it is to be decoded."""
-        finished: list[Packet[VideoStream]] = []
-        if packet.is_keyframe and (place == 0 or len(self._group) >= _OPENING):
-            finished = self._group[:_OPENING] if self._is_due else []
-            self._before, self._group = self._group if len(self._group) <= _WHOLE else [], []
-            self._is_due = place >= self._due
-            while self._due <= place:
-                self._due += max(1, self.count // _PARTS)
-        self._group.append(packet)
-        return finished
-
-    def rest(self) -> "list[Packet[VideoStream]]":
-        """Return what is to be decoded of the last group: a quarter, if it is long."""
-        if len(self._group) < _OPENING:
-            return [*self._before, *self._group]
-        if self.joined or len(self._group) <= _WHOLE:
-            return self._group
-        return self._group[: max(_OPENING, min(len(self._group) // _PARTS, _WHOLE))]
+    def begins_with(self, place: int, *, is_keyframe: bool) -> bool:
+        """Tell whether decoding begins anew with the next packet, which has this place."""
+        enough = self._length >= _LEAST and self.count - place >= _LEAST
+        begins = place == 0 or (is_keyframe and enough)
+        self._length = 1 if begins else self._length + 1
+        return begins
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,3 +56,42 @@ class LastGroup:
             self.packets, self._is_open = [], False
         if self._is_open:
             self.packets.append(packet)
+
+    def left(self) -> "list[Packet[VideoStream]]":
+        """Give the packets away, once."""
+        packets, self.packets = self.packets, []
+        return packets
+
+
+@dataclass(slots=True, kw_only=True)
+class Stretches:
+    """Decodes all packets that were encoded, and the copied ones beside them.
+
+    The packets from the place `begins` to before `ends` are copied; the others were encoded.
+    """
+
+    begins: int
+    ends: int
+    decoding: Decoding
+    last: LastGroup
+    _groups: Groups = field(init=False)
+    _in_tail: bool = False
+
+    def __post_init__(self) -> None:
+        self._groups = Groups(count=self.begins)
+
+    def take(self, place: int, packet: "Packet[VideoStream]") -> bool:
+        """Take the packet of a place; tell whether others may use the decoder before the next."""
+        if place < min(self.begins + _SEAM, self.ends):
+            if self._groups.begins_with(place, is_keyframe=packet.is_keyframe):
+                self.decoding.finish()
+            self.decoding.take(packet)
+            return False
+        if not self._in_tail:
+            self.decoding.finish()
+        if place < self.ends:
+            return True
+        self._in_tail = True
+        for one in (*self.last.left(), packet):
+            self.decoding.take(one)
+        return False

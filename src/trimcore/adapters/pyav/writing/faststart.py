@@ -2,37 +2,38 @@
 
 import os
 import struct
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from trimcore.adapters.pyav.metadata.boxes import boxes, nested_boxes, reader_of
-from trimcore.adapters.pyav.metadata.sample_entry import insert_boxes
-from trimcore.adapters.pyav.metadata.user_boxes import (
-    NOTHING_SAID,
-    UserBoxes,
-    insert_user_boxes,
-)
-from trimcore.adapters.pyav.writing.scratch_file import write_at
+from trimcore.adapters.pyav.metadata.sample_entry import insert_boxes, insert_into_track
+from trimcore.adapters.pyav.metadata.user_boxes import NOTHING_SAID, UserBoxes, insert_user_boxes
+from trimcore.adapters.pyav.writing.scratch_file import free_box, write_at
 
 _CHUNK = 1 << 20
 _OPENED = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl"}
-_LONG = 1
+_LONG, _LEAST_BOX = 1, 8
 _LARGEST_OFFSET = (1 << 32) - 1
 
 
-def move_index_to_front(
+def move_index_to_front(  # noqa: PLR0913 - all that an index is told
     descriptor: int,
     *,
+    room: range | None = None,
     shown: Fraction | None = None,
     described: Collection[bytes] = (),
     said: UserBoxes = NOTHING_SAID,
+    of_sounds: Mapping[int, Collection[bytes]] = MappingProxyType({}),
 ) -> bool:
     """Put `moov` before the first `mdat` of the file behind `descriptor`; tell whether it could.
 
     If given, `shown` is for how many seconds pictures are shown: what is later is hidden. Boxes of
-    `described` are added to what describes the pictures, where their kind is missing, and those
-    `said` to what the file says of itself. The index is
-    left as it is when it stands in front already, or when an offset would outgrow its 32 bits.
+    `described` are added to what describes the pictures, where their kind is missing, those `said`
+    to what the file says of itself, and those `of_sounds` to what describes tracks, by their place.
+    `room` is where it fits without a move of what follows, which offsets do not count yet.
+    The index is left as it is when it stands in front already, or when an offset would outgrow its
+    32 bits.
     """
     size = os.fstat(descriptor).st_size
     found = boxes(lambda offset, length: os.pread(descriptor, length, offset), 0, size)
@@ -42,19 +43,38 @@ def move_index_to_front(
     (index_start, index_end), (data_start, _) = top[b"moov"], top[b"mdat"]
     if index_start < data_start or index_end != size:
         return index_start < data_start
-    data_start = _with_padding(top, data_start)
+    data_start = room.stop if room else _with_padding(top, data_start)
     index = bytearray(os.pread(descriptor, index_end - index_start, index_start))
     correct_lengths(index)
     if shown is not None:
         hide_after(index, shown)
     insert_boxes(index, described)
-    insert_user_boxes(index, said.inside)
+    for place, added in of_sounds.items():
+        insert_into_track(index, place, added)
+    insert_user_boxes(index, said)
     index += b"".join(said.beside)
+    return _put(descriptor, index, data_start, index_start, len(room) if room else 0)
+
+
+def _put(descriptor: int, index: bytearray, data_start: int, data_end: int, left: int) -> bool:
+    """Write the index before the data, which moves if the room that was `left` is too small."""
+    index += _padding(left - len(index))
     if not shift_offsets(index, len(index)):
         return False
-    _shift(descriptor, data_start, index_start, len(index))
-    write_at(descriptor, index, data_start)
+    grown = len(index) - left
+    if grown:
+        _shift(descriptor, data_start, data_end, grown)
+    write_at(descriptor, index, data_start - left)
+    os.ftruncate(descriptor, data_end + grown)
     return True
+
+
+def _padding(length: int) -> bytes:
+    """Fill what is left of the room, or of that and the least box that can."""
+    if length <= 0:
+        return b""
+    length = max(length, _LEAST_BOX)
+    return free_box(length) + bytes(length - _LEAST_BOX)
 
 
 def shift_offsets(index: bytearray, by: int) -> bool:

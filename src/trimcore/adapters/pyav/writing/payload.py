@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 
 _WIDTH = 4
 
@@ -50,12 +50,14 @@ def payload_of_encoded(source: OpenedMedia, *, joined: bool) -> Payload:
     before = framing or Framing(units=units, width=0)
     width = 0 if source.format.in_band else before.width or _WIDTH
     after = Framing(units=units, width=width)
-    return Payload(copied=partial(_slices, framing=before), read=partial(_slices, framing=after))
+    return Payload(
+        copied=partial(_pictures, framing=before), read=partial(_pictures, framing=after)
+    )
 
 
-def _slices(data: bytes, framing: Framing) -> bytes:
-    """Leave what pictures are made of."""
-    kinds = framing.units.slices
+def _pictures(data: bytes, framing: Framing) -> bytes:
+    """Leave what pictures are made of, and what they carry beside themselves."""
+    kinds = {*framing.units.slices, *framing.units.carried, framing.units.messages}
     try:
         units = [unit for unit in framing.walk(data) if framing.kind(unit) in kinds]
     except BrokenUnits:
@@ -64,10 +66,16 @@ def _slices(data: bytes, framing: Framing) -> bytes:
 
 
 def bare(data: bytes, framing: Framing) -> bytes:
-    """Write a packet's units with lengths, but no delimiters, and no zeros behind a unit."""
-    delimiter = framing.units.delimiter
+    """Write a packet's units with lengths, but no delimiters, and no zeros behind a unit.
+
+    An ending that comes first belongs to the packet before: transport streams have no packets of
+    their own.
+    """
+    delimiter, ending = framing.units.delimiter, framing.units.ending
     try:
         units = [unit for unit in framing.walk(data) if framing.kind(unit) != delimiter]
     except BrokenUnits:
         return data
+    if ending and units and units[0].rstrip(b"\0") == ending:
+        del units[0]
     return replace(framing, width=_WIDTH).wrap(unit.rstrip(b"\0") for unit in units)

@@ -1,17 +1,19 @@
 """Copy the packets of sound, subtitles and data that belong to a window."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from trimcore.adapters.pyav.bitstream.remade import packet_of, remade
 from trimcore.adapters.pyav.codecs.picture_subtitles import PICTURES, ends_sooner
-from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.codecs.sound import SoundCodec, frame_seconds, sound_codec_of
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.sound_encoding.edge import SoundEdge
 from trimcore.adapters.pyav.writing.shown_pictures import ShownPictures
 from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
-from trimcore.domain.cutting.planning.plan import CutPlan, SoundPlan
+from trimcore.domain.cutting.planning.plan import CutPlan
+from trimcore.domain.cutting.planning.sound.copied import SoundPlan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -38,6 +40,26 @@ class _Clock(NamedTuple):
     time_base: Fraction
     start: int
 
+    def length_of(self, packet: "Packet[Stream]") -> int:
+        """Tell how long a packet of the track sounds; its own clock may be too slow to tell."""
+        if packet.duration:
+            return packet.duration * self.parts
+        return round(frame_seconds(packet.stream) / self.time_base)
+
+
+class _Written(NamedTuple):
+    """The latest packet that was taken of a track, and how many before it had its tick."""
+
+    pts: int
+    packet: "Packet[Stream]"
+    at_once: int
+
+    def comes_again(self, pts: int, packet: "Packet[Stream]") -> bool:
+        """Tell whether a packet came before; short ones may share a tick of a slow clock."""
+        if pts != self.pts:
+            return pts < self.pts
+        return packet.pos == self.packet.pos and bytes(packet) == bytes(self.packet)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideTracks:
@@ -46,7 +68,8 @@ class SideTracks:
     `sounds` are the numbers of those that sound, `midway` of those that begin inside the source's.
     The output shows the window from the moment `begins` on, in seconds. `sounded` is how far each
     track of sound has been written, by its number, and on the clock on which it is: it is shared
-    with the windows that come behind.
+    with the windows that come behind. `came` counts the packets of each that were there to be
+    copied.
     """
 
     source: OpenedMedia
@@ -56,8 +79,9 @@ class SideTracks:
     midway: "Collection[int]" = ()
     begins: Fraction = Fraction(0)
     sounded: dict[int, int] = field(default_factory=dict)
+    came: Counter[int] = field(default_factory=Counter)
     _pictures: dict[int, ShownPictures] = field(default_factory=dict, init=False)
-    _written: dict[int, int] = field(default_factory=dict, init=False)
+    _written: dict[int, _Written] = field(default_factory=dict, init=False)
     _edges: dict[int, SoundEdge] = field(default_factory=dict, init=False)
     _clocks: dict[int, _Clock] = field(default_factory=dict, init=False)
     _begun: dict[int, BegunSound] = field(default_factory=dict, init=False)
@@ -119,14 +143,19 @@ class SideTracks:
             return None
         if packet.is_discard and pts >= plan.first_audible:
             return None  # amid an edit list's gap
-        if pts <= self._written.get(packet.stream_index, pts - 1):
+        self.came[packet.stream_index] += 1
+        written = self._written.get(packet.stream_index)
+        if written is not None and written.comes_again(pts, packet):
             return None  # behind an edit, what decoders need comes again and is not heard
+        if written is None and not _may_begin(packet):
+            return None  # it shares the tick of the one behind it, which can be entered
         data = begun.take(bytes(packet))
-        self._written[packet.stream_index] = pts
+        at_once = written.at_once + 1 if written is not None and written.pts == pts else 0
+        self._written[packet.stream_index] = _Written(pts, packet, at_once)
         clock = self._clock_of(packet, plan)
-        made = _remade(packet, 0, (packet.duration or 0) * clock.parts, data)
+        made = _remade(packet, 0, clock.length_of(packet), data)
         made.time_base = clock.time_base
-        made.pts = made.dts = pts * clock.parts - clock.start
+        made.pts = made.dts = pts * clock.parts - clock.start + min(at_once, clock.parts - 1)
         self.sounded[packet.stream_index] = made.pts + (made.duration or 0)
         if pts < plan.first_audible and not self.source.format.hides_preroll:
             # It sounds nothing, and must not pull the file's zero back.
@@ -224,6 +253,12 @@ class SideTracks:
         """Return the first tick of the window and the first behind it, on a packet's clock."""
         zero, base = self.source.zero, packet.time_base
         return round((self.plan.origin + zero) / base), round((self.end + zero) / base)
+
+
+def _may_begin(packet: "Packet[Stream]") -> bool:
+    """Tell whether decoders can begin with a packet, where that stands in its bytes."""
+    codec = sound_codec_of(packet.stream)
+    return codec is None or codec.is_key is None or codec.is_key(bytes(packet))
 
 
 def _parts(packet: "Packet[Stream]", codec: SoundCodec) -> "Iterator[Packet[Stream]]":

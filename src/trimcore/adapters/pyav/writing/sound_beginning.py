@@ -9,8 +9,9 @@ import av
 
 from trimcore.adapters.pyav.bitstream.mpeg.mp3 import Reservoir
 from trimcore.adapters.pyav.codecs.sound import SoundBeginning, SoundCodec, sound_codec_of
-from trimcore.adapters.pyav.reading.opened_media import open_container
-from trimcore.adapters.pyav.reading.source_file import OtherReader, SourceFile
+from trimcore.adapters.pyav.reading.opening.accepted import open_container
+from trimcore.adapters.pyav.reading.other_reader import OtherReader
+from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.domain.cutting.container import Container
 
 if TYPE_CHECKING:

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from trimcore.adapters.pyav.bitstream.hevc_renumbering import free_numbers
-from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import SourceHeaders, has_tables, sequence_of
+from trimcore.adapters.pyav.bitstream.mpeg.headers import has_tables, sequence_of
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, framing_of
 from trimcore.adapters.pyav.bitstream.parameter_sets import h264_numbers, record_of, sets_in
-from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
-from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEADER: Final = "new_extradata"
 _NUMBERS = range(1, 32)
-_CHANGES = "The video changes its parameter sets inside the window."
+CHANGES = "The video changes its parameter sets inside the window."
 _WITHOUT_SETS = "A keyframe comes without the parameter sets that it needs."
 
 
@@ -101,48 +99,6 @@ def ending_before(source: OpenedMedia, entry: IndexedPacket) -> bytes:
     return framing.wrap([framing.units.ending])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunHeaders:
-    """Lets the encoded packets of one run go under the sequence headers that the source has there.
-
-    It has to `see` each packet that is decoded for the run, in their order.
-    """
-
-    headers: SourceHeaders
-
-    @classmethod
-    def of(cls, source: OpenedMedia, *, alone: bool) -> Self | None:
-        """Return those of a source; None where its codec has no such headers."""
-        if not source.codec.sequence_headers:
-            return None
-        told = source.video.codec_context.extradata or b""
-        return cls(headers=SourceHeaders(alone=alone, told=told))
-
-    def see(self, packet: "Packet[Stream]") -> None:
-        """Take in a packet of the source.
-
-        Raises:
-            CannotJoin: it does not go under the header of those before it.
-        """
-        try:
-            self.headers.see(packet.pts, bytes(packet))
-        except BrokenUnits as error:
-            raise CannotJoin(_CHANGES) from error
-
-    def put_on(self, packet: "Packet[Stream]", frame: FramePlan) -> "Packet[Stream]":
-        """Return an encoded packet, which shows a frame, with other headers.
-
-        Raises:
-            CannotJoin: it can't have them.
-        """
-        try:
-            return remade(packet, self.headers.put_on(frame.tick, bytes(packet)))
-        except BrokenUnits as error:
-            raise CannotJoin(f"Encoded frames don't go under the video's headers: {error}.") from (
-                error
-            )
-
-
 def check_units(
     source: OpenedMedia, packet: "Packet[Stream]", data: bytes, *, alone: bool = False
 ) -> None:
@@ -152,7 +108,7 @@ def check_units(
         CannotJoin: it is not.
     """
     if packet.has_sidedata(_HEADER) and bytes(packet.get_sidedata(_HEADER)) != _header_of(source):
-        raise CannotJoin(_CHANGES)
+        raise CannotJoin(CHANGES)
     if source.codec.sequence_headers and packet.is_keyframe and not alone:
         _check_sequence(source, data)
     framing = source.framing
@@ -160,7 +116,7 @@ def check_units(
         return
     try:
         if framing.width:
-            framing.split(data)
+            framing.check(data)
         elif packet.is_keyframe and not _has_sets(data, framing):
             raise CannotJoin(_WITHOUT_SETS)
     except BrokenUnits as error:

@@ -1,13 +1,16 @@
 """What became of each stream of the source, for the receipt."""
 
+import math
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.codecs.held import holds_sound
+from trimcore.adapters.pyav.codecs.sound import SoundCutting, sound_codec_of
 from trimcore.adapters.pyav.metadata.attachments import is_cover
 from trimcore.adapters.pyav.metadata.extras import Extras
 from trimcore.adapters.pyav.metadata.tape import timecode_in
-from trimcore.adapters.pyav.reading.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.model.receipt import StreamReport
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 
 
+_SPLIT = "it is written anew without loss, so that its packets are split where windows meet"
+_LATE = "it begins {} ms after the window does: decoders can't begin sooner"
 _EDGE = "its beginning is encoded anew, since decoders need what came before"
 
 
@@ -37,6 +42,7 @@ class StreamReports:
 
     `pictures` are the fate of these, and what is to be said of it; `copied` the numbers of the
     streams besides them that were copied, `extras` what was written of what comes with them.
+    `late` is by how many seconds copied sound begins later than its window, by number,
     `edges` are the numbers of those of which the beginning was encoded anew, `converted` of those
     of which all was, with the way; `held` are those for which the output has room, and `unheard`
     those that could not be decoded there.
@@ -50,6 +56,7 @@ class StreamReports:
     converted: "Mapping[int, SoundTarget]" = field(default_factory=dict)
     held: "Collection[int]" = ()
     unheard: "Collection[int]" = ()
+    late: "Mapping[int, Fraction]" = field(default_factory=dict)
 
     def all(self) -> tuple[StreamReport, ...]:
         """Report the streams in the source's order."""
@@ -75,7 +82,7 @@ class StreamReports:
         if stream.index in self.copied and stream.index in self.converted:
             return StreamFate.CONVERTED, self._conversion(stream)
         if stream.index in self.copied:
-            return StreamFate.COPIED, _EDGE if stream.index in self.edges else ""
+            return StreamFate.COPIED, self._beginning(stream.index)
         if stream.type == "data":
             return self._data_fate(stream)
         return StreamFate.DROPPED, self._reason(stream)
@@ -88,17 +95,29 @@ class StreamReports:
             return "only one video track is kept"
         if stream.type == "attachment":
             return f"{into} holds no attached files"
-        if cast("CodecContext | None", stream.codec_context) is None:
-            return "nothing is known of the way in which it is written"
         if stream.index in self.held:
             return "it has nothing in the window"
+        if not _is_known(stream) or holds_sound(self.source.format, stream.codec_context.name):
+            return "nothing is known of the way in which it is written"
         return f"{into} can't hold {_codec(stream)}"
+
+    def _beginning(self, number: int) -> str:
+        """Tell how a copied track begins, if it is not with the window's own packets."""
+        if late := self.late.get(number):
+            return _LATE.format(math.ceil(late * 1000))
+        return _EDGE if number in self.edges else ""
 
     def _conversion(self, stream: "Stream") -> str:
         into, codec = self.source.format.label, _codec(stream)
-        if stream.index in self.unheard:
+        known = sound_codec_of(stream)
+        is_held = holds_sound(self.source.format, stream.codec_context.name)
+        if known is not None and known.cutting is SoundCutting.PARTS and is_held:
+            return _SPLIT
+        if known is not None and known.remembers and is_held:
+            why = f"decoders of {codec} need what came before a piece"
+        elif stream.index in self.unheard:
             why = f"its packets can't be decoded from {into} as they should"
-        elif holds_sound(self.source.format, stream.codec_context.name):
+        elif is_held:
             why = f"packets of {codec} are too long to begin with one"
         else:
             why = f"{into} can't hold {codec}"
@@ -113,6 +132,10 @@ class StreamReports:
         if stream in self.source.data:
             return StreamFate.DROPPED, "it has nothing in the window"
         return StreamFate.DROPPED, f"{self.source.format.label} keeps no data of this kind"
+
+
+def _is_known(stream: "Stream") -> bool:
+    return cast("CodecContext | None", stream.codec_context) is not None
 
 
 def _codec(stream: "Stream") -> str:

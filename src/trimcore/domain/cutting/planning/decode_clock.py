@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.cutting.planning.runs import FramePlan
 
 
 class DecodeClock:

@@ -60,8 +60,10 @@ class PacketIndex:
     `priming` is how many seconds of sound a decoder throws away wherever the stream begins, and
     `silent` how many packets it takes in there before the first one sounds. `run_up` is how many
     packets of sound decoders need before what they give is right; more of them are taken as long as
-    all are of the last `run_up_seconds`. `breaks` are the
-    positions of the first packets of other recordings that this one goes on with.
+    all are of the last `run_up_seconds`. `whole` says that
+    decoders make as much sound of the last packet as of others, though its container may tell of
+    less, `trails` that they give as much once more behind the last. `breaks` are the positions of
+    the first packets of other recordings that this one goes on with.
 
     Raises:
         ValueError: the time base is not above 0.
@@ -76,6 +78,8 @@ class PacketIndex:
     silent: int = 0
     run_up: int = 0
     run_up_seconds: Fraction = Fraction(0)
+    whole: bool = False
+    trails: bool = False
     breaks: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:

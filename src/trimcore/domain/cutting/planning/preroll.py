@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from trimcore.domain.cutting.planning.join import (
-    CopiedRun,
-    FramePlan,
-    descriptions_of,
-    keyframe_before,
-)
+from trimcore.domain.cutting.planning.join import descriptions_of, keyframe_before
 from trimcore.domain.cutting.planning.packets import PacketIndex
+from trimcore.domain.cutting.planning.runs import CopiedRun, FramePlan
 
 
 def plan_preroll(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun | None:

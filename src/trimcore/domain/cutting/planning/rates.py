@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.cutting.planning.runs import FramePlan
 
 _COMMON = tuple(
     Fraction(rate)

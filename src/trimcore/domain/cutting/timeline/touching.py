@@ -15,9 +15,16 @@ def check_count(windows: Sequence[TrimWindow]) -> None:
     Raises:
         InvalidInput: there are so many.
     """
-    if not 1 <= len(windows) <= MOST_WINDOWS:
-        detail = f"must be from 1 to {MOST_WINDOWS} windows"
-        raise InvalidInput(Fault(field="windows", code="out_of_range", detail=detail))
+    if faults := count_faults(windows):
+        raise InvalidInput(*faults)
+
+
+def count_faults(windows: Sequence[object]) -> list[Fault]:
+    """Tell whether there is no window, or more than a thousand."""
+    if 1 <= len(windows) <= MOST_WINDOWS:
+        return []
+    detail = f"must be from 1 to {MOST_WINDOWS} windows"
+    return [Fault(field="windows", code="out_of_range", detail=detail)]
 
 
 def touching(windows: Sequence[TrimWindow]) -> tuple[tuple[TrimWindow, ...], ...]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from trimcore.domain.cutting.timeline.times import LONGEST_US, MICROSECONDS, SAME, parse_time
+from trimcore.domain.cutting.timeline.clock_time import parse_time
+from trimcore.domain.cutting.timeline.times import LONGEST_US, MICROSECONDS, SAME
 from trimcore.domain.errors import Fault, InvalidInput
 
 

@@ -25,7 +25,8 @@ class Authenticate:
 
     - The token must be genuine, and its session stored, of the same user, neither expired nor
       revoked.
-    - The user must still exist.
+    - The user must still exist, and not have asked to be erased.
+    - The user's password must not have been changed since, except from this session.
     """
 
     users: Users
@@ -48,6 +49,9 @@ class Authenticate:
         if not (session.is_valid(now) and claimed.is_valid(now)):
             raise InvalidToken
         try:
-            return Caller(user=self.users.get(session.user_id), session=session)
+            user = self.users.get(session.user_id)
         except UserNotFound as error:
             raise InvalidToken from error
+        if user.is_leaving or session.password_version != user.password_version:
+            raise InvalidToken
+        return Caller(user=user, session=session)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from trimcore.domain.errors import WrongCredentials
 from trimcore.domain.model.session import Session
 from trimcore.domain.model.user import LONGEST_EMAIL, LONGEST_PASSWORD, User, email_key
-from trimcore.domain.policies.rate_limit import RateLimit
+from trimcore.domain.policies.limits.quota import Quota
+from trimcore.domain.policies.limits.rate_limit import RateLimit
 from trimcore.ports.clock import Clock
 from trimcore.ports.ids import Ids
 from trimcore.ports.passwords import Passwords
@@ -41,6 +42,7 @@ class IssueToken:
     - An unknown e-mail and a wrong password are told apart neither by answer nor by time.
     - After 10 failures for one e-mail within 5 minutes, known or not, it is refused for a while.
     - A hash made with old parameters is renewed.
+    - A user who asked to be erased is as good as unknown.
     """
 
     users: Users
@@ -52,6 +54,16 @@ class IssueToken:
     ids: Ids
     limit: RateLimit = FAILED_LOGINS
 
+    def quota(self, command: IssueTokenCommand) -> Quota | None:
+        """Return how many failures are left to the command's e-mail, if it can be one.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+        if not _may_be(email := command.email or ""):
+            return None
+        return self.limit.quota(self.throttle, email_key(email), self.clock.now())
+
     def execute(self, command: IssueTokenCommand) -> IssuedToken:
         """Open a session and return its token.
 
@@ -62,7 +74,7 @@ class IssueToken:
             Unavailable: the database did not answer.
         """
         email, password = command.email or "", command.password or ""
-        if not 0 < len(email) <= LONGEST_EMAIL or not 0 < len(password) <= LONGEST_PASSWORD:
+        if not _may_be(email) or not 0 < len(password) <= LONGEST_PASSWORD:
             message = "The e-mail or the password is wrong."
             raise WrongCredentials(message)
         now = self.clock.now()
@@ -76,7 +88,12 @@ class IssueToken:
             message = "The e-mail or the password is wrong."
             raise WrongCredentials(message)
         self._rehash(user, password)
-        session = Session.begin(uid=self.ids.uuid(), user_id=user.id, now=now)
+        session = Session.begin(
+            uid=self.ids.uuid(),
+            user_id=user.id,
+            now=now,
+            password_version=user.password_version,
+        )
         self.sessions.add(session)
         return IssuedToken(session=session, token=self.tokens.issue(session))
 
@@ -85,9 +102,14 @@ class IssueToken:
         if user is None:
             self.passwords.verify_nobody(password)
             return None
-        return user if self.passwords.verify(user.password_hash, password) else None
+        right = self.passwords.verify(user.password_hash, password)
+        return user if right and not user.is_leaving else None
 
     def _rehash(self, user: User, password: str) -> None:
         if self.passwords.needs_rehash(user.password_hash):
             fresh = self.passwords.hash(password)
             self.users.replace_password_hash(user.id, user.password_hash, fresh)
+
+
+def _may_be(email: str) -> bool:
+    return 0 < len(email) <= LONGEST_EMAIL

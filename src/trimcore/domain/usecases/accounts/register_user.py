@@ -6,7 +6,8 @@ from datetime import timedelta
 from trimcore.domain.errors import EmailTaken, Fault, InvalidInput
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.user import User, email_faults, email_key, password_faults
-from trimcore.domain.policies.rate_limit import RateLimit
+from trimcore.domain.policies.limits.quota import Quota
+from trimcore.domain.policies.limits.rate_limit import RateLimit
 from trimcore.ports.clock import Clock
 from trimcore.ports.ids import Ids
 from trimcore.ports.passwords import Passwords
@@ -55,6 +56,16 @@ class RegisterUser:
             self.limit.enforce(self.throttle, command.address, now)
             self.limit.record(self.throttle, command.address, now)
         return _faults(command)
+
+    def quota(self, command: RegisterUserCommand) -> Quota | None:
+        """Return how many tries are left to the command's address, if it has one.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+        if command.address is None:
+            return None
+        return self.limit.quota(self.throttle, command.address, self.clock.now())
 
     def execute(self, command: RegisterUserCommand) -> User:
         """Check the command, store the new user and return it.

@@ -14,7 +14,7 @@ class CancelRequest:
     """Cancels a request that is scheduled or processing.
 
     - A worker that is at it stops within a second, and what it made is thrown away.
-    - A cancelled request stays cancelled.
+    - A cancelled request stays cancelled until its user restarts it.
     """
 
     requests: Requests

@@ -4,31 +4,31 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from trimcore.domain.cutting.modes import TrimMode
+from trimcore.domain.cutting.wish import Wish
 from trimcore.domain.errors import (
     BlobNotFound,
+    Cancelled,
     Conflict,
     IllegalTransition,
     MediaFault,
     RequestNotFound,
     TrimcoreError,
-    TrimStopped,
     Unavailable,
 )
 from trimcore.domain.model.ids import RequestId
-from trimcore.domain.model.lease import RetryPolicy
+from trimcore.domain.model.lease import Failure, RetryPolicy
 from trimcore.domain.model.receipt import Receipt
-from trimcore.domain.model.trim_request import Failure, TrimRequest
+from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.video import result_key
 from trimcore.domain.policies.compare_and_swap import update_request
 from trimcore.domain.policies.heartbeat import Heartbeat
+from trimcore.domain.policies.source_use import SOURCE_MISSING
 from trimcore.ports.clock import Clock
 from trimcore.ports.media import Media
 from trimcore.ports.queue import Queue
 from trimcore.ports.storage.blobs import Blobs
 from trimcore.ports.stores.requests import Requests
 
-SOURCE_MISSING = Failure(code="source_missing", detail="The uploaded video is not there any more.")
 INTERNAL = Failure(code="internal", detail="The trim was interrupted by a fault of the service.")
 
 
@@ -60,7 +60,6 @@ class RunTrim:
     queue: Queue
     clock: Clock
     policy: RetryPolicy
-    mode: TrimMode = TrimMode.EXACT
 
     def execute(self, command: RunTrimCommand) -> TrimRequest | None:
         """Claim, trim, store; return the request as this attempt left it, or None.
@@ -89,7 +88,7 @@ class RunTrim:
             return None
         except (MediaFault, BlobNotFound) as error:
             return self._fail(request, _reason(error))
-        except TrimStopped:
+        except Cancelled:
             return self._hand_back(request)
         except Unavailable as error:
             return self._retry(request, _reason(error))
@@ -118,8 +117,13 @@ class RunTrim:
         source = self.blobs.open(request.video.source.key)
         try:
             with self.blobs.create(result_key(request.id, request.attempt)) as writer:
-                receipt = self.media.trim(
-                    source, request.window, writer, mode=self.mode, watch=heartbeat.beat
+                receipt = self.media.trim_windows(
+                    source,
+                    request.windows,
+                    writer,
+                    mode=request.mode,
+                    wish=Wish.of(request.container),
+                    watch=heartbeat.beat,
                 )
                 writer.commit()
                 return receipt

@@ -1,10 +1,7 @@
 """What a command answers: on standard output, unless a piece itself goes there."""
 
-import json
+import io
 import sys
-from typing import Any
-
-from trimcore.domain.errors import InvalidInput
 
 _taken: list[bool] = []
 
@@ -15,21 +12,15 @@ def take_standard_output() -> None:
 
 
 def answer(text: str) -> None:
-    """Write lines to standard output, or to standard error if the other is taken."""
-    print(text, file=sys.stderr if _taken else sys.stdout)
+    """Write lines to standard output, or to standard error if the other is taken.
 
+    They are written at once, so that what goes wrong with that is a fault as any other. Letters
+    that the locale has not, and bytes of names that are none, are escaped.
 
-def describe_fault(
-    sentence: str, exit_code: int, code: str, error: BaseException | None = None
-) -> None:
-    """Answer with a JSON object that says what went wrong; `code` is stable, the sentence is not.
-
-    Wrong options are listed in `faults`.
+    Raises:
+        OSError: they can't be written; BrokenPipeError where nobody reads them.
     """
-    described: dict[str, Any] = {"code": code, "message": sentence, "exit_code": exit_code}
-    if isinstance(error, InvalidInput):
-        described["faults"] = [
-            {"field": fault.field, "code": fault.code, "detail": fault.detail}
-            for fault in error.faults
-        ]
-    answer(json.dumps({"error": described}, indent=2))
+    stream = sys.stderr if _taken else sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    print(text, file=stream, flush=True)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 _ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_asked: list[int] = []
 
 
 class Interrupted(BaseException):
@@ -14,6 +15,23 @@ class Interrupted(BaseException):
     def __init__(self, number: int) -> None:
         super().__init__("interrupted; no output is left")
         self.number = number
+
+
+class Ending:
+    """Tells a cut that it is to stop, should what was raised have been caught on its way."""
+
+    def is_set(self) -> bool:
+        """Tell whether a signal asked the command to end."""
+        return bool(_asked)
+
+
+def asked_by() -> int | None:
+    """Return the signal that asked the command to end, None if none did.
+
+    `Interrupted` is raised wherever the program is just then. Where that is amid the making of a
+    class, Python makes another error of it; where nothing can be raised, it is lost.
+    """
+    return _asked[0] if _asked else None
 
 
 def raise_when_asked_to_end() -> None:
@@ -38,4 +56,5 @@ def die_of(number: int) -> NoReturn:
 def _interrupt(number: int, _: object) -> None:
     for each in _ASKING:  # once is enough: a second one must not stop the clearing away
         signal.signal(each, signal.SIG_IGN)
+    _asked.append(number)
     raise Interrupted(number)

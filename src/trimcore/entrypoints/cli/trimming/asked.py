@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import zip_longest
 from pathlib import PurePath
@@ -12,21 +12,21 @@ import click
 from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import is_to_end
+from trimcore.entrypoints.cli.trimming.missing import Missing, missing
 from trimcore.entrypoints.cli.trimming.patterns import check_pattern, named
-from trimcore.entrypoints.cli.trimming.places import (
-    STANDARD,
-    check_source_stays,
-    output_at,
-    source_at,
+from trimcore.entrypoints.cli.trimming.pieces import Piece, check_apart
+from trimcore.entrypoints.cli.trimming.places import STANDARD, check_output, source_at
+from trimcore.entrypoints.cli.trimming.windows import (
+    check_list,
+    listed_in,
+    pair_of,
+    windows_of,
 )
-from trimcore.entrypoints.cli.trimming.windows import listed_in, pair_of, windows_of
 from trimcore.entrypoints.library.cutter import Cutter
 from trimcore.entrypoints.library.job import Job
 from trimcore.entrypoints.library.lists.listed import Listed
 from trimcore.entrypoints.library.lists.writing import written_list
-
-SVG = ".svg"
-"""How the name of an output ends that is a drawing of a plan."""
+from trimcore.entrypoints.library.sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,8 @@ class Asked:
     container: str | None
     split: bool
     force: bool
+    _sources: dict[str, Source] = field(default_factory=dict)
+    """Those that are open already: what comes through a pipe comes once."""
 
     def check(self) -> None:
         """Find what is wrong with the words before anything is opened.
@@ -53,13 +55,17 @@ class Asked:
         Raises:
             UsageError: they don't go together.
             InvalidInput: a time can't be read, or is out of its range.
+            OSError: there is no such list.
         """
-        if self.split or len(self.sources) > 1:
-            check_pattern(self.output)
+        if self.are_several:
+            if self.output:
+                check_pattern(self.output)
             if STANDARD in self.sources and len(self.sources) > 1:
                 raise click.UsageError("Standard input can't be one of several sources.")
         elif self.output:
-            check_source_stays(self.sources[0], self.output)
+            check_output(self.output)
+        if self.listed:
+            check_list(self.listed)
         if self.listed and (self.start or self.end or self.duration or self.keep or self.remove):
             raise click.UsageError("--list can't be given together with other windows.")
         if self.list_out and len(self.sources) > 1:
@@ -72,40 +78,55 @@ class Asked:
         Raises:
             InvalidInput: it has an ending that can't be written.
         """
-        source = source_at(self.sources[0], opened)
+        source = self._source(self.sources[0], opened)
         whole, listed = self._with_list(self._whole(source), cutter)
         windows = windows_of(whole, cutter)
         names = [window.name for window in listed] or [""] * len(windows)
         media = cutter.inspect(source)
         return written_list(self.list_out or "", windows, names, media, self.sources[0])
 
-    def jobs(self, cutter: Cutter, opened: ExitStack) -> Iterator[Job]:
-        """Yield a job for each output, in the order of the sources and of their windows."""
-        several = self.split or len(self.sources) > 1
-        number = 0
-        for place in self.sources:
-            whole = self._whole(source_at(place, opened))
-            stem = "input" if place == STANDARD else PurePath(place).stem
-            for job, name in self._parts(whole, cutter):
-                number += 1
-                output = self.output
-                if several:
-                    output = named(output, n=number, name=name or stem, stem=stem)
-                    check_source_stays(place, output)
-                yield replace(job, output=output_at(output, opened, force=self.force))
+    def pieces(self, cutter: Cutter, opened: ExitStack) -> list[Piece | Missing]:
+        """Return the pieces, in the order of the sources and of their windows.
 
-    def planned(self, cutter: Cutter, opened: ExitStack) -> Job:
-        """Return the job whose plan is wanted.
+        What is wrong with one of several sources stands in the place of its pieces.
 
         Raises:
-            UsageError: there are several.
+            UsageError: outputs would take each other's place, or a source's.
+            TrimcoreError, OSError: what is wrong with the only source.
         """
-        if len(self.sources) > 1 or self.split:
-            raise click.UsageError("--plan is for one output.")
-        output = None if self.output in {"", STANDARD} or self.output.endswith(SVG) else self.output
-        whole = self._whole(source_at(self.sources[0], opened))
-        ((job, _),) = self._parts(whole, cutter)
-        return replace(job, output=output)
+        found: list[Piece | Missing] = []
+        number = 0
+        for place in self.sources:
+            try:
+                parts = list(self._parts(self._whole(self._source(place, opened)), cutter))
+            except Exception as fault:
+                if len(self.sources) == 1:
+                    raise
+                found.append(missing(place, fault))
+                continue
+            for job, name in parts:
+                number += 1
+                found.append(self._piece(job, place, number, name))
+        check_apart([each for each in found if isinstance(each, Piece)], self.sources)
+        return found
+
+    def _piece(self, job: Job, place: str, number: int, name: str) -> Piece:
+        stem = "input" if place == STANDARD else PurePath(place).stem
+        output = self.output
+        if self.are_several and output:
+            output = named(output, n=number, name=name or stem, stem=stem)
+        what = place if len(self.sources) > 1 else output or place
+        return Piece(job=job, source=place, output=output, what=what)
+
+    @property
+    def are_several(self) -> bool:
+        """Whether there may be several outputs."""
+        return self.split or len(self.sources) > 1
+
+    def _source(self, place: str, opened: ExitStack) -> Source:
+        if place not in self._sources:
+            self._sources[place] = source_at(place, opened)
+        return self._sources[place]
 
     def _whole(self, source: object) -> Job:
         return Job(

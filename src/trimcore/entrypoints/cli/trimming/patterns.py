@@ -1,5 +1,6 @@
 """Names of several outputs, made from one pattern such as `{n:03}-{name}.mp4`."""
 
+import os
 import re
 from pathlib import PurePath
 from string import Formatter
@@ -21,7 +22,7 @@ def check_pattern(pattern: str) -> None:
     try:
         used = {field for _, field, _, _ in Formatter().parse(pattern) if field is not None}
         named(pattern, n=1, name="a", stem="b")
-    except (ValueError, KeyError, IndexError, AttributeError):
+    except (ValueError, KeyError, IndexError, AttributeError, MemoryError):
         used = set()
     if not used or not used <= set(FIELDS):
         raise click.UsageError(
@@ -38,6 +39,6 @@ def named(pattern: str, *, n: int, name: str, stem: str) -> str:
     name = _NOT_IN_NAMES.sub("-", name).strip() or str(n)
     while True:
         made = pattern.format(n=n, name=name, stem=stem)
-        if len(PurePath(made).name.encode()) <= _LONGEST or len(name) <= 1:
+        if len(os.fsencode(PurePath(made).name)) <= _LONGEST or len(name) <= 1:
             return made
         name = name[:-1]

@@ -15,9 +15,13 @@ from trimcore.entrypoints.cli.ending.answers import take_standard_output
 from trimcore.entrypoints.library.outputs import Output
 from trimcore.entrypoints.library.replaced import Replaced
 from trimcore.entrypoints.library.sources import FileSource, Source
-from trimcore.entrypoints.wiring.cutting import S3, byte_source
+from trimcore.entrypoints.wiring.addressed_source import S3, byte_source
 
 STANDARD = "-"
+
+
+_STANDARD_OUTPUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""Names of standard output, to which nothing but the piece may go then."""
 
 
 def source_at(place: str, opened: ExitStack) -> Source:
@@ -27,7 +31,7 @@ def source_at(place: str, opened: ExitStack) -> Source:
     anywhere; `opened` closes what was opened.
 
     Raises:
-        UsageError: standard input is a terminal.
+        UsageError: standard input is a terminal, or closed.
         OSError: there is no room for what comes in.
         BlobNotFound, Unavailable, SettingError: the object can't be opened.
     """
@@ -36,10 +40,16 @@ def source_at(place: str, opened: ExitStack) -> Source:
         opened.callback(found.close)
         return found
     if place != STANDARD:
-        return place
-    if sys.stdin.isatty():
+        if not _is_pipe(place):
+            return place
+        file: IO[bytes] = Path(place).open("rb")  # noqa: SIM115 - closed with the others
+        opened.callback(file.close)
+    elif sys.stdin is None:
+        raise click.UsageError("SOURCE is standard input, which is closed.")
+    elif sys.stdin.isatty():
         raise click.UsageError("SOURCE is standard input, which is a terminal.")
-    file: IO[bytes] = sys.stdin.buffer
+    else:
+        file = sys.stdin.buffer
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         return FileSource(file)
     kept = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - it is one
@@ -51,9 +61,11 @@ def output_at(place: str, opened: ExitStack, *, force: bool) -> Output:
     """Return what a word for an output means: standard output, or a path.
 
     Raises:
-        UsageError: standard output is a terminal.
+        UsageError: standard output is a terminal, or closed.
     """
-    if place == STANDARD:
+    if place == STANDARD or place in _STANDARD_OUTPUT:
+        if sys.stdout is None:
+            raise click.UsageError("OUTPUT is standard output, which is closed.")
         if sys.stdout.isatty():
             raise click.UsageError("OUTPUT is standard output, which is a terminal.")
         take_standard_output()
@@ -61,13 +73,20 @@ def output_at(place: str, opened: ExitStack, *, force: bool) -> Output:
     return Replaced(place) if force else place
 
 
-def check_source_stays(source: str, output: str) -> None:
-    """Refuse to write over a source.
+def check_output(place: str) -> None:
+    """Refuse a folder, in which the piece would have no name.
 
     Raises:
-        UsageError: both lead to one file.
+        UsageError: it is one.
     """
-    if STANDARD in {source, output}:
-        return
-    if Path(output).exists() and Path(source).exists() and Path(output).samefile(source):
-        raise click.UsageError("OUTPUT is the SOURCE; a source is never changed.")
+    if place.endswith(os.sep) or Path(place).is_dir():
+        name = str(Path(place, "clip.mp4"))
+        raise click.UsageError(f"OUTPUT {place} is a folder: name a file in it, such as {name}.")
+
+
+def _is_pipe(place: str) -> bool:
+    """Tell whether a path leads to a pipe, as a shell's `<(…)` does."""
+    try:
+        return stat.S_ISFIFO(os.stat(place).st_mode)  # noqa: PTH116 - an address is no path
+    except (OSError, ValueError):
+        return False

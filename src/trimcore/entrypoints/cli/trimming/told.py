@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from trimcore.domain.cutting.timeline.times import MICROSECONDS
-from trimcore.domain.model.plan import Plan
+from trimcore.domain.model.plan import Plan, Segment
 from trimcore.domain.model.receipt import Receipt
+from trimcore.entrypoints.cli.trimming.missing import Missing
 from trimcore.entrypoints.library.progress import Progress
 
 Tell = Callable[[Progress], object]
@@ -18,7 +19,7 @@ def bar() -> Iterator[Callable[[str], Tell | None]]:
 
     Bars are drawn on a terminal only.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _title: None
         return
     from rich.console import Console
@@ -51,10 +52,10 @@ def bar() -> Iterator[Callable[[str], Tell | None]]:
         yield begin
 
 
-def documents() -> Callable[[Sequence[Receipt]], str]:
+def documents(*, as_list: bool) -> Callable[[Sequence[Receipt | Missing]], str]:
     """Return what writes receipts as JSON, loaded before there is anything that it could fail.
 
-    One receipt is an object, several are a list.
+    A list has a receipt or an error for each output, in their order.
     """
     import json
 
@@ -62,19 +63,29 @@ def documents() -> Callable[[Sequence[Receipt]], str]:
 
     from trimcore.entrypoints.receipt_document import receipt_document
 
-    def written(receipts: Sequence[Receipt]) -> str:
-        made = [to_builtins(receipt_document(receipt)) for receipt in receipts]
-        return json.dumps(made[0] if len(made) == 1 else made, indent=2)
+    def document(outcome: Receipt | Missing) -> object:
+        if isinstance(outcome, Missing):
+            return outcome.document()
+        return to_builtins(receipt_document(outcome))
+
+    def written(outcomes: Sequence[Receipt | Missing]) -> str:
+        made = list(map(document, outcomes))
+        return json.dumps(made if as_list else made[0], indent=2)
 
     return written
 
 
-def plan_document(plan: Plan) -> str:
-    """Write a plan as JSON; moments are in seconds."""
-    import json
-
-    described = {
+def plan_document(plan: Plan) -> dict[str, object]:
+    """Describe a plan in plain values; moments are in seconds."""
+    return {
         "asked": {"start": plan.asked.start_us / MICROSECONDS},
+        "windows": [
+            {
+                "start": window.asked.start_us / MICROSECONDS,
+                "segments": list(map(_segment_document, window.segments)),
+            }
+            for window in plan.windows
+        ],
         "mode": plan.mode.value,
         "path": plan.path.value,
         "container": plan.container,
@@ -83,24 +94,24 @@ def plan_document(plan: Plan) -> str:
         "frames_hidden": plan.frames_hidden,
         "bytes_expected": plan.bytes_expected,
         "encoded_because": plan.encoded_because,
-        "segments": [
-            {
-                "start": float(segment.start),
-                "end": float(segment.end),
-                "kind": segment.kind.value,
-                "frames": segment.frames,
-                "why": segment.why,
-            }
-            for segment in plan.segments
-        ],
+        "segments": list(map(_segment_document, plan.segments)),
         "keyframes": [float(moment) for moment in plan.keyframes],
     }
-    return json.dumps(described, indent=2)
 
 
-def lines(receipts: Sequence[Receipt]) -> str:
+def _segment_document(segment: Segment) -> dict[str, object]:
+    return {
+        "start": float(segment.start),
+        "end": float(segment.end),
+        "kind": segment.kind.value,
+        "frames": segment.frames,
+        "why": segment.why,
+    }
+
+
+def lines(outcomes: Sequence[Receipt | Missing]) -> str:
     """Say in a line for each cut what it did."""
-    return "\n".join(map(_line, receipts))
+    return "\n".join(_line(made) for made in outcomes if isinstance(made, Receipt))
 
 
 def _line(receipt: Receipt) -> str:

@@ -9,8 +9,24 @@ from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.entrypoints.library.cutter import Cutter
 from trimcore.entrypoints.library.job import Job, Pair
-from trimcore.entrypoints.library.lists.listed import Listed, wrong
-from trimcore.entrypoints.library.lists.reading import CHAPTERS, chapters_of, read_list
+from trimcore.entrypoints.library.lists.listed import Listed
+from trimcore.entrypoints.library.lists.reading import (
+    CHAPTERS,
+    chapters_of,
+    decoded,
+    read_list,
+)
+
+
+def check_list(name: str) -> None:
+    """Find out whether a list can be read at all.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    if name != CHAPTERS or Path(name).exists():
+        with Path(name).open("rb"):
+            pass
 
 
 def listed_in(name: str, job: Job, cutter: Cutter) -> Sequence[Listed]:
@@ -24,10 +40,7 @@ def listed_in(name: str, job: Job, cutter: Cutter) -> Sequence[Listed]:
     path = Path(name)
     if name == CHAPTERS and not path.exists():
         return chapters_of(media)
-    try:
-        return read_list(name, path.read_text(encoding="utf-8"), media)
-    except UnicodeDecodeError:
-        raise wrong("must be text in UTF-8") from None
+    return read_list(name, decoded(name, path.read_bytes()), media)
 
 
 def windows_of(job: Job, cutter: Cutter) -> Sequence[TrimWindow]:

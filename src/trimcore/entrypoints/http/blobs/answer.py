@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from litestar.types import HTTPResponseBodyEvent, Receive, Scope, Send
 
-from trimcore.entrypoints.http.blobs.ranges import asked_range, matches
+from trimcore.entrypoints.http.blobs.ranges import asked_range, is_meant, matches
 from trimcore.entrypoints.http.http_request import HttpRequest
+from trimcore.entrypoints.http.jsonapi.problems import PreconditionFailed
 from trimcore.entrypoints.http.threads import Lane
 from trimcore.ports.storage.blob_links import LinkedBlob
 from trimcore.ports.storage.byte_source import ByteSource
@@ -60,6 +61,8 @@ class BlobAnswer:
 
     def _choose(self) -> tuple[int, range]:
         everything = range(self._source.size)
+        if not is_meant(self._asked.get("if-match"), self._etag):
+            raise PreconditionFailed("This is another version than the one that is meant.")
         if matches(self._asked.get("if-none-match", ""), self._etag):
             return NOT_MODIFIED, everything
         if self._method != "GET" or self._asked.get("if-range", self._etag) != self._etag:

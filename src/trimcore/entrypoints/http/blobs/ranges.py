@@ -34,3 +34,9 @@ def matches(header: str, etag: str) -> bool:
     """Tell whether If-None-Match names the entity tag; weakness does not matter here."""
     tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
     return "*" in tags or etag in tags
+
+
+def is_meant(header: str | None, etag: str) -> bool:
+    """Tell whether If-Match, if there is one, names the entity tag; weak ones never do."""
+    tags = {etag, "*"} if header is None else {tag.strip() for tag in header.split(",")}
+    return not tags.isdisjoint({etag, "*"})

@@ -8,12 +8,11 @@ from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from email_validator import EmailNotValidError, validate_email
-from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec import UNSET, DecodeError, Struct, ValidationError, json
 
-from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import Fault, InvalidInput
 from trimcore.domain.model.user import LONGEST_EMAIL
-from trimcore.entrypoints.http.bodies.form import Form, checked
+from trimcore.entrypoints.http.bodies.form import Form, checked, is_unambiguous
 from trimcore.entrypoints.http.bodies.shapes import attributes_of, names, types_of
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.negotiation import media_type
@@ -32,30 +31,51 @@ _UTF_8 = {"utf-8", "utf8", "us-ascii"}
 class _Resource(Struct, frozen=True):
     type: str
     attributes: dict[str, object] = {}
-    id: object = None
+    id: object = UNSET
 
 
 class _Document(Struct, frozen=True):
     data: _Resource
 
 
-def read_form(content_type: str, body: bytes, resource: type[Struct]) -> Form:
-    """Read a body that has the attributes of a new resource, or is one, as JSON:API.
+def read_form(
+    content_type: str, body: bytes, resource: type[Struct], *, of: str | None = None
+) -> Form:
+    """Read a body that has the attributes of a resource, or is one, as JSON:API.
+
+    The resource is new, and has no id; or it is a change `of` the one that has this id.
 
     Raises:
         UnsupportedBody: it is of another media type.
         MalformedRequest: it is not what its media type says.
-        WrongResourceType: the resource is of another type.
-        ClientGeneratedId: the resource has an id.
+        WrongResourceType: the resource is of another type, or another one than the address's.
+        ClientGeneratedId: the new resource has an id.
     """
     kind, parameters = media_type(content_type)
     shape = attributes_of(resource)
     if kind == MEDIA_TYPE:
-        return checked(_from_document(body, types_of(resource)), shape)
+        return checked(_from_document(body, types_of(resource), of), shape)
     unknown_charset = parameters.get("charset", "utf-8").lower() not in _UTF_8
     if kind not in {URLENCODED, ""} or (kind == "" and body) or unknown_charset:
         raise UnsupportedBody(f"The body must be {URLENCODED} or {MEDIA_TYPE}, in UTF-8.")
     return checked(_from_pairs(body), shape)
+
+
+def read_document(
+    content_type: str, body: bytes, resource: type[Struct], *, of: str | None = None
+) -> dict[str, object]:
+    """Return the attributes of a JSON:API document as they are: see `read_form`.
+
+    Raises:
+        UnsupportedBody: it is of another media type.
+        MalformedRequest: it is not what its media type says.
+        WrongResourceType: the resource is of another type, or another one than the address's.
+        ClientGeneratedId: the new resource has an id.
+    """
+    kind, _ = media_type(content_type)
+    if kind != MEDIA_TYPE:
+        raise UnsupportedBody(f"The body must be {MEDIA_TYPE}.")
+    return dict(_from_document(body, types_of(resource), of))
 
 
 def with_email_checked(form: Form) -> Form:
@@ -65,14 +85,6 @@ def with_email_checked(form: Form) -> Form:
         return form
     detail = f"must be an e-mail address of at most {LONGEST_EMAIL} characters"
     return form.refused("email", Fault(field="email", code="not_an_email", detail=detail))
-
-
-def window_of(form: Form) -> tuple[TrimWindow | None, list[Fault]]:
-    """Return the window that `start` and `duration` ask for, or what is wrong with them."""
-    try:
-        return TrimWindow.parse(form.get("start"), form.get("duration")), []
-    except InvalidInput as error:
-        return None, [*error.faults]
 
 
 def require_all(form: Form) -> None:
@@ -110,13 +122,18 @@ def _from_pairs(body: bytes) -> list[tuple[str, str]]:
         raise MalformedRequest("The body is no urlencoded form in UTF-8.") from error
 
 
-def _from_document(body: bytes, types: Collection[str]) -> list[tuple[str, object]]:
+def _from_document(body: bytes, types: Collection[str], of: str | None) -> list[tuple[str, object]]:
     try:
         resource = json.decode(body, type=_Document).data
     except (DecodeError, ValidationError, RecursionError, UnicodeDecodeError) as error:
         raise MalformedRequest("The body is no JSON:API document of one resource.") from error
+    if not is_unambiguous(body):
+        raise MalformedRequest("An object of the document has two members of one name.")
     if resource.type not in types:
         raise WrongResourceType(f"This address takes the type {' or '.join(sorted(types))}.")
-    if resource.id is not None:
+    has_id = resource.id is not UNSET
+    if has_id and of is not None and resource.id != of:
+        raise WrongResourceType("This address is another resource's.")
+    if has_id and of is None and resource.id is not None:
         raise ClientGeneratedId("Ids are made by the service; leave it out.")
     return list(resource.attributes.items())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from litestar.types import Receive
+from msgspec import Struct
 from multipart import (  # type: ignore[import-untyped]  # it has no types
     MultipartError,
     MultipartSegment,
@@ -27,7 +28,7 @@ from trimcore.entrypoints.http.threads import Lane
 
 MULTIPART = "multipart/form-data"
 MOST_PARTS = 32
-_FIELDS = names(Submission)
+_PLAIN = {"7bit", "8bit", "binary"}
 
 
 class Part(Protocol):
@@ -47,13 +48,24 @@ class UploadForm:
     committed; to abort after that is harmless.
     """
 
-    def __init__(self, boundary: str, begin: Callable[[], SourceUpload], limits: Limits) -> None:
+    def __init__(
+        self,
+        boundary: str,
+        begin: Callable[[], SourceUpload],
+        limits: Limits,
+        shape: type[Struct] = Submission,
+    ) -> None:
         """Begin with nothing; `begin` opens the store once the file comes.
+
+        The fields are those of `shape`; that of the file is called `source` there.
 
         Raises:
             MalformedRequest: the boundary can't be one.
         """
         self.upload: SourceUpload | None = None
+        self.file_name: str | None = None
+        self._shape = shape
+        self._fields = names(shape)
         self._begin = begin
         self._limits = limits
         self._values: dict[str, str] = {}
@@ -75,7 +87,10 @@ class UploadForm:
         """
         for event in self._events(chunk):
             if isinstance(event, MultipartSegment):
-                self._part = self._open(event.name or "")
+                coding = event.header("Content-Transfer-Encoding", "binary")
+                if coding.strip().lower() not in _PLAIN:
+                    raise MalformedRequest("A part must be sent as it is, without a coding.")
+                self._part = self._open(event.name or "", event.filename)
             elif event is None:
                 self._part.end()
             else:
@@ -83,7 +98,7 @@ class UploadForm:
 
     def form(self) -> Form:
         """Return the text fields that can be used, and the faults of those that can't."""
-        return usable(Submission, self._values, self._faults)
+        return usable(self._shape, self._values, self._faults)
 
     def abort(self) -> None:
         """Throw away what was stored, unless it was committed."""
@@ -96,15 +111,16 @@ class UploadForm:
         except MultipartError as error:
             raise _malformed(error) from error
 
-    def _open(self, name: str) -> Part:
+    def _open(self, name: str, file_name: str | None) -> Part:
         if name in self._seen:
             return self._refuse(name, "repeated", "may be given only once")
         self._seen.add(name)
-        if name == _FIELDS["source"]:
-            self.upload = self._begin()
+        if name == self._fields["source"]:
+            self.upload, self.file_name = self._begin(), file_name
             return _File(self.upload)
-        if name in _FIELDS.values():
-            return _Text(self, name, self._limits.text)
+        if name in self._fields.values():
+            listed = name == self._fields.get("windows")
+            return _Text(self, name, self._limits.windows if listed else self._limits.text)
         return self._refuse(name, "unknown", "is no field of this form")
 
     def _refuse(self, name: str, code: str, detail: str) -> Part:

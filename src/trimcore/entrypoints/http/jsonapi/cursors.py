@@ -5,10 +5,11 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 
 from trimcore.domain.model.ids import RequestId, is_object_id
-from trimcore.ports.stores.requests import Cursor
+from trimcore.ports.stores.cursor import Cursor
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ALPHABET = re.compile(r"[\w-]{1,64}", re.ASCII)
+PATTERN = "^[A-Za-z0-9_-]{1,64}$"
+_ALPHABET = re.compile(PATTERN)
 _MICROSECOND = timedelta(microseconds=1)
 
 

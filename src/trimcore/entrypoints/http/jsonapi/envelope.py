@@ -1,11 +1,12 @@
 """The JSON:API envelope, whatever is inside."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
-from litestar import Response
-from litestar.types import Receive, Scope, Send
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, json
+
+if TYPE_CHECKING:
+    from trimcore.entrypoints.http.jsonapi.encoded import Encoded
 
 Plain: TypeAlias = "str | int | float | bool | Sequence[Plain] | Mapping[str, Plain] | None"
 Object: TypeAlias = dict[str, Plain]
@@ -13,12 +14,14 @@ Object: TypeAlias = dict[str, Plain]
 Data = TypeVar("Data")
 
 MEDIA_TYPE = "application/vnd.api+json"
-_CONTENT_TYPE = (b"content-type", MEDIA_TYPE.encode())
 
 
 Resources: TypeAlias = Annotated[
     list[Any],
-    Meta(description="Related resources.", extra_json_schema={"items": {"type": "object"}}),
+    Meta(
+        description="Related resources.",
+        extra_json_schema={"items": {"$ref": "#/components/schemas/RelatedResource"}},
+    ),
 ]
 """Of any type, since msgspec tells structs apart by a tag only, which would have to come first."""
 
@@ -109,38 +112,7 @@ def answer(
     document: Struct, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> "Encoded":
     """Return the answer that carries `document`; its media type has no parameter."""
+    # Documents are written for webhooks, too, where there need not be a web framework.
+    from trimcore.entrypoints.http.jsonapi.encoded import Encoded
+
     return Encoded(json.encode(document), status=status, headers=headers)
-
-
-class Encoded(Response[bytes]):
-    """A document that is ready to be sent: what Litestar would still look at is settled."""
-
-    def __init__(
-        self, content: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None
-    ) -> None:
-        self.content = content
-        self.status_code = status
-        self.media_type = MEDIA_TYPE
-        self.headers = {**(headers or {})}
-        self.background = None
-        self.cookies = []
-        self.encoding = "utf-8"
-        self.response_type_encoders = {}
-
-    async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
-        """Send the document."""
-        await send(
-            {
-                "type": "http.response.start",
-                "status": self.status_code or 200,
-                "headers": self._sent_headers(),
-            }
-        )
-        await send({"type": "http.response.body", "body": self.content, "more_body": False})
-
-    def _sent_headers(self) -> list[tuple[bytes, bytes]]:
-        given = [
-            (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in self.headers.items()
-        ]
-        return [*given, _CONTENT_TYPE, (b"content-length", b"%d" % len(self.content))]

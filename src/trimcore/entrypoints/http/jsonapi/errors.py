@@ -8,8 +8,11 @@ from litestar.exceptions import HTTPException
 from msgspec import UNSET, UnsetType
 
 from trimcore.domain import errors
+from trimcore.domain.policies.limits.quota import Quota
 from trimcore.entrypoints.http.jsonapi import problems
-from trimcore.entrypoints.http.jsonapi.envelope import Encoded, Error, ErrorSource, answer, failed
+from trimcore.entrypoints.http.jsonapi.encoded import Encoded
+from trimcore.entrypoints.http.jsonapi.envelope import Error, ErrorSource, answer, failed
+from trimcore.entrypoints.http.jsonapi.quota_headers import quota_headers
 
 REQUEST_ID = "request_id"
 """Under which name the state of a call holds its id."""
@@ -36,22 +39,50 @@ TABLE: Mapping[type[Exception], Row] = {
     problems.BodyStalled: Row(408),
     errors.Conflict: Row(409, "What is stored has changed or does not fit this call."),
     errors.IllegalTransition: Row(409),
+    errors.SourceGone: Row(409),
+    errors.WebhookOff: Row(409),
+    errors.WebhooksFull: Row(409),
+    errors.SourceInUse: Row(409),
+    errors.SourceNotReady: Row(409),
+    errors.OffsetMismatch: Row(409),
+    errors.PartsIncomplete: Row(409),
+    errors.NoDirectUploads: Row(409),
+    errors.UploadTakenOver: Row(409),
     problems.WrongResourceType: Row(409),
+    problems.PreconditionFailed: Row(412),
+    problems.UnsupportedTus: Row(412),
     errors.SourceTooLarge: Row(413),
+    errors.StorageQuotaReached: Row(413),
     problems.BodyTooLarge: Row(413),
     problems.UnsupportedBody: Row(415),
+    problems.UnsupportedCoding: Row(415),
     problems.RangeUnsatisfiable: Row(416),
     errors.InvalidInput: Row(422),
     errors.IdempotencyMismatch: Row(422),
     errors.MediaFault: Row(422),
     errors.TooMany: Row(429),
+    errors.ChecksumMismatch: Row(460),
     problems.ClientGone: Row(499),
-    errors.TrimStopped: Row(503, _AWAY),
+    errors.Cancelled: Row(503, _AWAY),
     errors.Unavailable: Row(503, _AWAY),
 }
 """A class stands for its subclasses too, unless they have a row of their own."""
 
+_BY_STATUS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    408: {"Connection": "close"},
+    413: {"Connection": "close"},
+    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
+_BY_KIND: Mapping[type[Exception], Mapping[str, str]] = {
+    problems.UnsupportedTus: {"Tus-Version": "1.0.0"},
+    problems.UnsupportedCoding: {"Accept-Encoding": "identity"},
+}
 _FAULT = Row(500, "The service has failed; the fault has been noted.")
+_WHERE_TO_LOOK: Mapping[str | None, str] = {
+    "uploads": "GET /api/v1/users/uploads lists them.",
+}
+"""What shows callers what they have of something of which they have as much as may be."""
 _IDEMPOTENCY_KEY = ErrorSource(header="Idempotency-Key")
 
 
@@ -78,22 +109,26 @@ def _errors(error: Exception, row: Row) -> list[Error]:
         return [Error(detail=row.detail or str(error), source=ErrorSource())]
     if isinstance(error, errors.InvalidInput):
         return [
-            _error(row, fault.code, error.title, fault.detail, _pointer(fault.field))
+            _error(row, fault.code, error.title, fault.detail, _pointer(fault))
             for fault in error.faults
         ]
     code, title = "internal", HTTPStatus.INTERNAL_SERVER_ERROR.phrase
     if isinstance(error, errors.TrimcoreError) and row is not _FAULT:
         code, title = error.code, error.title
-    return [_error(row, code, title, row.detail or str(error), _source(error))]
+    detail = row.detail or str(error)
+    if isinstance(error, errors.TooMany) and error.policy in _WHERE_TO_LOOK:
+        detail = f"{detail} {_WHERE_TO_LOOK[error.policy]}"
+    return [_error(row, code, title, detail, _source(error))]
 
 
 def _error(row: Row, code: str, title: str, detail: str, source: ErrorSource | UnsetType) -> Error:
     return Error(status=str(row.status), code=code, title=title, detail=detail, source=source)
 
 
-def _pointer(field: str) -> ErrorSource:
-    escaped = field.replace("~", "~0").replace("/", "~1")
-    return ErrorSource(pointer=f"/data/attributes/{escaped}")
+def _pointer(fault: errors.Fault) -> ErrorSource:
+    names = (str(name) for name in (fault.field, *fault.within))
+    escaped = (name.replace("~", "~0").replace("/", "~1") for name in names)
+    return ErrorSource(pointer=f"/data/attributes/{'/'.join(escaped)}")
 
 
 def _source(error: Exception) -> ErrorSource | UnsetType:
@@ -104,17 +139,24 @@ def _source(error: Exception) -> ErrorSource | UnsetType:
 
 def _headers(error: Exception, row: Row) -> dict[str, str]:
     if isinstance(error, errors.TooMany):
-        return {"Retry-After": str(error.retry_after)}
+        return {"Retry-After": str(error.retry_after), **_limit_reached(error)}
     if isinstance(error, problems.RangeUnsatisfiable):
         return {"Content-Range": f"bytes */{error.size}"}
-    match row.status:
-        case HTTPStatus.UNAUTHORIZED:
-            return {"WWW-Authenticate": "Bearer"}
-        case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return {"Connection": "close"}
-        case HTTPStatus.SERVICE_UNAVAILABLE:
-            return {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    return {}
+    return {**_BY_KIND.get(type(error), {}), **_BY_STATUS.get(row.status, {})}
+
+
+def _limit_reached(error: errors.TooMany) -> dict[str, str]:
+    """Return the headers of the limit, of which nothing is left."""
+    if error.policy is None:
+        return {}
+    reached = Quota(
+        name=error.policy,
+        most=error.most,
+        left=0,
+        within=error.within,
+        more_in=error.retry_after,
+    )
+    return quota_headers(reached)
 
 
 def _of_framework(error: HTTPException) -> Encoded:

@@ -7,18 +7,26 @@ from multipart import parse_options_header  # type: ignore[import-untyped]  # it
 
 from trimcore.entrypoints.http.http_request import HttpRequest
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
-from trimcore.entrypoints.http.jsonapi.problems import NotAcceptable, UnsupportedBody
+from trimcore.entrypoints.http.jsonapi.problems import (
+    NotAcceptable,
+    UnsupportedBody,
+    UnsupportedCoding,
+)
 
 _OURS = MEDIA_TYPE.encode()
+_PLAIN = "identity"
 
 
 async def negotiate(call: HttpRequest) -> None:
-    """Hold the call to the two rules that JSON:API has for its media type.
+    """Hold the call to the two rules that JSON:API has for its media type, and to plain bodies.
 
     Raises:
         NotAcceptable: Accept names the media type, and every time with parameters.
         UnsupportedBody: the body is of the media type, with parameters.
+        UnsupportedCoding: the body is compressed, of which nobody would know at its end.
     """
+    if call.headers.get("content-encoding", _PLAIN).strip().lower() not in {"", _PLAIN}:
+        raise UnsupportedCoding("Send the body as it is, without a Content-Encoding.")
     if not _mentioned(call.scope["headers"]):
         return
     if not is_acceptable(call.headers.getall("accept", [])):

@@ -59,11 +59,32 @@ class BodyTooLarge(HttpProblem):
     title = "Payload too large"
 
 
+class UnsupportedTus(HttpProblem):
+    """The call does not speak the version of tus that this address does."""
+
+    code = "unsupported_tus"
+    title = "Precondition failed"
+
+
 class UnsupportedBody(HttpProblem):
     """The body's media type is not one that this address reads."""
 
     code = "unsupported_media_type"
     title = "Unsupported media type"
+
+
+class UnsupportedCoding(HttpProblem):
+    """The body is compressed, or otherwise coded."""
+
+    code = "unsupported_coding"
+    title = "Unsupported media type"
+
+
+class PreconditionFailed(HttpProblem):
+    """What is here is not what the call is meant for."""
+
+    code = "precondition_failed"
+    title = "Precondition failed"
 
 
 class RangeUnsatisfiable(HttpProblem):

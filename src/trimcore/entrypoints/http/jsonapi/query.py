@@ -1,31 +1,61 @@
 """The query part of an address, as JSON:API means it."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, TypeAlias, TypedDict
 from urllib.parse import parse_qsl, urlencode
 
 from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.video import LONGEST_NAME
 from trimcore.entrypoints.http.jsonapi.cursors import cursor_from, cursor_text
 from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest
-from trimcore.ports.stores.requests import Cursor
+from trimcore.ports.stores.cursor import Cursor
 
 LARGEST_PAGE = 100
+_LONGEST_SIZE = 9
 DEFAULT_PAGE = 200
 """How much of a list comes to those who do not say how much they want."""
 MOST_PARAMETERS = 32
 
+Change: TypeAlias = dict[str, Any]
+"""What one parameter says of a query, by the name of its field."""
+Readers: TypeAlias = Mapping[str, Callable[[str, str], Change]]
+"""What reads a parameter's name and value, by its name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What an address understands: related types to include, members by type, paging, filters."""
+    """What an address understands: related types to include, members by type, paging, filters.
+
+    `pages` is for lists, `both_ways` for those that come in either order and lead back too;
+    `by_creation` and `by_name` choose what is in them by its moment of creation and by its name.
+    """
 
     include: frozenset[str] = frozenset()
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)
     pages: bool = False
+    both_ways: bool = False
     by_status: bool = False
+    by_creation: bool = False
+    by_name: bool = False
 
 
 NOTHING = Accepted()
+_POSITIONS = {"page[after]", "page[before]"}
+
+
+class Paging(TypedDict):
+    """Which page of a list is asked for (see `PageWish`)."""
+
+    oldest_first: bool
+    name: str | None
+    since: datetime | None
+    until: datetime | None
+    after: Cursor | None
+    before: Cursor | None
+    limit: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +65,12 @@ class Query:
     include: frozenset[str] = frozenset()
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     size: int | None = None
+    oldest_first: bool = False
+    name: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     after: Cursor | None = None
+    before: Cursor | None = None
     statuses: frozenset[Status] | None = None
 
     @property
@@ -43,19 +78,41 @@ class Query:
         """How many members a page has at most."""
         return DEFAULT_PAGE if self.size is None else self.size
 
-    def links(
-        self, address: str, pairs: Mapping[str, str], rest: Cursor | None
-    ) -> dict[str, str] | None:
-        """Return the links to the first page and to the next if there is one.
+    def paging(self) -> Paging:
+        """Return which page of a list is asked for."""
+        return {
+            "oldest_first": self.oldest_first,
+            "name": self.name,
+            "since": self.since,
+            "until": self.until,
+            "after": self.after,
+            "before": self.before,
+            "limit": self.limit,
+        }
 
-        A list that was not asked for in pages and is complete has none.
+    def links(
+        self,
+        address: str,
+        pairs: Mapping[str, str],
+        rest: Cursor | None,
+        previous: Cursor | None = None,
+    ) -> dict[str, str] | None:
+        """Return the links to the first page and to those beside this one, where there are any.
+
+        `rest` is behind what the next page begins, `previous` in front of what the one before ends.
+        A list that was not asked for in pages and is complete has no links.
         """
-        if self.size is None and self.after is None and rest is None:
+        asked = (self.size, self.after, self.before)
+        if asked == (None, None, None) and rest is None:
             return None
-        kept = {name: value for name, value in pairs.items() if name != "page[after]"}
+        kept = {name: value for name, value in pairs.items() if name not in _POSITIONS}
         links = {"first": _address(address, kept)}
-        if rest is not None:
-            links["next"] = _address(address, {**kept, "page[after]": cursor_text(rest)})
+        for name, place, cursor in (
+            ("prev", "page[before]", previous),
+            ("next", "page[after]", rest),
+        ):
+            if cursor is not None:
+                links[name] = _address(address, {**kept, place: cursor_text(cursor)})
         return links
 
 
@@ -93,6 +150,8 @@ def read_query(pairs: Mapping[str, str], accepted: Accepted = NOTHING) -> Query:
     query = Query()
     for name, value in pairs.items():
         query = _with(query, name, value, accepted)
+    if query.after is not None and query.before is not None:
+        raise MalformedRequest("Give one of the two positions.", parameter="page[before]")
     return query
 
 
@@ -103,13 +162,15 @@ def _with(query: Query, name: str, value: str, accepted: Accepted) -> Query:
     if name == f"fields[{kind}]" and kind in accepted.members:
         members = _chosen(name, value, accepted.members[kind])
         return replace(query, fields={**query.fields, kind: members})
-    if name == "page[size]" and accepted.pages:
-        return replace(query, size=_size(value))
-    if name == "page[after]" and accepted.pages:
-        return replace(query, after=_after(value))
-    if name == "filter[status]" and accepted.by_status:
-        chosen = _chosen(name, value, list(Status))
-        return replace(query, statuses=frozenset(Status(each) for each in chosen))
+    for understands, readers in (
+        (accepted.pages, _OF_PAGES),
+        (accepted.both_ways, _BOTH_WAYS),
+        (accepted.by_status, _BY_STATUS),
+        (accepted.by_creation, _BY_CREATION),
+        (accepted.by_name, _BY_NAME),
+    ):
+        if understands and name in readers:
+            return replace(query, **readers[name](name, value))
     raise MalformedRequest("This address does not know this parameter.", parameter=name)
 
 
@@ -121,17 +182,59 @@ def _chosen(name: str, value: str, choices: Iterable[str]) -> frozenset[str]:
     return chosen
 
 
-def _size(value: str) -> int:
-    if value.isascii() and value.isdigit() and 0 < int(value[:9]) <= LARGEST_PAGE:
-        return int(value)
-    raise MalformedRequest(f"A page has 1 to {LARGEST_PAGE} members.", parameter="page[size]")
+def _size(name: str, value: str) -> Change:
+    digits = value.isascii() and value.isdigit() and len(value) <= _LONGEST_SIZE
+    if digits and 0 < int(value) <= LARGEST_PAGE:
+        return {"size": int(value)}
+    raise MalformedRequest(f"A page has 1 to {LARGEST_PAGE} members.", parameter=name)
 
 
-def _after(value: str) -> Cursor:
+def _order(name: str, value: str) -> Change:
+    if value.removeprefix("-") != "created_at":
+        raise MalformedRequest("Choose from -created_at, created_at.", parameter=name)
+    return {"oldest_first": not value.startswith("-")}
+
+
+def _position(name: str, value: str) -> Change:
     try:
-        return cursor_from(value)
+        return {"after" if name == "page[after]" else "before": cursor_from(value)}
     except ValueError as error:
-        raise MalformedRequest("Not a cursor of this service.", parameter="page[after]") from error
+        raise MalformedRequest("Not a cursor of this service.", parameter=name) from error
+
+
+def _statuses(name: str, value: str) -> Change:
+    chosen = _chosen(name, value, list(Status))
+    return {"statuses": frozenset(Status(each) for each in chosen)}
+
+
+def _moment(name: str, value: str) -> Change:
+    """Read a moment; a plus that an address stands for a blank with is put back."""
+    try:
+        moment = datetime.fromisoformat(_OFFSET.sub(r"+\1", value)).astimezone(UTC)
+        is_aware = datetime.fromisoformat(_OFFSET.sub(r"+\1", value)).tzinfo is not None
+    except (ValueError, OverflowError):
+        is_aware = False
+    if not is_aware:
+        detail = "A moment as RFC 3339 has it, such as 2019-07-25T18:33:54Z."
+        raise MalformedRequest(detail, parameter=name)
+    return {"since" if name.endswith("[gte]") else "until": moment}
+
+
+def _part_of_name(name: str, value: str) -> Change:
+    if not 0 < len(value) <= LONGEST_NAME:
+        raise MalformedRequest(f"1 to {LONGEST_NAME} characters.", parameter=name)
+    return {"name": value}
+
+
+_OFFSET = re.compile(r" (\d\d:\d\d)$", re.ASCII)
+_OF_PAGES: Readers = {
+    "page[size]": _size,
+    "page[after]": _position,
+}
+_BOTH_WAYS: Readers = {"page[before]": _position, "sort": _order}
+_BY_STATUS: Readers = {"filter[status]": _statuses}
+_BY_CREATION: Readers = {"filter[created_at][gte]": _moment, "filter[created_at][lte]": _moment}
+_BY_NAME: Readers = {"filter[name]": _part_of_name}
 
 
 def _address(address: str, pairs: Mapping[str, str]) -> str:

@@ -6,6 +6,8 @@ from msgspec import Meta
 
 from trimcore.domain.model.user import LONGEST_EMAIL, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from trimcore.domain.model.video import LONGEST_NAME
+from trimcore.domain.model.webhooks.event_type import SUBSCRIBABLE
+from trimcore.domain.model.webhooks.webhook import LONGEST_URL
 
 Id: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{24}$")]
 Moment: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
@@ -24,4 +26,17 @@ Password: TypeAlias = Annotated[
         extra_json_schema={"format": "password"},
     ),
 ]
+TypedText: TypeAlias = Annotated[str, Meta(min_length=1)]
+"""What is typed and compared with what is known."""
+WebhookUrl: TypeAlias = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=LONGEST_URL,
+        description="http or https, of a public host, without a name and password.",
+        extra_json_schema={"format": "uri"},
+    ),
+]
+WebhookEvent: TypeAlias = Annotated[str, Meta(extra_json_schema={"enum": [*SUBSCRIBABLE]})]
+WebhookEvents: TypeAlias = Annotated[list[WebhookEvent], Meta(min_length=1)]
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]

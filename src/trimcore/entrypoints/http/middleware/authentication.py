@@ -1,8 +1,17 @@
 """Who calls: settled before routes are looked up and before any of the body is."""
 
 from collections.abc import Callable
+from time import monotonic
 
-from litestar.types import ASGIApp, HTTPScope, Receive, Send
+from litestar.types import (
+    ASGIApp,
+    HTTPReceiveMessage,
+    HTTPScope,
+    Receive,
+    Scope,
+    Send,
+    WebSocketReceiveMessage,
+)
 
 from trimcore.domain.errors import InvalidToken, NotAuthenticated
 from trimcore.domain.model.session import Session
@@ -13,7 +22,12 @@ from trimcore.entrypoints.http.middleware.base import HttpMiddleware
 from trimcore.entrypoints.http.threads import Threads
 
 _USERS = ["api", "v1", "users"]
-_GUARDED = {"requests", "videos"}
+_GUARDED = {"events", "me", "plans", "requests", "sources", "uploads", "videos", "webhooks"}
+CONFIRM_AFTER = 5.0
+"""Seconds after which the end of a body is no longer as good as its beginning.
+
+So nobody goes on to store things for much longer than this after the session has ended.
+"""
 LONGEST_TOKEN = 4096
 
 
@@ -42,12 +56,24 @@ class Authentication(HttpMiddleware):
         if is_guarded(scope["method"], scope["path"]):
             caller = await self._caller(scope)
             scope["user"], scope["auth"] = caller.user, caller.session
+            receive = self._confirming(scope, receive)
         await self.app(scope, receive, send)
 
+    def _confirming(self, scope: HTTPScope, receive: Receive) -> Receive:
+        """Look at the session once more at the end of a body that took long to come."""
+        began = monotonic()
+
+        async def confirmed() -> "HTTPReceiveMessage | WebSocketReceiveMessage":
+            message = await receive()
+            is_end = message["type"] == "http.request" and not message["more_body"]
+            if is_end and monotonic() - began > CONFIRM_AFTER:
+                await self._caller(scope)
+            return message
+
+        return confirmed
+
     async def _caller(self, scope: HTTPScope) -> Caller:
-        headers = scope["headers"]
-        token = bearer_token([value for name, value in headers if name == b"authorization"])
-        return await self._threads.lookups.run(self._authenticate().execute, token)
+        return await self._threads.lookups.run(self._authenticate().execute, token_of(scope))
 
 
 def is_guarded(method: str, path: str) -> bool:
@@ -56,7 +82,17 @@ def is_guarded(method: str, path: str) -> bool:
     if parts[:3] != _USERS or len(parts) == len(_USERS):
         return False
     resource = parts[len(_USERS)]
-    return resource in _GUARDED or (resource == "session" and method == "DELETE")
+    return resource in _GUARDED or (resource == "session" and method in {"DELETE", "PATCH"})
+
+
+def token_of(scope: HTTPScope | Scope) -> str:
+    """Return the token that came with a call.
+
+    Raises:
+        InvalidToken: none did.
+    """
+    headers = scope["headers"]
+    return bearer_token([value for name, value in headers if name == b"authorization"])
 
 
 def bearer_token(values: list[bytes]) -> str:

@@ -16,8 +16,8 @@ from trimcore.domain.errors import Unavailable
 from trimcore.entrypoints.http.jsonapi.errors import REQUEST_ID, is_foreseen, respond
 from trimcore.entrypoints.http.middleware.base import HttpMiddleware, header_of
 from trimcore.entrypoints.http.middleware.response_headers import ResponseHeaders
+from trimcore.entrypoints.observability.frequent_lines import write
 from trimcore.entrypoints.observability.line_fields import begin_call
-from trimcore.entrypoints.observability.logs import write
 
 NONE = "none"
 _METHODS = {"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"}

@@ -8,17 +8,29 @@ from trimcore.entrypoints.http.middleware.base import HttpMiddleware, header_of
 from trimcore.entrypoints.http.middleware.response_headers import MORE_HEADERS
 
 ANYBODY = "*"
+_VARY = (b"vary", b"Origin")
 _PREFLIGHT = [
-    (b"access-control-allow-methods", b"GET, HEAD, POST, DELETE"),
+    (b"access-control-allow-methods", b"GET, HEAD, POST, PATCH, DELETE"),
     (
         b"access-control-allow-headers",
-        b"Accept, Authorization, Content-Type, Idempotency-Key, If-Range, Range, X-Request-ID",
+        (
+            b"Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match,"
+            b" If-Range, Last-Event-ID, Range, Tus-Resumable, Upload-Checksum,"
+            b" Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset,"
+            b" X-HTTP-Method-Override, X-Request-ID"
+        ),
     ),
     (b"access-control-max-age", b"600"),
 ]
 _EXPOSED = (
     b"access-control-expose-headers",
-    b"Allow, Content-Range, ETag, Idempotency-Replayed, Retry-After, X-Request-ID",
+    (
+        b"Accept-Ranges, Allow, Content-Disposition, Content-Range, ETag, Idempotency-Replayed,"
+        b" Location, RateLimit, RateLimit-Policy, Retry-After,"
+        b" Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version,"
+        b" Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset,"
+        b" Upload-Source, X-Request-ID"
+    ),
 )
 
 
@@ -36,20 +48,20 @@ class Cors(HttpMiddleware):
             start: Message = {
                 "type": "http.response.start",
                 "status": 204,
-                "headers": [*allowed, *_PREFLIGHT],
+                "headers": [*allowed, _VARY, *_PREFLIGHT],
             }
             await send(start)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
-        if allowed:
-            scope["state"][MORE_HEADERS] = [*allowed, _EXPOSED]
+        # Whoever keeps an answer has to know that another origin's would differ, allowed or not.
+        scope["state"][MORE_HEADERS] = [_VARY, *([*allowed, _EXPOSED] if allowed else ())]
         await self.app(scope, receive, send)
 
     def _allowed(self, scope: HTTPScope) -> list[tuple[bytes, bytes]]:
         origin = header_of(scope, b"origin")
         if not origin or self._origins.isdisjoint({origin.decode("latin-1"), ANYBODY}):
             return []
-        return [(b"access-control-allow-origin", origin), (b"vary", b"Origin")]
+        return [(b"access-control-allow-origin", origin)]
 
 
 def _is_preflight(scope: HTTPScope) -> bool:

@@ -8,33 +8,44 @@ from msgspec import Struct
 
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Errors, Health, Object
 from trimcore.entrypoints.http.middleware.authentication import is_guarded
-from trimcore.entrypoints.http.openapi import operations as op
-from trimcore.entrypoints.http.openapi.operation import Operation
-from trimcore.entrypoints.http.openapi.parameters import IF_NONE_MATCH, IF_RANGE, RANGE, TOKEN
+from trimcore.entrypoints.http.openapi.headers import QUOTA, RETRY_AFTER
+from trimcore.entrypoints.http.openapi.operation import Operations
+from trimcore.entrypoints.http.openapi.operations.accounts import ACCOUNTS
+from trimcore.entrypoints.http.openapi.operations.looks import LOOKS
+from trimcore.entrypoints.http.openapi.operations.sources import SOURCES
+from trimcore.entrypoints.http.openapi.operations.trimming import TRIMMING
+from trimcore.entrypoints.http.openapi.operations.uploads import UPLOADS
+from trimcore.entrypoints.http.openapi.operations.webhooks import WEBHOOKS
+from trimcore.entrypoints.http.openapi.other_paths import other_paths
 from trimcore.entrypoints.http.openapi.schemas import components, ref
 
-_API = "/api/v1/users"
-OPERATIONS: Mapping[tuple[str, str], tuple[str, Operation]] = {
-    ("post", f"{_API}/registration"): ("register", op.REGISTER),
-    ("post", f"{_API}/session"): ("logIn", op.LOG_IN),
-    ("delete", f"{_API}/session"): ("logOut", op.LOG_OUT),
-    ("get", f"{_API}/requests"): ("listRequests", op.LIST_REQUESTS),
-    ("get", f"{_API}/requests/{{request_id}}"): ("showRequest", op.SHOW_REQUEST),
-    ("post", f"{_API}/requests/{{request_id}}/restart"): ("restartRequest", op.RESTART_REQUEST),
-    ("post", f"{_API}/requests/{{request_id}}/cancel"): ("cancelRequest", op.CANCEL_REQUEST),
-    ("post", f"{_API}/videos"): ("createVideo", op.CREATE_VIDEO),
-    ("get", f"{_API}/videos"): ("listVideos", op.LIST_VIDEOS),
+TAGS: Mapping[str, Operations] = {
+    "accounts": ACCOUNTS,
+    "sources": {**SOURCES, **LOOKS},
+    "trimming": TRIMMING,
+    "uploads": UPLOADS,
+    "webhooks": WEBHOOKS,
 }
-_FAILURES = (400, 401, 403, 404, 406, 408, 409, 413, 415, 416, 422, 429, 500, 503)
-_RETRY_AFTER: Object = {"Retry-After": {"schema": {"type": "integer"}}}
+OPERATIONS: Operations = {key: value for group in TAGS.values() for key, value in group.items()}
+_FAILURES = (400, 401, 403, 404, 406, 408, 409, 412, 413, 415, 416, 422, 429, 460, 500, 503)
+_OF_TUS = {460: "Checksum Mismatch"}
+_HEADERS: Mapping[int, Object] = {
+    401: QUOTA,
+    422: QUOTA,
+    429: {**RETRY_AFTER, **QUOTA},
+    503: RETRY_AFTER,
+}
 
 
 def description() -> Object:
     """Return the OpenAPI 3.1 document."""
     paths: dict[str, Object] = {}
-    for (method, path), (name, operation) in OPERATIONS.items():
-        guarded = is_guarded(method.upper(), path)
-        paths.setdefault(path, {})[method] = operation.described(name, guarded=guarded)
+    for tag, operations in TAGS.items():
+        for (method, path), (name, operation) in operations.items():
+            guarded = is_guarded(method.upper(), path)
+            paths.setdefault(path, {})[method] = operation.described(
+                name, tag, method=method, guarded=guarded
+            )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -43,7 +54,7 @@ def description() -> Object:
             "description": "Exact video cutting. Bodies follow JSON:API 1.0.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "paths": {**paths, **_other_paths()},
+        "paths": {**paths, **other_paths()},
         "components": {
             "schemas": components(_shapes()),
             "responses": {str(status): _failure(status) for status in _FAILURES},
@@ -62,64 +73,7 @@ def _shapes() -> Iterator[type[Struct]]:
 
 def _failure(status: int) -> Object:
     found: Object = {
-        "description": HTTPStatus(status).phrase,
+        "description": _OF_TUS.get(status) or HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": ref(Errors)}},
     }
-    return found | ({"headers": _RETRY_AFTER} if status in {429, 503} else {})
-
-
-def _other_paths() -> Object:
-    health: Object = {
-        "description": "OK",
-        "content": {MEDIA_TYPE: {"schema": ref(Health)}},
-    }
-    return {
-        "/blobs/{token}": {
-            "get": _fetching("fetchBlob", "Fetch a trimmed video by its link"),
-            "head": _fetching("describeBlob", "Tell size and type of a trimmed video"),
-        },
-        "/health/live": {"get": _open("isLive", "Is the process up?", {"200": health})},
-        "/health/ready": {
-            "get": _open(
-                "isReady",
-                "Do database, store and queue answer?",
-                {"200": health, "503": _shared(503)},
-            )
-        },
-        "/metrics": {
-            "get": _open(
-                "showMetrics",
-                "Figures for operators, as Prometheus reads them",
-                {"200": {"description": "OK", "content": {"text/plain": {}}}},
-            )
-        },
-        "/openapi.json": {
-            "get": _open(
-                "describe",
-                "This document",
-                {"200": {"description": "OK", "content": {"application/json": {}}}},
-            )
-        },
-    }
-
-
-def _fetching(name: str, summary: str) -> Object:
-    whole: Object = {"description": "All of it", "content": {"video/*": {}}}
-    piece: Object = {"description": "One range of it", "content": {"video/*": {}}}
-    responses: Object = {
-        "200": whole,
-        "206": piece,
-        "304": {"description": "Not Modified"},
-        "404": _shared(404),
-        "416": _shared(416),
-        "503": _shared(503),
-    }
-    return _open(name, summary, responses) | {"parameters": [TOKEN, RANGE, IF_RANGE, IF_NONE_MATCH]}
-
-
-def _open(name: str, summary: str, responses: Object) -> Object:
-    return {"operationId": name, "summary": summary, "security": [], "responses": responses}
-
-
-def _shared(status: int) -> Object:
-    return {"$ref": f"#/components/responses/{status}"}
+    return found | ({"headers": _HEADERS[status]} if status in _HEADERS else {})

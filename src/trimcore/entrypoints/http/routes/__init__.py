@@ -1,1 +1,1 @@
-"""The routes, one module for each resource."""
+"""The routes: a room for each matter, in it one module for each resource."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from litestar import Litestar
 
+from trimcore.entrypoints.http.events.feed import EVENT_FEED
 from trimcore.entrypoints.http.server.connection import PatientProtocol
 
 GRACE_SECONDS = 6
@@ -22,10 +23,15 @@ class Server(uvicorn.Server):
     """Tells when it is ready, and ends by returning, whichever signal asked for it."""
 
     def __init__(
-        self, config: uvicorn.Config, on_ready: Callable[[str, int], None] | None = None
+        self,
+        config: uvicorn.Config,
+        on_ready: Callable[[str, int], None] | None = None,
+        *,
+        end_streams: Callable[[], None],
     ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._end_streams = end_streams
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open the port, then tell."""
@@ -33,6 +39,11 @@ class Server(uvicorn.Server):
         if self.started and self._on_ready is not None:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             self._on_ready(host, port)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End answers that would go on for ever, then wait for the others."""
+        self._end_streams()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -82,7 +93,7 @@ def make_server(
         timeout_graceful_shutdown=GRACE_SECONDS,
         h11_max_incomplete_event_size=LONGEST_HEAD,
     )
-    return Server(config, on_ready)
+    return Server(config, on_ready, end_streams=app.state[EVENT_FEED].close)
 
 
 def run_server(

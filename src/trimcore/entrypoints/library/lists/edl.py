@@ -1,21 +1,49 @@
 """Edit decision lists of the form CMX 3600: events with the timecodes of the source."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from trimcore.domain.cutting.timeline.timecode import Timecode
 from trimcore.entrypoints.library.lists.listed import Listed, wrong
 
 _CODE = r"(\d\d:\d\d:\d\d[:;.]\d\d\d?)"
+_REEL = r"(\S.{0,60}?)"
 _EVENT = re.compile(
-    rf"\s*(\d{{1,6}})\s+(\S+)\s+(\S+)\s+(C|D|W\d+|K\S*)(?:\s+\d+)?\s+{_CODE}\s+{_CODE}(?:\s|$)",
+    rf"\s*(\d{{1,6}})\s+{_REEL}\s+([ABVN][\w/,]*)\s+(C|D|W\d+|K(?:\s*[BO])?)(?:\s+(\d+))?"
+    rf"\s+{_CODE}\s+{_CODE}(?:\s+{_CODE}|\s|$)",
     re.ASCII,
 )
+_LIKE_AN_EVENT = re.compile(r"\s*(?:\d{1,6}\s.*\d\d:\d\d:\S|M2\s)", re.ASCII)
+"""Lines that are lost to the output if they are passed over."""
 _NAME = re.compile(r"\*\s*(?:FROM CLIP NAME|LOC|COMMENT):\s*(.*\S)", re.IGNORECASE)
 _DROPS = re.compile(r"FCM:\s*DROP", re.IGNORECASE)
 _FCM = re.compile(r"FCM:", re.IGNORECASE)
+_SPEED = re.compile(rf"\s*M2\s+{_REEL}\s+(-?\d+(?:\.\d+)?)(?:\s|$)", re.ASCII)
+_SAME_SPEED = Fraction(1, 100)
+"""As which part of the rate a speed may differ from it, by how it is rounded."""
 _BLACK = "BL"
+
+
+@dataclass(slots=True)
+class _Event:
+    """A line of a list: its tracks, the source's part, where that goes, and what is said of it."""
+
+    number: str
+    reel: str
+    tracks: str
+    first: str
+    last: str
+    record: str | None
+    drops: bool
+    transition: str = ""
+    name: str = ""
+    speed: str = ""
+
+    @property
+    def is_of_pictures(self) -> bool:
+        return "V" in self.tracks.upper() or self.tracks == "B"
 
 
 def read_edl(text: str, *, rate: Fraction | None, begins: str | None = None) -> Iterator[Listed]:
@@ -25,47 +53,78 @@ def read_edl(text: str, *, rate: Fraction | None, begins: str | None = None) -> 
     first frame, if it has one, from which the events then count; otherwise they count from 0.
 
     Raises:
-        InvalidInput: there is no event, one is no timecode of this source, or the rate changes.
+        InvalidInput: there is no event, one can't be read, is no timecode of this source, is played
+            at another speed, or is a transition, or they are of several reels.
     """
     if rate is None:
         raise wrong("counts frames, and the video has no constant frame rate to count by")
     events = list(_events(text))
     if not events:
         raise wrong("has no event, as CMX 3600 writes them")
-    with_pictures = [event for event in events if "V" in event[1].upper() or event[1] == "B"]
+    chosen = [event for event in events if event.is_of_pictures] or _once(events)
+    _check_reels(chosen)
     whole, zero = round(rate), _zero(begins, round(rate))
-    for number, _, first, last, drops, name in with_pictures or events:
-        start, end = (_frame(code, whole, drops, number) - zero for code in (first, last))
-        if start < 0 or end <= start:
-            raise wrong(f"event {number}: {first} to {last} is no part of this video")
-        yield Listed(start=start / rate, end=end / rate, name=name)
+    for event in chosen:
+        start, end = (_frame(code, whole, event) - zero for code in (event.first, event.last))
+        if start == end:
+            continue  # what a transition begins with
+        if event.transition:
+            which = f"event {event.number}: is a transition ({event.transition})"
+            raise wrong(f"{which}, which a cut can't show: make it a plain cut (C)")
+        if start < 0 or end < start:
+            raise wrong(
+                f"event {event.number}: {event.first} to {event.last} is no part of this video"
+            )
+        if event.speed and abs(Fraction(event.speed) - rate) > rate * _SAME_SPEED:
+            raise wrong(f"event {event.number}: is played at another speed")
+        yield Listed(start=start / rate, end=end / rate, name=event.name)
 
 
-def _events(text: str) -> Iterator[tuple[str, str, str, str, bool, str]]:
+def _check_reels(events: Sequence[_Event]) -> None:
+    """Refuse a list over several files, of which all but one would be cut out of the wrong one."""
+    reels = list({event.reel: event for event in events if event.first != event.last})
+    if len(reels) > 1:
+        raise wrong(
+            f"has events of several reels ({', '.join(reels[:3])}): keep those of one in a list of "
+            "its own"
+        )
+
+
+def _once(events: Sequence[_Event]) -> list[_Event]:
+    """Take what is on several tracks of sound once."""
+    return list({(event.first, event.last, event.record): event for event in events}.values())
+
+
+def _events(text: str) -> Iterator[_Event]:
     drops = False
-    held: tuple[str, str, str, str, bool] | None = None
-    name = ""
-    for line in text.removeprefix("\ufeff").splitlines():
+    event: _Event | None = None
+    for place, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if _FCM.match(line.strip()):
             drops = bool(_DROPS.match(line.strip()))
         elif found := _EVENT.match(line):
-            if held is not None:
-                yield *held, name
-            number, reel, track, _, first, last = found.groups()
-            held, name = (number, track, first, last, drops), ""
+            if event is not None:
+                yield event
+            number, reel, tracks, kind, long, first, last, record = found.groups()
+            mixes = kind != "C" and int(long or 0) > 0
+            transition = f"{kind} {long}" if mixes else ""
+            event = _Event(number, reel, tracks, first, last, record, drops, transition)
             if reel.upper() == _BLACK:
-                held = None
-        elif (said := _NAME.match(line.strip())) and held is not None:
-            name = name or said[1]
-    if held is not None:
-        yield *held, name
+                event = None
+        elif event is not None and (named := _NAME.match(line.strip())):
+            event.name = event.name or named[1]
+        elif event is not None and (speed := _SPEED.match(line)):
+            event.speed = speed[2] if speed[1] == event.reel else event.speed
+        elif _LIKE_AN_EVENT.match(line) and not _SPEED.match(line):
+            raise wrong(f"line {place}: is no event that can be read: {line.strip()[:60]}")
+    if event is not None:
+        yield event
 
 
-def _frame(code: str, rate: int, drops: bool, event: str) -> int:  # noqa: FBT001 - of the event
+def _frame(code: str, rate: int, event: _Event) -> int:
     try:
-        return Timecode.parse(f"{code[:8]};{code[9:]}" if drops else code, rate).frame
+        return Timecode.parse(f"{code[:8]};{code[9:]}" if event.drops else code, rate).frame
     except ValueError as error:
-        raise wrong(f"event {event}: {error}") from None
+        raise wrong(f"event {event.number}: {error}") from None
 
 
 def _zero(begins: str | None, rate: int) -> int:

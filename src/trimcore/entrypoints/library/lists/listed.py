@@ -1,8 +1,11 @@
 """One window of a list."""
 
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 from trimcore.domain.cutting.timeline.notation import Time, read_time
+from trimcore.domain.cutting.timeline.times import SAME
 from trimcore.domain.errors import Fault, InvalidInput
 
 
@@ -28,6 +31,11 @@ def checked(start: Time, end: Time | None, *, where: str) -> None:
         raise wrong(f"{where}: {error.faults[0].detail}") from None
     if until is not None and until <= begin:
         raise wrong(f"{where}: must end behind its start")
+
+
+def first_frame(at: Fraction, rate: Fraction) -> int:
+    """Return the number of the first frame that belongs to a window from a moment on."""
+    return max(0, ceil((at - SAME) * rate))
 
 
 def wrong(detail: str) -> InvalidInput:

@@ -3,17 +3,17 @@
 import json
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil
 from pathlib import PurePath
 
 from trimcore.domain.cutting.timeline.timecode import Timecode
-from trimcore.domain.cutting.timeline.times import MICROSECONDS, SAME
+from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.media import Media
 from trimcore.entrypoints.library.lists.comma_separated import written_rows
-from trimcore.entrypoints.library.lists.listed import Listed, wrong
+from trimcore.entrypoints.library.lists.listed import Listed, first_frame, wrong
+from trimcore.entrypoints.library.lists.otio import written_otio
 
-WRITTEN = ".csv, .llc (LosslessCut), .edl (CMX 3600)"
+WRITTEN = ".csv, .llc (LosslessCut), .edl (CMX 3600), .otio (OpenTimelineIO)"
 
 
 def written_list(
@@ -23,6 +23,7 @@ def written_list(
 
     Raises:
         InvalidInput: the name's ending is none of ours, or an EDL's source counts no frames.
+        ModuleNotFoundError: the package that writes it is not installed.
     """
     ending = PurePath(name).suffix.lower()
     listed = [_listed(each, title, media) for each, title in zip(windows, names, strict=True)]
@@ -32,6 +33,8 @@ def written_list(
         return _project(listed, source)
     if ending == ".edl":
         return _edl(listed, media, PurePath(source).name)
+    if ending == ".otio":
+        return written_otio(listed, media, source)
     raise wrong(f"can be written as {WRITTEN}")
 
 
@@ -67,19 +70,14 @@ def _edl(listed: Sequence[Listed], media: Media, source: str) -> str:
         raise wrong("counts frames, and the video has no constant frame rate to count by")
     whole = round(rate)
     drops = rate.denominator == 1001 and whole % 30 == 0  # noqa: PLR2004 - of NTSC's rates
-    begins = media.tags.get("timecode")
+    begins = media.timecode
     zero = Timecode.parse(begins, whole) if begins else Timecode(0, whole, drops)
     record = Timecode(0, whole, zero.drops)
     lines = [f"TITLE: {source}", f"FCM: {'DROP' if zero.drops else 'NON-DROP'} FRAME", ""]
     for number, each in enumerate(listed, start=1):
-        first, last = (_first_frame(Fraction(str(at)), rate) for at in (each.start, each.end))
+        first, last = (first_frame(Fraction(str(at)), rate) for at in (each.start, each.end))
         codes = (zero.later(first), zero.later(last), record, record.later(last - first))
         lines.append(f"{number:03}  AX       AA/V  C        {' '.join(map(str, codes))}")
         lines += [f"* FROM CLIP NAME: {each.name}"] if each.name else []
         record = codes[3]
     return "\n".join(lines) + "\n"
-
-
-def _first_frame(at: Fraction, rate: Fraction) -> int:
-    """Return the number of the first frame that belongs to a window from a moment on."""
-    return max(0, ceil((at - SAME) * rate))

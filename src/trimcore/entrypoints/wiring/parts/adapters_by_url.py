@@ -12,11 +12,16 @@ from trimcore.entrypoints.wiring.parts.stores import Database, Storage
 from trimcore.entrypoints.wiring.settings import Settings
 from trimcore.entrypoints.wiring.variables import SettingError
 from trimcore.ports.ids import Ids
+from trimcore.ports.media import Media
+from trimcore.ports.media_probe import MediaProbe
 from trimcore.ports.passwords import Passwords
 from trimcore.ports.queue import Queue
 from trimcore.ports.storage.blob_links import BlobLinks
 from trimcore.ports.storage.blobs import Blobs
+from trimcore.ports.storage.direct_uploads import DirectUploads
+from trimcore.ports.storage.downloads import Downloads
 from trimcore.ports.tokens import Tokens
+from trimcore.ports.webhooks.webhook_sender import WebhookSender
 
 Make = TypeVar("Make")
 
@@ -48,11 +53,35 @@ def links(storage: Storage, blobs: Blobs) -> BlobLinks | None:
     return blobs if isinstance(blobs, BlobLinks) else None
 
 
+def direct_uploads(storage: Storage, blobs: Blobs) -> DirectUploads | None:
+    """Return who takes bytes from users themselves, None if the store of `blobs` does not."""
+    return storage.direct if blobs is storage.blobs else None
+
+
 def queue(settings: Settings) -> Iterator[Queue]:
     """Yield the doorbell of `TRIMCORE_QUEUE_URL`, then close it."""
     bell = _pick("TRIMCORE_QUEUE_URL", settings.queue_url, QUEUES)(settings)
     yield bell
     bell.close()
+
+
+def webhook_sender(settings: Settings) -> WebhookSender:
+    """Return what calls webhooks."""
+    from trimcore.adapters.web.webhook_sender import HttpWebhookSender
+
+    return HttpWebhookSender(settings.webhook_hosts)
+
+
+def downloads(settings: Settings) -> Downloads:
+    """Return what fetches sources from the hosts of `TRIMCORE_FETCH_HOSTS`."""
+    from trimcore.adapters.web.downloads import HttpDownloads
+
+    return HttpDownloads(settings.fetch_hosts)
+
+
+def probe(media: Media) -> MediaProbe | None:
+    """Return the engine as one that can tell what a file is; None if it can only cut."""
+    return media if isinstance(media, MediaProbe) else None
 
 
 def passwords() -> Passwords:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from trimcore.entrypoints.wiring.parts.stores import Storage
 from trimcore.entrypoints.wiring.settings import Settings
-from trimcore.entrypoints.wiring.variables import SettingError, path_of
+from trimcore.entrypoints.wiring.url_variables import path_of
+from trimcore.entrypoints.wiring.variables import SettingError
 
 if TYPE_CHECKING:
     from trimcore.adapters.minio.address import S3Address
@@ -21,9 +22,11 @@ def _localfs(settings: Settings, secret: bytes) -> Storage:
 def _s3(settings: Settings, _: bytes) -> Storage:
     from trimcore.adapters.minio.blobs import S3Blobs
     from trimcore.adapters.minio.client import S3Client
+    from trimcore.adapters.minio.uploading.direct_uploads import S3DirectUploads
 
     address = s3_address(settings.storage_url, settings.storage_public_url)
-    return Storage(blobs=S3Blobs(S3Client(address)), links=None)
+    client = S3Client(address)
+    return Storage(blobs=S3Blobs(client), links=None, direct=S3DirectUploads(client))
 
 
 def _memory_storage(_: Settings, __: bytes) -> Storage:

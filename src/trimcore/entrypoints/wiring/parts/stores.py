@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from trimcore.ports.clock import Clock
 from trimcore.ports.storage.blob_links import BlobLinks
 from trimcore.ports.storage.blobs import Blobs
+from trimcore.ports.storage.direct_uploads import DirectUploads
 from trimcore.ports.stores.leadership import Leadership
 from trimcore.ports.stores.requests import Requests
 from trimcore.ports.stores.sessions import Sessions
+from trimcore.ports.stores.sources import Sources
 from trimcore.ports.stores.throttle import Throttle
+from trimcore.ports.stores.uploads import Uploads
 from trimcore.ports.stores.users import Users
+from trimcore.ports.webhooks.deliveries import Deliveries
+from trimcore.ports.webhooks.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,10 @@ class Database:
     users: Users
     sessions: Sessions
     requests: Requests
+    uploads: Uploads
+    sources: Sources
+    webhooks: Webhooks
+    deliveries: Deliveries
     throttle: Throttle
     leadership: Leadership
     clock: Clock
@@ -33,3 +42,5 @@ class Storage:
 
     blobs: Blobs
     links: BlobLinks | None
+    direct: DirectUploads | None = None
+    """Takes bytes from users themselves, if it can."""

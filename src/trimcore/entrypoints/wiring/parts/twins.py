@@ -1,34 +1,6 @@
 """Parts without any infrastructure: quick, complete, and gone with the process."""
 
-from typing import TypedDict
-
-from trimcore.ports.clock import Clock
-from trimcore.ports.ids import Ids
-from trimcore.ports.media import Media
-from trimcore.ports.passwords import Passwords
-from trimcore.ports.storage.blobs import Blobs
-from trimcore.ports.stores.leadership import Leadership
-from trimcore.ports.stores.requests import Requests
-from trimcore.ports.stores.sessions import Sessions
-from trimcore.ports.stores.throttle import Throttle
-from trimcore.ports.stores.users import Users
-from trimcore.ports.tokens import Tokens
-
-
-class Ports(TypedDict, total=False):
-    """Parts that take the place of those that the settings choose."""
-
-    users: Users
-    sessions: Sessions
-    requests: Requests
-    throttle: Throttle
-    leadership: Leadership
-    blobs: Blobs
-    media: Media
-    passwords: Passwords
-    tokens: Tokens
-    clock: Clock
-    ids: Ids
+from trimcore.entrypoints.wiring.parts.ports import Ports
 
 
 def twins() -> Ports:
@@ -42,6 +14,7 @@ def twins() -> Ports:
     from trimcore.adapters.memory.media import MemoryMedia
     from trimcore.adapters.memory.passwords import MemoryPasswords
     from trimcore.adapters.memory.tokens import MemoryTokens
+    from trimcore.adapters.memory.webhooks.webhook_sender import MemoryWebhookSender
 
     return {
         "clock": MemoryClock(),
@@ -49,4 +22,5 @@ def twins() -> Ports:
         "media": MemoryMedia(),
         "passwords": MemoryPasswords(),
         "tokens": MemoryTokens(),
+        "webhook_sender": MemoryWebhookSender(),
     }

@@ -1,21 +1,16 @@
-"""What links to blobs do, of either kind: paths that the service serves, and absolute addresses."""
+"""What links to blobs do that are paths which the service serves."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 import pytest
 
 from trimcore.domain.errors import BlobNotFound
-from trimcore.ports.conformance.storage.blobs import store
+from trimcore.ports.conformance.storage.links import FILE_NAME, HOUR, a_link, token_of
 from trimcore.ports.conformance.stores.builders import NOW
 from trimcore.ports.storage.blob_links import BlobLinks, LinkedBlob
 from trimcore.ports.storage.blobs import Blobs
-
-HOUR = timedelta(hours=1)
-FILE_NAME = 'Ferien – „Straße" 100% & mehr; a=b.mp4'
 
 
 class LinkedBlobs(Blobs, BlobLinks, Protocol):
@@ -77,66 +72,3 @@ class BlobLinksSuite:
     def test_garbage_is_not_found(self, blobs: LinkedBlobs, garbage: str) -> None:
         with pytest.raises(BlobNotFound):
             blobs.read_link(garbage, NOW)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a plain GET got: status, headers under lower-case names, and all of the body."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-class Fetch(Protocol):
-    """A plain GET without any credentials."""
-
-    def __call__(self, address: str, headers: Mapping[str, str]) -> Answer:
-        """Return what a GET of `address` with these headers gets."""
-
-
-class FetchedLinksSuite:
-    """Subclass it for a store whose links are absolute, and override both fixtures."""
-
-    @pytest.fixture
-    @abstractmethod
-    def blobs(self) -> Blobs:
-        """Return the adapter under test."""
-
-    @pytest.fixture
-    @abstractmethod
-    def fetch(self) -> Fetch:
-        """Return what does a plain GET."""
-
-    def test_a_link_gives_the_blob_its_name_and_its_type(self, blobs: Blobs, fetch: Fetch) -> None:
-        store(blobs, "a/key", b"0123456789")
-        answer = fetch(a_link(blobs, expires_at=datetime.now(UTC) + HOUR), {})
-        assert (answer.status, answer.body) == (200, b"0123456789")
-        assert answer.headers["content-type"] == "video/mp4"
-        assert "inline" in answer.headers["content-disposition"]
-
-    def test_a_link_gives_a_range(self, blobs: Blobs, fetch: Fetch) -> None:
-        store(blobs, "a/key", b"0123456789")
-        link = a_link(blobs, expires_at=datetime.now(UTC) + HOUR)
-        answer = fetch(link, {"Range": "bytes=3-5"})
-        assert (answer.status, answer.body) == (206, b"345")
-
-    def test_a_link_to_nothing_gives_nothing(self, blobs: Blobs, fetch: Fetch) -> None:
-        assert fetch(a_link(blobs, expires_at=datetime.now(UTC) + HOUR), {}).status == 404
-
-    def test_a_forged_link_gives_nothing(self, blobs: Blobs, fetch: Fetch) -> None:
-        store(blobs, "a/key", b"0123456789")
-        store(blobs, "b/key", b"secret")
-        link = a_link(blobs, expires_at=datetime.now(UTC) + HOUR)
-        for forged in (link.replace("a/key", "b/key"), link.partition("?")[0]):
-            assert fetch(forged, {}).status in {400, 401, 403}
-
-
-def a_link(blobs: Blobs, *, expires_at: datetime = NOW + HOUR, file_name: str = FILE_NAME) -> str:
-    """Return a link to the blob `a/key`."""
-    return blobs.link("a/key", expires_at=expires_at, file_name=file_name, media_type="video/mp4")
-
-
-def token_of(path: str) -> str:
-    """Return the last part of a linked path."""
-    return path.rpartition("/")[2]

@@ -9,7 +9,8 @@ import pytest
 
 from trimcore.domain.errors import BlobNotFound, Unavailable
 from trimcore.ports.conformance.stores.races import failures, race
-from trimcore.ports.storage.blobs import Blobs, BlobStat
+from trimcore.ports.storage.blob_writer import BlobStat
+from trimcore.ports.storage.blobs import Blobs
 
 LEEWAY = timedelta(minutes=1)
 """How far the clocks of store and test may be apart, and the store's grain."""

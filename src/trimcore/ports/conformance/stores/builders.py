@@ -9,14 +9,16 @@ from uuid import uuid4
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.times import MediaTime
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.model.ids import RequestId, UserId, VideoId
-from trimcore.domain.model.lease import RetryPolicy
+from trimcore.domain.model.ids import RequestId, SourceId, UserId, VideoId
+from trimcore.domain.model.lease import Failure, RetryPolicy
 from trimcore.domain.model.lifecycle import Status
+from trimcore.domain.model.media import Media, Track
 from trimcore.domain.model.receipt import Receipt, StreamReport
 from trimcore.domain.model.session import Session
-from trimcore.domain.model.trim_request import Failure, TrimRequest
+from trimcore.domain.model.sources.source import Origin, Source
+from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
-from trimcore.domain.model.video import Source, Video, source_key
+from trimcore.domain.model.video import SourceFile, Video, source_key
 
 NOW = datetime(2019, 7, 25, 18, 33, 54, 987_000, tzinfo=UTC)
 """The moment at which the values of the tests are made."""
@@ -99,16 +101,72 @@ def submitted(
 ) -> TrimRequest:
     """Return a request that has just been submitted."""
     request_id = RequestId(an_object_id())
-    source = Source(key=source_key(request_id), size=2**33 + 1, sha256="cd" * 32)
+    source = SourceFile(key=source_key(SourceId(an_object_id())), size=2**33 + 1, sha256="cd" * 32)
     return TrimRequest.submit(
         id=request_id,
         user_id=user_id or a_user_id(),
         video=Video(id=VideoId(an_object_id()), name=name, source=source),
-        window=a_window(),
+        windows=(a_window(),),
         now=created_at,
         policy=POLICY,
         idempotency_key=idempotency_key,
         fingerprint="f1" * 32,
+    )
+
+
+def a_source(
+    *,
+    user_id: UserId | None = None,
+    created_at: datetime = NOW,
+    name: str = "Ferien – Straße 🏖",
+    origin: Origin = Origin.UPLOAD,
+    request_id: RequestId | None = None,
+) -> Source:
+    """Return a source that has just come."""
+    key = source_key(SourceId(an_object_id()))
+    return Source.receive(
+        file=SourceFile(key=key, size=2**33 + 1, sha256="cd" * 32),
+        user_id=user_id or a_user_id(),
+        name=name,
+        now=created_at,
+        origin=origin,
+        request_id=request_id,
+    )
+
+
+def a_source_to_fetch(*, user_id: UserId | None = None) -> Source:
+    """Return a source that somebody has just asked to be fetched."""
+    return Source.expect(
+        id=SourceId(an_object_id()),
+        user_id=user_id or a_user_id(),
+        name="Ferien.mp4",
+        url="https://example.com/a?b=c",
+        now=NOW,
+    )
+
+
+def some_media() -> Media:
+    """Return what a source may be found to be, with times that no float holds exactly."""
+    pictures = Track(
+        index=0,
+        kind="video",
+        codec="h264",
+        is_default=True,
+        duration=Fraction(1001, 30),
+        width=1920,
+        height=1080,
+        pixel_shape=Fraction(4, 3),
+        pixel_format="yuv420p",
+        rate=Fraction(30_000, 1001),
+        mean_rate=Fraction(30_000, 1001),
+    )
+    sound = Track(index=1, kind="audio", codec="aac", language="deu", title="Ton", channels=2)
+    return Media(
+        container="mp4",
+        size=2**33 + 1,
+        duration=Fraction(1001, 30),
+        tracks=(pictures, sound),
+        keyframes=None,
     )
 
 

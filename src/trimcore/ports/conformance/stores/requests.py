@@ -7,10 +7,11 @@ from functools import partial
 
 import pytest
 
+from trimcore.domain.cutting.modes import OutputContainer, TrimMode
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DuplicateId, DuplicateSubmission, RequestNotFound, StaleVersion
 from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.lifecycle import Status
-from trimcore.ports.conformance.stores.backlogs import BacklogsSuite
 from trimcore.ports.conformance.stores.builders import (
     FINER,
     NOW,
@@ -18,17 +19,21 @@ from trimcore.ports.conformance.stores.builders import (
     a_receipt,
     a_request,
     a_user_id,
+    a_window,
     an_object_id,
     processing_again,
     submitted,
 )
-from trimcore.ports.conformance.stores.listings import ListingsSuite
+from trimcore.ports.conformance.stores.of_requests.backlogs import BacklogsSuite
+from trimcore.ports.conformance.stores.of_requests.belongings import BelongingsSuite
+from trimcore.ports.conformance.stores.of_requests.listings import ListingsSuite
+from trimcore.ports.conformance.stores.of_requests.stateful import StatefulSuite
 from trimcore.ports.conformance.stores.races import failures, race
-from trimcore.ports.conformance.stores.stateful import StatefulSuite
-from trimcore.ports.stores.requests import Cursor, Requests
+from trimcore.ports.stores.cursor import Cursor
+from trimcore.ports.stores.requests import Requests
 
 
-class RequestsSuite(BacklogsSuite, ListingsSuite, StatefulSuite):
+class RequestsSuite(BacklogsSuite, BelongingsSuite, ListingsSuite, StatefulSuite):
     """Subclass it, and override `requests` with a fixture that gives an empty store."""
 
     @pytest.fixture
@@ -58,6 +63,16 @@ class RequestsSuite(BacklogsSuite, ListingsSuite, StatefulSuite):
         done = running.finish(attempt=2, receipt=receipt, now=NOW + timedelta(hours=1))
         requests.add(done)
         assert requests.get(done.id) == done
+
+    @pytest.mark.parametrize("mode", TrimMode)
+    @pytest.mark.parametrize("container", OutputContainer)
+    def test_what_is_asked_for_comes_back(
+        self, requests: Requests, mode: TrimMode, container: OutputContainer
+    ) -> None:
+        windows = (a_window(), a_window(), TrimWindow(start_us=0, duration_us=1))
+        request = replace(submitted(), windows=windows, mode=mode, container=container)
+        requests.add(request)
+        assert requests.get(request.id) == request
 
     def test_every_millisecond_is_kept(self, requests: Requests) -> None:
         for milliseconds in range(0, 1000, 37):

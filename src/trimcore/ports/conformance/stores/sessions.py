@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from trimcore.domain.errors import DuplicateId
-from trimcore.ports.conformance.stores.builders import FINER, NOW, a_session
+from trimcore.ports.conformance.stores.builders import FINER, NOW, a_session, a_user_id
 from trimcore.ports.conformance.stores.races import failures, race
 from trimcore.ports.stores.sessions import Sessions
 
@@ -64,15 +64,35 @@ class SessionsSuite:
         session, other = a_session(), a_session()
         sessions.add(session)
         sessions.add(other)
-        sessions.revoke(session.uid, NOW + timedelta(milliseconds=1))
-        sessions.revoke(session.uid, NOW + timedelta(milliseconds=2))
+        assert sessions.revoke(session.uid, NOW + timedelta(milliseconds=1))
+        assert not sessions.revoke(session.uid, NOW + timedelta(milliseconds=2))
         assert sessions.find(session.uid) == session.revoke(NOW + timedelta(milliseconds=1))
         assert sessions.find(other.uid) == other
 
     def test_an_unknown_session_is_revoked_in_vain(self, sessions: Sessions) -> None:
         uid = uuid4()
-        sessions.revoke(uid, NOW)
+        assert not sessions.revoke(uid, NOW)
         assert sessions.find(uid) is None
+
+    def test_of_many_who_revoke_a_session_one_did_it(self, sessions: Sessions) -> None:
+        session = a_session()
+        sessions.add(session)
+        done: list[bool] = []
+
+        def revoke() -> None:
+            done.append(sessions.revoke(session.uid, NOW))
+
+        race([revoke] * 8)
+        assert sorted(done) == [False] * 7 + [True]
+
+    def test_a_session_is_confirmed_under_another_password(self, sessions: Sessions) -> None:
+        session, other = a_session(), a_session()
+        for each in (session, other):
+            sessions.add(each)
+        sessions.confirm(session.uid, 7)
+        sessions.confirm(uuid4(), 7)
+        assert sessions.find(session.uid) == replace(session, password_version=7)
+        assert sessions.find(other.uid) == other
 
     def test_expired_sessions_stay_until_they_are_deleted(self, sessions: Sessions) -> None:
         old, older, young = (a_session(now=NOW - timedelta(hours=hours)) for hours in (1, 9, 0))
@@ -82,3 +102,13 @@ class SessionsSuite:
         assert sessions.delete_expired(old.expires_at) == 2
         assert [sessions.find(each.uid) for each in (old, older, young)] == [None, None, young]
         assert sessions.delete_expired(old.expires_at) == 0
+
+    def test_all_sessions_of_a_user_are_deleted(self, sessions: Sessions) -> None:
+        user_id = a_user_id()
+        mine = [a_session(user_id), a_session(user_id).revoke(NOW)]
+        other = a_session()
+        for session in (*mine, other):
+            sessions.add(session)
+        assert sessions.delete_of_user(user_id) == 2
+        assert [sessions.find(each.uid) for each in (*mine, other)] == [None, None, other]
+        assert sessions.delete_of_user(user_id) == 0

@@ -2,11 +2,12 @@
 
 from abc import abstractmethod
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from trimcore.domain.errors import DuplicateId, EmailTaken, UserNotFound
+from trimcore.domain.errors import DuplicateId, EmailTaken, StaleVersion, UserNotFound
 from trimcore.domain.model.user import email_key
 from trimcore.ports.conformance.stores.builders import FINER, NOW, a_user, a_user_id, an_object_id
 from trimcore.ports.conformance.stores.races import failures, race
@@ -108,3 +109,78 @@ class UsersSuite:
         users.replace_password_hash(ada.id, "$other", NEW_HASH)
         users.replace_password_hash(a_user_id(), ada.password_hash, NEW_HASH)
         assert users.get(ada.id) == ada
+
+    def test_a_changed_user_is_stored(self, users: Users) -> None:
+        ada, bob = a_user("Ada@Example.com"), a_user()
+        for each in (ada, bob):
+            users.add(each)
+        changed = ada.with_password(NEW_HASH).leave(NOW + FINER)
+        users.replace(replace(changed, created_at=NOW + FINER), password_hash=ada.password_hash)
+        stored = replace(changed, leaving_since=NOW)
+        assert users.get(ada.id) == stored
+        assert users.find_by_email(ada.email_key) == stored
+        assert users.get(bob.id) == bob
+
+    def test_what_a_user_registered_with_stays(self, users: Users) -> None:
+        ada = a_user("Ada@Example.com")
+        users.add(ada)
+        other = replace(ada, email="other@example.com", created_at=NOW + timedelta(days=1))
+        users.replace(other, password_hash=ada.password_hash)
+        assert users.get(ada.id) == ada
+        assert users.find_by_email(other.email_key) is None
+
+    def test_a_user_whose_password_changed_meanwhile_is_not_stored(self, users: Users) -> None:
+        ada = a_user()
+        users.add(ada)
+        with pytest.raises(StaleVersion):
+            users.replace(ada.with_password(NEW_HASH), password_hash=NEW_HASH)
+        with pytest.raises(UserNotFound):
+            users.replace(a_user(), password_hash=ada.password_hash)
+        assert users.get(ada.id) == ada
+
+    def test_one_who_leaves_stays_one_who_leaves(self, users: Users) -> None:
+        ada = a_user()
+        users.add(ada)
+        leaving = ada.leave(NOW)
+        users.replace(leaving, password_hash=ada.password_hash)
+        with pytest.raises(StaleVersion):
+            users.replace(ada.with_password(NEW_HASH), password_hash=ada.password_hash)
+        assert users.get(ada.id) == leaving
+        changed = leaving.with_password(NEW_HASH)
+        users.replace(changed, password_hash=ada.password_hash)
+        assert users.get(ada.id) == changed
+
+    def test_of_ten_changes_of_a_password_one_wins(self, users: Users) -> None:
+        ada = a_user()
+        users.add(ada)
+        rivals = [ada.with_password(f"$hash-{number}") for number in range(10)]
+        outcomes = race(
+            [partial(users.replace, each, password_hash=ada.password_hash) for each in rivals]
+        )
+        assert failures(outcomes) == [StaleVersion] * 9
+        assert users.get(ada.id) == rivals[outcomes.index(None)]
+
+    def test_those_who_leave_are_listed_in_their_order(self, users: Users) -> None:
+        ada, bob, eve = a_user(), a_user(), a_user()
+        for each in (ada, bob, eve):
+            users.add(each)
+        first = bob.leave(NOW)
+        second = ada.leave(NOW + timedelta(milliseconds=1))
+        for each in (second, first):
+            users.replace(each, password_hash=each.password_hash)
+        assert list(users.list_leaving(9)) == [first, second]
+        assert list(users.list_leaving(1)) == [first]
+
+    def test_a_user_who_is_forgotten_leaves_the_address_free(self, users: Users) -> None:
+        ada, bob = a_user(), a_user()
+        for each in (ada, bob):
+            users.add(each)
+        users.delete(ada.id)
+        users.delete(ada.id)
+        assert users.find_by_email(ada.email_key) is None
+        with pytest.raises(UserNotFound):
+            users.get(ada.id)
+        assert users.get(bob.id) == bob
+        again = a_user(ada.email)
+        users.add(again)
+        assert users.find_by_email(ada.email_key) == again

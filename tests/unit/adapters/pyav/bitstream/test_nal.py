@@ -20,6 +20,7 @@ def test_units_are_found_again(units: list[bytes], width: int) -> None:
     """Under either framing."""
     framing = Framing(units=unit_syntax.H264, width=width)
     assert framing.split(framing.wrap(units)) == units
+    framing.check(framing.wrap(units))
 
 
 @given(TELLING)
@@ -33,8 +34,10 @@ def test_escaping_hides_every_start_code_and_can_be_undone(raw: bytes) -> None:
 @pytest.mark.parametrize("data", [b"", bytes(8), b"\0\0\0\x09\x65", b"\0\0\0\0\x65"])
 def test_what_is_no_sequence_of_units_is_refused(data: bytes) -> None:
     """Empty packets, empty units, and lengths that lead outside."""
-    with pytest.raises(BrokenUnits):
-        Framing(units=unit_syntax.H264, width=4).split(data)
+    framing = Framing(units=unit_syntax.H264, width=4)
+    for refuses in (framing.split, framing.check):
+        with pytest.raises(BrokenUnits):
+            refuses(data)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
+import ctypes
 import os
+import resource
 import socket
 import subprocess
 from collections.abc import Callable
@@ -49,3 +51,34 @@ def test_this_process_is_not_confined(tmp_path: Path) -> None:
     """Only the child gave its rights up."""
     (tmp_path / "file").write_text("x")
     assert subprocess.run(["/bin/true"], check=False).returncode == 0
+
+
+def test_without_confinement_real_time_is_given_up_nevertheless() -> None:
+    """Or a film of AV1 that root encodes would have the machine to itself."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        # These tests have given the right up; here is who has it again, as root has.
+        ctypes.CDLL(None).unshare(CLONE_NEWUSER)
+        before = may_be_urgent()
+        held = confine(Limits(confined=False), seconds=60, largest_file=1 << 20)
+        limit = resource.getrlimit(resource.RLIMIT_RTPRIO)
+        os.write(writer, repr((before, may_be_urgent(), held, limit)).encode())
+        os._exit(0)
+    os.close(writer)
+    answer = os.read(reader, 100).decode()
+    os.close(reader)
+    os.waitpid(pid, 0)
+    if answer.startswith("(False") and os.environ.get("TRIMCORE_REQUIRE_SERVERS") != "1":
+        pytest.skip("nobody may have a namespace of users here, so nobody has the right")
+    assert answer == "(True, False, [], (0, 0))"
+
+
+CLONE_NEWUSER, CAP_SYS_NICE = 0x10000000, 23
+
+
+def may_be_urgent() -> bool:
+    """Tell whether this process has the right to real-time priority."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (rights,) = (line.split()[1] for line in status.splitlines() if line.startswith("CapEff"))
+    return bool(int(rights, 16) >> CAP_SYS_NICE & 1)

@@ -3,7 +3,8 @@ import struct
 
 import pytest
 
-from trimcore.adapters.pyav.child.seccomp import _TABLES, Table, bytecode
+from trimcore.adapters.pyav.child.seccomp import bytecode
+from trimcore.adapters.pyav.child.system_calls import TABLES, Table
 
 ALLOWED, KILLED, REFUSED, UNKNOWN = 0x7FFF0000, 0x80000000, 0x50000 | errno.EPERM, 0x50000 | 38
 
@@ -29,10 +30,10 @@ def decide(code: bytes, *, machine: int, number: int, arguments: tuple[int, ...]
                 return value
 
 
-@pytest.fixture(params=list(_TABLES))
+@pytest.fixture(params=list(TABLES))
 def table(request: pytest.FixtureRequest) -> Table:
     """Give each machine's table."""
-    return _TABLES[request.param]
+    return TABLES[request.param]
 
 
 class TestFilter:
@@ -72,4 +73,4 @@ class TestFilter:
 
     def test_both_tables_have_as_many_calls(self) -> None:
         """But for poll and select, of which newer machines have one form only."""
-        assert len(_TABLES["x86_64"].allowed) == len(_TABLES["aarch64"].allowed) + 2
+        assert len(TABLES["x86_64"].allowed) == len(TABLES["aarch64"].allowed) + 2

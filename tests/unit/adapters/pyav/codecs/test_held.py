@@ -22,7 +22,7 @@ from trimcore.domain.cutting.containers import (
     THREE_GP,
     WEBM,
 )
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,54 @@ def test_pictures_that_can_t_be_written_become_others(
     """What is best of those that the container holds; without any they stay, and are refused."""
     codec = video_codec(pictures)
     assert codec is not None
-    assert written_as(codec, output, (320, 180)).name == expected
+    assert written_as(codec, output, output, (320, 180), encodes=False).name == expected
+
+
+@pytest.mark.parametrize(
+    ("pictures", "output", "expected"),
+    [
+        ("h264", WEBM, "vp9"),
+        ("h264", MOV, "h264"),
+        ("vp9", MOV, "h264"),
+        ("libdav1d", MOV, "h264"),
+        ("libdav1d", MP4, "av1"),
+        ("vp8", MP4, "h264"),
+        ("prores", MP4, "h264"),
+        ("dvvideo", MATROSKA, "h264"),
+        ("cinepak", MOV, "png"),
+        ("cinepak", WEBM, "vp9"),
+    ],
+)
+def test_where_all_is_encoded_they_become_what_is_usual(
+    pictures: str, output: Container, expected: str
+) -> None:
+    """If the container can't hold theirs, or nothing encodes to it."""
+    codec = video_codec(pictures)
+    assert codec is not None
+    assert written_as(codec, AVI, output, (320, 180), encodes=True).name == expected
+    context = av.CodecContext.create(pictures, "r")
+    assert wished(AVI, output, context, [], encodes=True) is output
 
 
 @pytest.mark.parametrize(("size", "expected"), [((176, 144), "h263"), ((320, 180), "h264")])
 def test_some_codecs_have_few_sizes(size: tuple[int, int], expected: str) -> None:
     codec = video_codec("h263")
     assert codec is not None
-    assert written_as(codec, MATROSKA, size).name == expected
+    assert written_as(codec, MATROSKA, MATROSKA, size, encodes=False).name == expected
+
+
+@pytest.mark.parametrize(
+    ("pixels", "expected"), [("yuv420p", "vp9"), ("yuv420p10le", "av1"), (None, "vp9")]
+)
+@pytest.mark.parametrize("output", [WEBM, MATROSKA, MP4], ids=lambda one: one.name)
+def test_pixels_that_no_encoder_of_theirs_takes_become_another_codec_s(
+    output: Container, pixels: str | None, expected: str
+) -> None:
+    """Nothing at hand encodes VP9 of ten bits, which is usual for HDR."""
+    codec = video_codec("vp9")
+    assert codec is not None
+    made = written_as(codec, output, output, (320, 180), encodes=False, pixels=pixels)
+    assert made.name == expected
 
 
 def test_sound_that_nothing_holds_is_no_hindrance() -> None:
@@ -112,5 +152,5 @@ def test_sound_becomes_another_where_all_is_encoded(
 ) -> None:
     """Else a container that can't hold it is refused."""
     pictures, heard = (av.CodecContext.create(name, "r") for name in ("h264", sound))
-    with nullcontext() if fits else pytest.raises(UnsupportedMedia, match=sound):
+    with nullcontext() if fits else pytest.raises(Unsupported, match=sound):
         assert wished(MATROSKA, output, pictures, [heard], encodes=encodes) is output

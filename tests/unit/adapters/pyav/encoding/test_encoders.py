@@ -16,7 +16,7 @@ from trimcore.adapters.pyav.bitstream.unit_syntax import H264
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.quality_options import _richer
 from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
 if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
@@ -96,7 +96,7 @@ def test_sets_in_band_come_with_the_first_packet() -> None:
 
 def test_pixels_that_the_encoder_does_not_take_are_refused() -> None:
     """Nothing is converted."""
-    with pytest.raises(UnsupportedMedia, match="rgb24"):
+    with pytest.raises(Unsupported, match="rgb24"):
         open_encoder(opened(film(VP9)).video, av.VideoFrame(64, 48, "rgb24"), PLAIN)
 
 

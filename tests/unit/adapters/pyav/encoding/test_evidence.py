@@ -1,7 +1,10 @@
 """What is seen while a cut is made is enough to tell another output from it."""
 
+import pytest
+
 from tests.corpus.pictures import draw
 from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.encoding.psnr import Sample
 
 
 def copies(*packets: bytes) -> bytes:
@@ -29,18 +32,36 @@ def test_few_samples_are_kept_of_a_long_run() -> None:
     evidence, picture = Evidence(), draw(0, 64, 48)
     for position in range(500):
         evidence.see_encoded(1000 + position, picture, position, 500)
-    whole = {tick for tick, sample in evidence.samples.items() if not sample.is_glance}
+    whole = {tick for tick, sample in evidence.samples.items() if not sample.across}
     assert {1000, 1499} <= whole
     assert 12 <= len(whole) <= 15
     assert set(evidence.samples) == set(range(1000, 1500))
 
 
-def test_a_very_long_run_takes_no_more_memory_for_it() -> None:
-    """Glances are kept of some pictures alone."""
+@pytest.mark.parametrize("count", [4096, 16_000, 60_000])
+def test_all_glances_of_a_very_long_run_together_are_small(count: int) -> None:
+    """There is one of each picture; the more of them there are, the less of each."""
+    kept = set()
+    for position in range(1, 200):
+        evidence = Evidence()
+        evidence.see_encoded(position, draw(0, 640, 96), position, count)
+        kept |= {bytes_of(sample) for sample in evidence.samples.values()}
+    assert len(kept) == 1
+    assert 1_000_000 < count * kept.pop() < 10_000_000
+
+
+def bytes_of(sample: Sample) -> int:
+    """Tell how many bytes of a picture's lines are kept."""
+    planes = (sample.lines, *sample.others)
+    return sum(len(line) for lines in planes for line in lines)
+
+
+def test_the_longest_runs_are_looked_at_here_and_there() -> None:
+    """What is kept is bounded, however many pictures there are."""
     evidence, picture = Evidence(), draw(0, 16, 16)
-    for position in range(9000):
-        evidence.see_encoded(position, picture, position, 9000)
-    assert 3000 <= len(evidence.samples) < 4200
+    for position in range(600):
+        evidence.see_encoded(position, picture, position, 300_000)
+    assert 100 < len(evidence.samples) < 150
 
 
 def test_every_frame_of_a_short_run_is_kept() -> None:

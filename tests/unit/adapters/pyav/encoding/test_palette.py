@@ -8,7 +8,7 @@ import pytest
 from av.video.frame import VideoFrame
 
 from trimcore.adapters.pyav.encoding.palette import PALETTE, Palettes
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
 WIDTH, HEIGHT = 32, 16
 
@@ -67,7 +67,7 @@ def test_pictures_come_back_as_they_were(films: list[list[tuple[int, int, int, i
 
 def test_too_many_colours_are_refused() -> None:
     """GIF holds 256."""
-    with pytest.raises(UnsupportedMedia, match="257 colours"):
+    with pytest.raises(Unsupported, match="257 colours"):
         Palettes().painted(picture(*shades(257)))
 
 

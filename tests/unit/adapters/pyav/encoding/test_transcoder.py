@@ -1,5 +1,6 @@
 """One run of frames is decoded from its keyframe and encoded, each frame once."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -16,7 +17,7 @@ from trimcore.adapters.pyav.encoding.wanted import Wanted
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.cutting.planning.join import EncodedRun, FramePlan
+from trimcore.domain.cutting.planning.runs import EncodedRun, FramePlan
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 WINDOW = TrimWindow.parse("0.5", "0.5")
 """Frames 15 to 29, behind the keyframe 12, across the keyframe 24."""
+_OURS = 2
+"""What refers to an object in a list of which the references are counted."""
 
 
 @dataclass(slots=True)
@@ -146,6 +149,25 @@ def test_where_a_stream_begins_frames_may_be_missing(cut: Cut) -> None:
     with pytest.raises(UndecodableStart) as caught:
         feed(transcoder, pictures(cut))
     assert caught.value.tick == first.tick
+
+
+def test_a_run_that_is_written_holds_no_encoder(cut: Cut) -> None:
+    """It holds many pictures, and there is one for the next run."""
+    opened: list[VideoCodecContext] = []
+    transcoder = transcoder_of(cut, run_of(cut), Written())
+    opens = transcoder.opens
+
+    def watched(like: "VideoFrame", shape: Fraction | None) -> "VideoCodecContext":
+        opened.append(opens(like, shape))
+        return opened[0]
+
+    transcoder.opens = watched
+    for packet in pictures(cut):
+        transcoder.feed(packet)
+    amid = sys.getrefcount(opened[0])
+    transcoder.finish()
+    after = sys.getrefcount(opened[0])
+    assert (amid, after) == (_OURS + 1, _OURS)
 
 
 def test_pictures_of_another_size_are_fitted_into_that_of_the_encoder(cut: Cut) -> None:

@@ -18,10 +18,10 @@ from trimcore.adapters.pyav.executing.phase import Phase
 from trimcore.adapters.pyav.executing.progress import Progress
 from trimcore.adapters.pyav.executing.spliced_encoders import SplicedEncoders
 from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
-from trimcore.adapters.pyav.writing.muxer import open_muxer
+from trimcore.adapters.pyav.writing.muxing.opening import open_muxer
 from trimcore.adapters.pyav.writing.payload import Payload
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
-from trimcore.domain.cutting.planning.join import FramePlan
+from trimcore.domain.cutting.planning.runs import FramePlan
 
 if TYPE_CHECKING:
     from av.packet import Packet

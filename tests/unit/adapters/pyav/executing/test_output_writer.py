@@ -11,7 +11,7 @@ from tests.unit.adapters.pyav.executing.parts import writer_of
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
-from trimcore.adapters.pyav.writing.muxer import Muxer
+from trimcore.adapters.pyav.writing.muxing.muxer import Muxer
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import DamagedMedia

@@ -17,7 +17,7 @@ from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.adapters.pyav.writing.splicing import CannotJoin
 from trimcore.domain.cutting.modes import TrimMode
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
 CODES, LENGTHS = Framing(units=H264, width=0), Framing(units=H264, width=4)
 
@@ -73,7 +73,7 @@ def test_two_runs_under_different_headers_are_not_joined(file: ScratchFile) -> N
 def test_pictures_that_no_encoder_takes_are_refused(file: ScratchFile) -> None:
     """VP9 has no such kind of pixels."""
     cut = planned(film(VP9))
-    with pytest.raises(UnsupportedMedia, match="rgb24"):
+    with pytest.raises(Unsupported, match="rgb24"):
         encoders_of(cut, writer_of(cut, file)).open(av.VideoFrame(64, 48, "rgb24"), None)
 
 

@@ -15,10 +15,12 @@ from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC
 from trimcore.adapters.pyav.codecs.video_codec import Recipe
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.wanted import Wanted
+from trimcore.adapters.pyav.quantizing.av1 import Av1Quantizers
+from trimcore.adapters.pyav.quantizing.decoded import quantizer_of
 from trimcore.adapters.pyav.quantizing.hevc import keyframe_reader
 from trimcore.adapters.pyav.quantizing.options import follows
 from trimcore.adapters.pyav.quantizing.scales import of_step
-from trimcore.adapters.pyav.quantizing.seen import quantizer_of
+from trimcore.adapters.pyav.quantizing.vp8 import of_keyframe, of_other
 from trimcore.domain.cutting.quantizer import Quantizers
 
 if TYPE_CHECKING:
@@ -98,6 +100,37 @@ def test_vp9_quantizes_about_as_it_is_asked_to() -> None:
     assert found[2] == pytest.approx(ASKED.predicted, abs=2.5)
     coarser = replace(ASKED, predicted=36)
     assert quantizers(replace(WANTED, quantizers=coarser), VP9)[2] > found[2] + 6
+
+
+@pytest.mark.parametrize("predicted", [18, 26, 34])
+def test_av1_quantizes_as_it_is_asked_to(predicted: float) -> None:
+    """Where none leans on a frame, to the nearest of the steps of its scale."""
+    options = (("preset", "10"), ("svtav1-params", "lp=1"))
+    spec = replace(FILM, name="av1", codec="libsvtav1", options=options, bframes=0)
+    source, frames = opened(film(spec)), [draw(number, 64, 48) for number in range(12)]
+    wanted = replace(WANTED, quantizers=replace(ASKED, predicted=predicted))
+    encoder, packets = open_encoder(source.video, frames[0], wanted), []
+    for number, frame in enumerate(frames):
+        frame.pts, frame.time_base = number, encoder.time_base
+        packets += encoder.encode(frame)
+    reader = Av1Quantizers()
+    told = [reader.coarsest(bytes(packet)) for packet in [*packets, *encoder.encode(None)]]
+    assert max(one for one in told if one is not None) == pytest.approx(predicted, abs=0.5)
+
+
+def test_vp8_quantizes_as_it_is_asked_to() -> None:
+    """Keyframes as finely as those of the source, all others as the usual ones."""
+    spec = replace(FILM, name="vp8", codec="libvpx", container="webm", suffix="webm", bframes=0)
+    source = opened(film(replace(spec, options=(("b", "1M"),), sounds=())))
+    frames = [draw(number, 64, 48) for number in range(12)]
+    encoder, packets = open_encoder(source.video, frames[0], WANTED), []
+    for number, frame in enumerate(frames):
+        frame.pts, frame.time_base = number, encoder.time_base
+        packets += encoder.encode(frame)
+    key, *others = [*packets, *encoder.encode(None)]
+    assert of_keyframe(bytes(key)) == pytest.approx(ASKED.intra, abs=1)
+    told = [one for one in map(of_other, map(bytes, others)) if one is not None]
+    assert max(told) == pytest.approx(ASKED.predicted, abs=0.5)
 
 
 def test_encoders_without_such_options_are_not_asked() -> None:

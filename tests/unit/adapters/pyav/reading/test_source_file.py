@@ -144,3 +144,17 @@ class TestEnds:
         file = SourceFile(lambda _offset, _length: b"", 1000)
         with pytest.raises(OSError, match="size"):
             file.read(1)
+
+
+def test_room_is_made_before_a_block_is_fetched() -> None:
+    """What is kept and what comes in are never more than may be kept, not even for a moment."""
+    store, kept = Store(), MIB
+    held: list[int] = []
+
+    def fetch(offset: int, length: int) -> bytes:
+        held.append(length + sum(len(block.content) for block in file._blocks.values()))
+        return store.fetch(offset, length)
+
+    file = SourceFile(fetch, len(CONTENT), kept=kept)
+    assert read_at(file, 0, len(CONTENT)) == CONTENT
+    assert max(held) <= kept

@@ -18,7 +18,7 @@ from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget, sound_targe
 from trimcore.adapters.pyav.sound_encoding.conversion import ConvertedSound, begin_encoded
 from trimcore.domain.cutting.container import Container
 from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4, MPEGTS, WEBM
-from trimcore.domain.cutting.planning.sound_alone import SampleWindow
+from trimcore.domain.cutting.planning.sound.alone import SampleWindow
 
 RATE, LENGTH, COUNT = 8_000, 400, 20
 PLAIN = SoundTarget(name="pcm_s16le", encoder="pcm_s16le", forms=("s16",))

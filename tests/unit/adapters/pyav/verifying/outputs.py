@@ -165,7 +165,7 @@ def windows_of(content: bytes, windows: tuple[TrimWindow, ...], mode: TrimMode) 
     )
     with _scratch() as made:
         executed = execute(cuts, made, threads=1, crf_offset=0, percent=lambda _: None)
-        finish_file(made.descriptor, source, plans)
+        finish_file(made, source, plans, copied={})
         written = os.pread(made.descriptor, _ROOM, 0)
     expected = Expected(
         source=source,
@@ -178,5 +178,6 @@ def windows_of(content: bytes, windows: tuple[TrimWindow, ...], mode: TrimMode) 
         placed=executed.placed,
         extras=executed.extras,
         converted=executed.converted,
+        heard=executed.heard,
     )
     return Output(written, expected)

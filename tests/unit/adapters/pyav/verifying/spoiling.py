@@ -10,6 +10,7 @@ from typing import cast
 import av
 from av.packet import Packet
 from av.stream import Stream
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -25,12 +26,14 @@ def rewrapped(
     *,
     header: dict[str, bytes] | None = None,
     shape: Fraction | None = None,
+    colours: tuple[int, int, int, int] | None = None,
     without: str = "",
 ) -> bytes:
     """Wrap all packets again, but for those that `change` takes away or moves.
 
-    `header` are other headers for tracks of a kind, `shape` is another one of pixels, and tracks
-    of the kind `without` are left out.
+    `header` are other headers for tracks of a kind, `shape` is another one of pixels, `colours` are
+    other numbers of range, primaries, transfer and matrix, and tracks of the kind `without` are
+    left out.
     """
     file = io.BytesIO()
     with (
@@ -46,6 +49,8 @@ def rewrapped(
                 copy.codec_context.extradata = header[stream.type]
             if shape is not None and isinstance(copy, VideoStream):
                 copy.codec_context.sample_aspect_ratio = shape
+            if colours is not None and isinstance(copy, VideoStream):
+                _tell(copy.codec_context, colours)
             copies[stream.index] = copy
         packets = [packet for packet in source.demux() if packet.size]
         for packet in change(packets):
@@ -53,6 +58,10 @@ def rewrapped(
                 packet.stream = copies[packet.stream_index]
                 made.mux(packet)
     return file.getvalue()
+
+
+def _tell(context: VideoCodecContext, colours: tuple[int, int, int, int]) -> None:
+    context.color_range, context.color_primaries, context.color_trc, context.colorspace = colours
 
 
 def of_kind(kind: str, change: Callable[[Packets], Packets]) -> Callable[[Packets], Packets]:

@@ -67,11 +67,11 @@ def test_one_wrong_picture_of_a_head_is_noticed(
 
 
 @pytest.mark.parametrize("name", list(FILMS))
-@pytest.mark.parametrize("place", [0, 4, 30, 46, FRAMES - 3])
+@pytest.mark.parametrize("place", [0, 4, 12, 25, 30, 41, 46, FRAMES - 3])
 def test_one_wrong_picture_of_a_whole_encode_is_noticed(
     monkeypatch: pytest.MonkeyPatch, name: str, place: int
 ) -> None:
-    """At both ends, and where groups begin amid it."""
+    """At both ends, where groups begin, and amid them."""
     spoilt = spoil_at(monkeypatch, {place})
     made = cut_of(source_of(FILMS[name]), LONG, TrimMode.ENCODE)
     assert spoilt == [place]

@@ -31,7 +31,7 @@ from tests.unit.adapters.pyav.verifying.spoiling import (
     rewrapped,
     swapped_colours,
 )
-from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import sequence_of
+from trimcore.adapters.pyav.bitstream.mpeg.headers import sequence_of
 from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.domain.cutting.modes import TrimMode

@@ -1,13 +1,14 @@
-"""Which packets of an encoded run, and which copied ones before it, are decoded again."""
+"""Where an encoded run is decoded from, and which copied packets are decoded before one."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 import av
 import pytest
 
-from trimcore.adapters.pyav.verifying.stretches import LastGroup, Stretches
+from trimcore.adapters.pyav.verifying.stretches import Groups, LastGroup
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
 
@@ -22,44 +23,32 @@ def packet(number: int, *, is_key: bool) -> Packet[VideoStream]:
     return cast("Packet[VideoStream]", made)
 
 
-def taken(count: int, group: int, *, joined: bool) -> list[int]:
-    """Return the numbers of those that are decoded."""
-    stretches, found = Stretches(count=count, joined=joined), []
-    for number in range(count):
-        found += stretches.take(number, packet(number, is_key=number % group == 0))
-    return [one.pts or 0 for one in (*found, *stretches.rest())]
+def begun(count: int, group: int) -> list[int]:
+    """Return the places at which decoding begins."""
+    groups = Groups(count=count)
+    return [
+        place for place in range(count) if groups.begins_with(place, is_keyframe=place % group == 0)
+    ]
 
 
-@pytest.mark.parametrize("joined", [True, False])
-def test_short_runs_are_decoded_whole(joined: bool) -> None:
-    assert taken(60, 250, joined=joined) == list(range(60))
-    assert taken(3, 1, joined=joined) == [0, 1, 2]
+@pytest.mark.parametrize(("count", "group"), [(60, 250), (2000, 2500), (3, 1), (9, 8)])
+def test_a_run_of_one_group_is_decoded_in_one_go(count: int, group: int) -> None:
+    """So is one whose second group would be a short one."""
+    assert begun(count, group) == [0]
 
 
-def test_long_groups_are_whole_before_copies_and_begun_elsewhere() -> None:
-    assert taken(200, 250, joined=True) == list(range(200))
-    assert taken(200, 250, joined=False) == list(range(50))
-    assert taken(2000, 2500, joined=False) == list(range(64))
-
-
-def test_long_runs_are_looked_into_at_both_ends_and_between() -> None:
-    found = taken(900, 30, joined=False)
-    assert found[:8] == list(range(8))
-    assert found[-30:] == list(range(870, 900))
-    assert {225 <= number < 248 for number in found} == {True, False}
-    assert len(found) == 4 * 8 + 30
+def test_decoding_begins_anew_with_each_group() -> None:
+    """The last ones go with those before if they have few pictures."""
+    assert begun(900, 300) == [0, 300, 600]
+    assert begun(61, 30) == [0, 30]
 
 
 @pytest.mark.parametrize("group", [1, 2, 7])
 def test_groups_of_few_pictures_are_taken_together(group: int) -> None:
-    found = taken(400, group, joined=False)
-    assert found[:8] == list(range(8))
-    assert found[-8:] == list(range(392, 400))
-    assert len(found) < 80
-
-
-def test_a_last_keyframe_alone_is_decoded_with_what_is_before_it() -> None:
-    assert taken(61, 30, joined=False)[-31:] == list(range(30, 61))
+    """Eight at least are decoded in one go."""
+    found = begun(100, group)
+    assert {at % group for at in found} == {0}
+    assert min(after - before for before, after in pairwise([*found, 100])) >= 8
 
 
 def copied(number: int, kind: PacketKind) -> IndexedPacket:

@@ -21,3 +21,20 @@ def test_pictures_that_differ_stay_different() -> None:
     codes = Framing(units=unit_syntax.H264, width=0)
     one, other = codes.wrap([b"\x65\x88\x01"]), codes.wrap([b"\x65\x88\x03"])
     assert bare(one, codes) != bare(other, codes)
+
+
+def test_an_ending_that_comes_first_belongs_to_the_packet_before() -> None:
+    """Transport streams have no packets of their own."""
+    codes = Framing(units=unit_syntax.HEVC, width=0)
+    picture = b"\x2a\x01\x88"
+    assert bare(codes.wrap([unit_syntax.HEVC.ending, picture]), codes) == bare(
+        codes.wrap([picture]), codes
+    )
+
+
+def test_a_length_that_looks_like_an_ending_is_none() -> None:
+    """A picture of 328 bytes on which none leans begins as an ending with a start code would."""
+    lengths = Framing(units=unit_syntax.H264, width=4)
+    data = lengths.wrap([b"\x01" + b"\x88" * 327])
+    assert data.startswith(b"\0\0\1" + unit_syntax.HEVC.ending)
+    assert bare(data, lengths) == data

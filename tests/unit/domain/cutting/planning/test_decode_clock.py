@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
 from trimcore.domain.cutting.planning.decode_clock import DecodeClock
-from trimcore.domain.cutting.planning.join import FramePlan, reorder_depth
-from trimcore.domain.cutting.planning.plan import frames_inside
+from trimcore.domain.cutting.planning.join import reorder_depth
+from trimcore.domain.cutting.planning.runs import FramePlan
+from trimcore.domain.cutting.planning.shown_frames import frames_inside
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 DRAWINGS = st.text(alphabet="IPB.", min_size=1, max_size=40).map(lambda text: "I" + text)

@@ -10,8 +10,6 @@ from trimcore.domain.cutting.planning.join import (
     CHANGES,
     NO_ENTRY,
     NOT_ALONE,
-    CopyRules,
-    EncodedRun,
     descriptions_of,
     packets_of,
     reorder_depth,
@@ -19,6 +17,7 @@ from trimcore.domain.cutting.planning.join import (
 )
 from trimcore.domain.cutting.planning.packets import PacketIndex, PacketKind
 from trimcore.domain.cutting.planning.plan import CutPlan, plan_cut
+from trimcore.domain.cutting.planning.runs import CopyRules, EncodedRun
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from tests.unit.domain.cutting.drawn import drawn
-from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.keyframes import keyframes_in, longest_group
-from trimcore.domain.cutting.planning.plan import frames_inside
+from trimcore.domain.cutting.planning.runs import FramePlan
+from trimcore.domain.cutting.planning.shown_frames import frames_inside
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
-from trimcore.domain.cutting.planning.join import CopyRules, FramePlan
 from trimcore.domain.cutting.planning.packets import PacketIndex
 from trimcore.domain.cutting.planning.plan import covers_start, plan_cut
+from trimcore.domain.cutting.planning.runs import CopyRules, FramePlan
+from trimcore.domain.cutting.planning.sound.copied import cut_sound
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 
@@ -238,6 +239,21 @@ class TestSound:
         """The only one that could comes too early."""
         sound = drawn("IPPPPPPPPPPP", time_base=Fraction(3, 40))
         assert plan_cut(drawn("I" * 20), window("0.4", "0.2"), {1: sound}).sounds == {}
+
+    @pytest.mark.parametrize(
+        ("start", "lasts", "first", "lands"),
+        [("0.4", "0.04", 5, 0), ("0.44", "0.04", 6, None), ("0.5", "0.02", 6, 0)],
+    )
+    def test_a_window_shorter_than_a_packet_gets_the_one_that_sounds_most_in_it(
+        self, start: str, lasts: str, first: int, lands: int | None
+    ) -> None:
+        """At its beginning, if it would have begun before."""
+        track = drawn("I" * 25, time_base=Fraction(3, 40))
+        run = cut_sound(
+            track, Fraction(start), Fraction(start) + Fraction(lasts), hides_preroll=False
+        )
+        assert run is not None
+        assert (run.first, run.last, run.lands) == (first, first, lands)
 
     def test_a_track_with_nothing_in_the_window_is_left_out(self) -> None:
         """It begins later."""

@@ -2,8 +2,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
-from trimcore.domain.cutting.planning.join import CopyRules
 from trimcore.domain.cutting.planning.plan import plan_cut
+from trimcore.domain.cutting.planning.runs import CopyRules
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 

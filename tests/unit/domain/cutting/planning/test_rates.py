@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from trimcore.domain.cutting.planning.join import FramePlan
 from trimcore.domain.cutting.planning.rates import constant_rate, steady
+from trimcore.domain.cutting.planning.runs import FramePlan
 
 MILLISECOND = Fraction(1, 1000)
 

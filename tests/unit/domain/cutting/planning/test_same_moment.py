@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
-from trimcore.domain.cutting.planning.plan import frames_inside
+from trimcore.domain.cutting.planning.shown_frames import frames_inside
 from trimcore.domain.cutting.timeline.times import SAME
 from trimcore.domain.cutting.timeline.window import TrimWindow
 

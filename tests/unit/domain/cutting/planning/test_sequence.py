@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
-from trimcore.domain.cutting.planning.join import CHANGES, CopyRules
+from trimcore.domain.cutting.planning.join import CHANGES
 from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
 from trimcore.domain.cutting.planning.plan import CutPlan, plan_cut
+from trimcore.domain.cutting.planning.runs import CopyRules
 from trimcore.domain.cutting.planning.sequence import Tracks, plan_windows, shares
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
@@ -116,6 +117,25 @@ def test_a_thousand_windows_do_not_drift() -> None:
     assert abs(lands(last, SOUND)[2]) <= LENGTH / 2
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["first", "amid others"])
+def test_behind_a_packet_that_is_heard_in_part_comes_what_is_heard_behind_all_of_it(
+    first: bool,
+) -> None:
+    """A container tells of less sound of the last packet than decoders make of it."""
+    last = replace(SOUND.packets[-1], duration=256)
+    track = replace(SOUND, packets=(*SOUND.packets[:-1], last), whole=True)
+    windows = [TrimWindow.parse("1.5", "2"), TrimWindow.parse("0.2", "0.5")]
+    if not first:
+        windows = [TrimWindow.parse("0.3", "0.48"), *windows]
+    *_, before, plan = planned(windows, track)
+    assert before.sounds[1].last == last.pts
+    assert lands(plan, track)[0] == lands(before, track)[1]
+    assert abs(lands(plan, track)[2]) <= LENGTH / 2
+    told = replace(track, whole=False)  # of samples that are stored one by one, it tells the truth
+    *_, before, plan = planned(windows, told)
+    assert lands(plan, told)[0] == lands(before, told)[1] - LENGTH + Fraction(256, 48_000)
+
+
 def test_sound_that_is_not_there_yet_leaves_a_gap_and_lands_at_its_place() -> None:
     late = sound(60, first=30)  # from 0.64 s on
     plans = planned([TrimWindow.parse("0", "0.4"), TrimWindow.parse("0.44", "1")], late)
@@ -188,3 +208,28 @@ def test_windows_that_touch_share_all_frames_and_none_twice(cuts: list[int]) -> 
     assert tuple(frame for share in shared for frame in share) == whole
     for window, share in zip(windows, shared, strict=True):
         assert all(window.contains(VIDEO.moment(frame.tick)) for frame in share)
+
+
+def test_sound_that_can_be_entered_at_few_packets_only_is_no_less_than_the_others() -> None:
+    """It goes on with the next such packet where the nearest one would sound too early."""
+    packets = tuple(
+        Packet(
+            pts=40 * at,
+            dts=40 * at,
+            duration=40,
+            size=9,
+            kind=PacketKind.KEY,
+            keyframe=at % 16 == 0,
+        )
+        for at in range(2400)
+    )
+    track = replace(SOUND, packets=packets)
+    for start in range(1000, 1100, 7):
+        windows = [
+            TrimWindow(start_us=100_000, duration_us=400_000),
+            TrimWindow(start_us=1000 * start, duration_us=500_000),
+        ]
+        _, plan = planned(windows, track)
+        begins, ends, _ = lands(plan, track)
+        assert abs(begins - plan.begins * VIDEO.time_base) <= Fraction(16 * 40, 48_000)
+        assert ends > Fraction(87, 100)

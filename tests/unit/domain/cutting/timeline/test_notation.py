@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trimcore.domain.cutting.timeline.clock_time import parse_time
 from trimcore.domain.cutting.timeline.notation import FORMS, Time, counts_frames, read_time
 from trimcore.domain.cutting.timeline.timecode import Timecode
-from trimcore.domain.cutting.timeline.times import parse_time
 from trimcore.domain.errors import InvalidInput
 
 LONGEST_US = 3_600_000 * 10**6

@@ -7,12 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trimcore.domain.cutting.timeline.times import LONGEST_US
-from trimcore.domain.cutting.timeline.touching import (
-    check_count,
-    seconds_of,
-    spanning,
-    touching,
-)
+from trimcore.domain.cutting.timeline.touching import check_count, seconds_of, spanning, touching
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.timeline.windows import to_end
 from trimcore.domain.errors import InvalidInput

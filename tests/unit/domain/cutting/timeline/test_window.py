@@ -4,13 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimcore.domain.cutting.timeline.times import (
-    LONGEST_US,
-    MediaTime,
-    first_tick_at_or_after,
-    format_hms,
-    parse_time,
-)
+from trimcore.domain.cutting.timeline.clock_time import format_hms, parse_time
+from trimcore.domain.cutting.timeline.times import LONGEST_US, MediaTime, first_tick_at_or_after
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import InvalidInput
 

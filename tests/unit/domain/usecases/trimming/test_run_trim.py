@@ -1,12 +1,16 @@
 """Attempts: who may try, what becomes of a try, and what brings a request back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.usecase_world import World
+from trimcore.adapters.memory.media import MemoryMedia
 from trimcore.adapters.memory.stores.requests import MemoryRequests
+from trimcore.domain.cutting.modes import OutputContainer, TrimMode
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     DamagedMedia,
     EngineMissing,
@@ -16,8 +20,9 @@ from trimcore.domain.errors import (
     ProcessKilled,
     Unavailable,
 )
+from trimcore.domain.model.lease import EXHAUSTED, Failure
 from trimcore.domain.model.lifecycle import Status
-from trimcore.domain.model.trim_request import EXHAUSTED, Failure, TrimRequest
+from trimcore.domain.model.trim_request import TrimRequest
 
 
 def raising(error: Exception) -> Callable[[], None]:
@@ -29,6 +34,27 @@ def raising(error: Exception) -> Callable[[], None]:
     return step
 
 
+def test_windows_mode_and_container_are_those_of_the_request(world: World) -> None:
+    world.run_trim = replace(world.run_trim, media=MemoryMedia())
+    request = world.submit(b"tinyftyp video 1/10\nIPPPPIPPPPIPPPPIPPPP\n")
+    windows = (TrimWindow.parse("1", "0.5"), TrimWindow.parse("0", "0.2"))
+    asked = replace(
+        request,
+        windows=windows,
+        mode=TrimMode.ENCODE,
+        container=OutputContainer.WEBM,
+        version=request.version + 1,
+    )
+    world.requests.replace(asked)
+    done = world.run(asked)
+    assert done is not None
+    assert done.video.result is not None
+    receipt = done.video.result.receipt
+    assert [window.asked for window in receipt.windows] == list(windows)
+    assert (receipt.mode, receipt.container) == (TrimMode.ENCODE, "webm")
+    assert world.blobs.open(done.video.result.key).read_at(0, 99).endswith(b"IPPPPIP\n")
+
+
 def test_a_trim_ends_done_with_its_receipt(world: World) -> None:
     """The result's key names the attempt."""
     request = world.submit()
@@ -37,7 +63,7 @@ def test_a_trim_ends_done_with_its_receipt(world: World) -> None:
     assert done.status is Status.DONE
     assert done.video.result is not None
     assert done.video.result.key == f"results/{request.id}/1"
-    assert done.video.result.receipt.asked == request.window
+    assert done.video.result.receipt.asked == request.windows[0]
     assert world.keys() == [done.video.result.key, request.video.source.key]
     assert world.requests.get(request.id) == done
 

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 
 import pytest
 
 from tests.usecase_world import ADA, BOB, MP4_HEAD, WINDOW, World, of
 from trimcore.adapters.memory.stores.requests import MemoryRequests
+from trimcore.domain.cutting.modes import OutputContainer, TrimMode
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import (
     IdempotencyMismatch,
     IllegalTransition,
@@ -18,8 +21,9 @@ from trimcore.domain.errors import (
     StorageFull,
     Unavailable,
 )
+from trimcore.domain.model.lease import Failure
 from trimcore.domain.model.lifecycle import Status
-from trimcore.domain.model.trim_request import Failure, TrimRequest
+from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.usecases.trimming.get_request import RequestOfUser
 from trimcore.domain.usecases.trimming.list_requests import ListRequestsCommand
 from trimcore.domain.usecases.trimming.list_trimmed_videos import ListTrimmedVideosCommand
@@ -41,7 +45,7 @@ def test_an_accepted_request_is_stored_and_rung_for(world: World) -> None:
     request = world.submit()
     assert world.requests.get(request.id) == request
     assert request.status is Status.SCHEDULED
-    assert request.window == WINDOW
+    assert request.windows == (WINDOW,)
     assert world.queue.drain() == [request.id]
     assert world.keys() == [request.video.source.key]
     assert request.video.source.size == len(MP4_HEAD)
@@ -133,9 +137,12 @@ def test_the_same_key_and_content_make_one_request(world: World) -> None:
         partial(World.submit, name="other"),
         partial(World.submit, window=replace(WINDOW, start_us=3)),
         partial(World.submit, window=replace(WINDOW, duration_us=3)),
+        partial(World.submit, windows=(WINDOW, WINDOW), window=None),
+        partial(World.submit, mode=TrimMode.ENCODE),
+        partial(World.submit, container=OutputContainer.MOV),
         partial(World.submit, content=MP4_HEAD + b"more"),
     ],
-    ids=["name", "start", "duration", "content"],
+    ids=["name", "start", "duration", "windows", "mode", "container", "content"],
 )
 def test_the_same_key_with_other_content_is_refused(
     world: World, other: Callable[..., TrimRequest]
@@ -163,7 +170,7 @@ def test_a_failed_request_is_restarted_with_its_id_and_history(world: World) -> 
     assert world.requests.get(request.id) == restarted
 
 
-def test_only_a_failed_request_can_be_restarted(world: World) -> None:
+def test_a_request_that_waits_can_not_be_restarted(world: World) -> None:
     """An illegal event changes nothing."""
     request = world.submit()
     with pytest.raises(IllegalTransition):
@@ -212,7 +219,7 @@ def test_pages_follow_each_other_without_gap_or_overlap(world: World) -> None:
 
 
 def test_only_done_requests_have_a_video_to_show(world: World) -> None:
-    """The link is signed and its file name is the video's id."""
+    """The link is signed, and saves the video under its name."""
     request = world.submit()
     world.submit()
     assert world.list_trimmed_videos.execute(ListTrimmedVideosCommand(user_id=ADA)).videos == ()
@@ -222,7 +229,7 @@ def test_only_done_requests_have_a_video_to_show(world: World) -> None:
     assert shown.video.id == request.video.id
     linked = world.blobs.read_link(shown.link.rpartition("/")[2], world.clock.now())
     assert linked.key == shown.result.key
-    assert linked.file_name == f"{request.video.id}.mp4"
+    assert linked.file_name == f"{request.video.name}.mp4"
 
 
 def test_a_full_database_leaves_no_blob(world: World) -> None:
@@ -259,3 +266,46 @@ def test_control_characters_and_blanks_are_no_names(world: World, name: str) -> 
     """Nor is what is too long."""
     with pytest.raises(InvalidInput):
         world.submit(name=name)
+
+
+def test_several_windows_are_kept_in_their_order(world: World) -> None:
+    windows = (replace(WINDOW, start_us=9), WINDOW, WINDOW)
+    request = world.submit(
+        window=None, windows=windows, mode=TrimMode.INSTANT, container=OutputContainer.MKV
+    )
+    stored = world.requests.get(request.id)
+    assert stored.windows == windows
+    assert (stored.mode, stored.container) == (TrimMode.INSTANT, OutputContainer.MKV)
+
+
+@pytest.mark.parametrize(
+    ("window", "windows", "fault"),
+    [
+        (None, (), ("windows", "out_of_range")),
+        (None, (WINDOW,) * 1001, ("windows", "out_of_range")),
+        (WINDOW, (WINDOW,), ("windows", "not_together")),
+        (None, None, ("window", "required")),
+    ],
+)
+def test_windows_are_some_and_in_place_of_a_window(
+    world: World,
+    window: TrimWindow | None,
+    windows: tuple[TrimWindow, ...] | None,
+    fault: tuple[str, str],
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        world.submit(window=window, windows=windows)
+    assert [(each.field, each.code) for each in caught.value.faults] == [fault]
+    assert world.keys() == []
+
+
+def test_one_window_in_a_list_is_the_same_submission(world: World) -> None:
+    first = world.submit(key="k")
+    assert world.submit(key="k", window=None, windows=(WINDOW,)) == first
+
+
+def test_submissions_from_before_there_were_lists_are_recognized(world: World) -> None:
+    """The fingerprint of what could be asked then, spelled out."""
+    digest = sha256(MP4_HEAD).hexdigest()
+    expected = sha256(f"1000000 2000000 {digest} test video".encode()).hexdigest()
+    assert world.submit(MP4_HEAD).fingerprint == expected

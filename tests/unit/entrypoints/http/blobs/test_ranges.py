@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimcore.entrypoints.http.blobs.ranges import asked_range, matches
+from trimcore.entrypoints.http.blobs.ranges import asked_range, is_meant, matches
 from trimcore.entrypoints.http.jsonapi.problems import RangeUnsatisfiable
 
 
@@ -43,3 +43,11 @@ def test_entity_tags_are_compared_without_their_weakness() -> None:
     assert matches("*", '"b"')
     assert not matches("", '"b"')
     assert not matches('"a"', '"b"')
+
+
+def test_only_what_is_the_very_same_is_meant() -> None:
+    assert is_meant(None, '"b"')
+    assert is_meant('"a", "b"', '"b"')
+    assert is_meant("*", '"b"')
+    for other in ('"a"', 'W/"b"', ""):
+        assert not is_meant(other, '"b"')

@@ -12,10 +12,11 @@ from trimcore.entrypoints.http.bodies.forms import (
     URLENCODED,
     read_form,
     require_all,
-    window_of,
     with_email_checked,
 )
+from trimcore.entrypoints.http.bodies.plans import WantedVideo
 from trimcore.entrypoints.http.bodies.shapes import Login, NewToken, Submission
+from trimcore.entrypoints.http.bodies.windows import wanted_of
 from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE
 from trimcore.entrypoints.http.jsonapi.problems import HttpProblem, MalformedRequest
 
@@ -138,6 +139,35 @@ def test_faults_of_form_and_domain_come_in_one_answer(
 def test_a_window_is_read_or_its_faults_are_told(
     values: dict[str, str], expected: list[tuple[str, str]]
 ) -> None:
-    window, faults = window_of(Form(shape=Submission, values=values))
-    assert (window is None) == bool(expected)
-    assert [(each.field, each.code) for each in faults] == expected
+    wanted = wanted_of(Form(shape=Submission, values=values))
+    assert (wanted.windows == ()) == bool(expected)
+    assert [(each.field, each.code) for each in wanted.faults] == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"data": {"type": "tokens", "attributes": {"email": "a", "email": "b"}}}',
+        '{"data": {"type": "tokens", "attributes": {"email": "a", "e\\u006dail": "b"}}}',
+        '{"data": {"type": "users", "type": "tokens", "attributes": {}}}',
+        '{"data": {"type": "tokens"}, "data": {"type": "tokens"}}',
+        '{"data": {"type": "tokens", "attributes": {}}, "meta": [{"a": 1, "a": 2}]}',
+    ],
+)
+def test_of_two_members_of_one_name_none_is_lost(body: str) -> None:
+    """Others may have read the first where we would read the last."""
+    with pytest.raises(MalformedRequest):
+        read(body.encode(), MEDIA_TYPE)
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("name", "must be a text"),
+        ("trimming_start_time", "must be a number or a text"),
+        ("windows", "must be a list"),
+    ],
+)
+def test_what_is_of_another_kind_is_told_what_it_must_be(name: str, detail: str) -> None:
+    (fault,) = checked([(name, True)], WantedVideo).faults
+    assert fault.detail == detail

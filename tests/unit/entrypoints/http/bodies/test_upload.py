@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trimcore.adapters.memory.storage.blobs import MemoryBlobs
 from trimcore.domain.errors import SourceTooLarge
-from trimcore.domain.model.ids import RequestId
+from trimcore.domain.policies.limits.storage_quota import SizeLimit
 from trimcore.domain.policies.source_upload import SourceUpload
 from trimcore.entrypoints.http.bodies.upload import UploadForm, boundary_of
 from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest, UnsupportedBody
@@ -30,7 +30,8 @@ def a_form(blobs: MemoryBlobs, limits: Limits | None = None) -> UploadForm:
 
     def begin() -> SourceUpload:
         writer = blobs.create("sources/a")
-        return SourceUpload(request_id=RequestId("a"), key="sources/a", writer=writer, limit=LIMIT)
+        limit = SizeLimit(most=LIMIT, refusal=SourceTooLarge(LIMIT))
+        return SourceUpload(key="sources/a", writer=writer, limit=limit)
 
     return UploadForm("xyz", begin, limits or Limits())
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trimcore.domain.model.ids import RequestId
 from trimcore.entrypoints.http.jsonapi.cursors import cursor_from, cursor_text
-from trimcore.ports.stores.requests import Cursor
+from trimcore.ports.stores.cursor import Cursor
 
 moments = st.datetimes(datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
 

@@ -9,37 +9,38 @@ from uuid import UUID
 import pytest
 from msgspec import Struct, json
 
-from trimcore.domain.model.ids import RequestId, UserId, VideoId
+from trimcore.domain.model.ids import RequestId, SourceId, UserId, VideoId
 from trimcore.domain.model.session import Session
+from trimcore.domain.model.sources.source import Origin, Source
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
-from trimcore.domain.model.video import source_key
+from trimcore.domain.model.video import SourceFile, source_key
+from trimcore.domain.policies.showing.result_links import TrimmedVideo
 from trimcore.domain.usecases.accounts.issue_token import IssuedToken
-from trimcore.domain.usecases.trimming.list_trimmed_videos import TrimmedVideo
-from trimcore.entrypoints.http.jsonapi.documents import (
+from trimcore.entrypoints.http.jsonapi.documents.accounts import token_resource, user_resource
+from trimcore.entrypoints.http.jsonapi.documents.trimming import (
     included,
     request_resource,
-    token_resource,
+    shown_videos,
     trimmed_resource,
-    user_resource,
     video_resource,
 )
 from trimcore.entrypoints.http.jsonapi.envelope import enveloped
 from trimcore.entrypoints.http.jsonapi.query import Query
-from trimcore.entrypoints.http.jsonapi.resources import (
+from trimcore.entrypoints.http.jsonapi.resources.accounts import TokenDocument, UserDocument
+from trimcore.entrypoints.http.jsonapi.resources.trimming import (
     RequestDocument,
     RequestsDocument,
-    TokenDocument,
     TrimmedVideoAttributes,
     TrimmedVideoResource,
     TrimmedVideosDocument,
-    UserDocument,
     VideoDocument,
 )
 from trimcore.ports.conformance.stores.builders import DAMAGED, NOW, POLICY, a_receipt, submitted
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = Query()
+BASE = "https://video.example.com"
 USER = User(
     id=UserId("5d39f6108d366978db32e7c8"),
     email="Lavon_Rowe@zieme.name",
@@ -52,7 +53,7 @@ def a_stored_request() -> TrimRequest:
     """Return a request whose ids are always the same."""
     request = submitted(user_id=USER.id, name="test video")
     request_id = RequestId("5d39f6108d366978db32e7ca")
-    source = replace(request.video.source, key=source_key(request_id))
+    source = replace(request.video.source, key=source_key(SourceId(request_id)))
     video = replace(request.video, id=VideoId("5d39f6128d366978db32e80a"), source=source)
     return replace(request, id=request_id, video=video)
 
@@ -97,11 +98,36 @@ def listing(include: str) -> Struct:
     query = Query(include=frozenset({include}))
     request = done()
     data = [request_resource(request, query)]
-    return enveloped(data, included=included(USER, [request], query), links={"first": "/x"})
+    videos = shown_videos(lambda _: trimmed(), query, BASE)
+    related = included(USER, [request], query, videos)
+    return enveloped(data, included=related, links={"first": "/x"})
+
+
+def listing_of_one_source() -> Struct:
+    """Return a list of two requests that are cut from one source, and one whose source is gone."""
+    query = Query(include=frozenset({"source"}))
+    key = source_key(SourceId("5d39f6108d366978db32e7cb"))
+    source = Source.receive(
+        file=SourceFile(key=key, size=6000, sha256="cd" * 32),
+        user_id=USER.id,
+        name="test video",
+        now=NOW,
+        origin=Origin.UPLOAD,
+    )
+    gone = SourceFile(key=f"{key[:-1]}0", size=6000, sha256="cd" * 32)
+    requests = [cut_from(file) for file in (source.file, source.file, gone)]
+    sources = {source.id: source}
+    data = [request_resource(request, query, sources) for request in requests]
+    return enveloped(data, included=included(USER, requests, query, None, sources))
+
+
+def cut_from(file: SourceFile) -> TrimRequest:
+    """Return a request that is cut from a source."""
+    request = a_stored_request()
+    return replace(request, video=replace(request.video, source=file))
 
 
 NARROW = Query(fields={"requests": frozenset({"status", "user"})})
-BASE = "https://video.example.com"
 CASES: dict[str, Struct] = {
     "user": enveloped(user_resource(USER, PLAIN)),
     "token": enveloped(token_resource(issued())),
@@ -112,6 +138,7 @@ CASES: dict[str, Struct] = {
     "request_narrow": enveloped(request_resource(done(), NARROW)),
     "requests_with_user": listing("user"),
     "requests_with_video": listing("video"),
+    "requests_with_source": listing_of_one_source(),
     "video": enveloped(video_resource(a_stored_request(), PLAIN)),
     "video_trimmed": enveloped([trimmed_resource(trimmed(), PLAIN, BASE)]),
 }

@@ -17,25 +17,44 @@ EXPECTED: dict[type[TrimcoreError], int] = {
     errors.WrongCredentials: 401,
     errors.InvalidToken: 401,
     errors.UserNotFound: 404,
+    errors.VideoNotFound: 404,
     errors.RequestNotFound: 404,
+    errors.UploadNotFound: 404,
+    errors.SourceNotFound: 404,
     errors.BlobNotFound: 404,
     errors.IllegalTransition: 409,
+    errors.SourceGone: 409,
+    errors.SourceInUse: 409,
+    errors.SourceNotReady: 409,
     errors.StaleVersion: 409,
     errors.LeaseLost: 409,
+    errors.WebhookNotFound: 404,
+    errors.WebhookOff: 409,
+    errors.WebhooksFull: 409,
+    errors.DeliveryNotFound: 404,
+    errors.OffsetMismatch: 409,
+    errors.PartsIncomplete: 409,
+    errors.NoDirectUploads: 409,
+    errors.UploadTakenOver: 409,
+    errors.ChecksumMismatch: 460,
     errors.DuplicateSubmission: 409,
     errors.DuplicateId: 409,
     errors.OutputExists: 409,
     errors.IdempotencyMismatch: 422,
     errors.TooMany: 429,
     errors.SourceTooLarge: 413,
-    errors.TrimStopped: 503,
+    errors.StorageQuotaReached: 413,
+    errors.Cancelled: 503,
     problems.MalformedRequest: 400,
     problems.ClientGeneratedId: 403,
     problems.NotAcceptable: 406,
     problems.BodyStalled: 408,
     problems.WrongResourceType: 409,
     problems.BodyTooLarge: 413,
+    problems.PreconditionFailed: 412,
+    problems.UnsupportedTus: 412,
     problems.UnsupportedBody: 415,
+    problems.UnsupportedCoding: 415,
     problems.RangeUnsatisfiable: 416,
     problems.ClientGone: 499,
 }
@@ -75,6 +94,8 @@ def make(kind: type[TrimcoreError]) -> TrimcoreError:
     """Return an error of a kind, whatever it takes to make one."""
     if kind is errors.TooMany:
         return errors.TooMany("slow down", retry_after=7)
+    if kind is errors.StorageQuotaReached:
+        return errors.StorageQuotaReached(7, 9)
     if kind in {errors.SourceTooLarge, problems.RangeUnsatisfiable}:
         return kind(1000)
     return kind() if kind is errors.EmailTaken else kind("db.internal:27017")

@@ -5,7 +5,7 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimcore.entrypoints.http.jsonapi.documents import OF_REQUEST_LISTS
+from trimcore.entrypoints.http.jsonapi.documents.trimming import OF_REQUEST_LISTS
 from trimcore.entrypoints.http.jsonapi.problems import MalformedRequest
 from trimcore.entrypoints.http.jsonapi.query import read_pairs, read_query
 

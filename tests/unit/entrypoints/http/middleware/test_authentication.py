@@ -29,6 +29,8 @@ def test_other_headers_hold_no_token(values: list[bytes]) -> None:
         ("GET", "/api/v1/users/videos", True),
         ("BREW", "//api/v1//users/requests/x/y/", True),
         ("DELETE", "/api/v1/users/session", True),
+        ("PATCH", "/api/v1/users/session", True),
+        ("GET", "/api/v1/users/me", True),
         ("POST", "/api/v1/users/session", False),
         ("POST", "/api/v1/users/registration", False),
         ("GET", "/api/v1/users", False),

@@ -6,50 +6,30 @@ each of them sets anew. So encoded pictures can stand beside copied ones under t
 header without its tables: what encoders use are the standard's.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from trimcore.adapters.pyav.bitstream.mpeg.headers import (
+    EXTENSION,
+    GROUP,
+    PICTURE,
+    SEQUENCE,
+    USER,
+    Header,
+    headers,
+    sequence_of,
+)
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits
 from trimcore.domain.cutting.planning.packets import PacketKind
 
-_START = re.compile(b"\0\0\1")
-_PICTURE, _USER, _SEQUENCE, _EXTENSION, _GROUP = 0x00, 0xB2, 0xB3, 0xB5, 0xB8
-_SLICES = range(0x01, 0xB0)
-_ABOUT_SEQUENCE = frozenset({_SEQUENCE, _EXTENSION})
+_ABOUT_SEQUENCE = frozenset({SEQUENCE, EXTENSION})
 _SEQUENCE_EXTENSION, _CODING_EXTENSION = 1, 8
-_FIXED, _HAS_TABLES = 8, 0x03
-"""Bytes of a sequence header before its tables, and the bits in the last that announce them."""
 _DESCRIBING = 4
 """Bytes of a sequence header that tell of size, shape and rate; what follows speaks of buffers."""
 _CLOSED = 0x40
 _INTRA, _FRAME = 1, 3
 _TOP_FIRST, _ONE_TRANSFORM, _REPEATS, _PROGRESSIVE_COLOUR, _PROGRESSIVE = 0x80, 0x40, 2, 1, 0x80
 _ROW = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A header of a packet: its code, where it stands, and what it holds."""
-
-    code: int
-    start: int
-    end: int
-    content: bytes
-
-
-def headers(data: bytes) -> Iterator[Header]:
-    """Give the headers of a packet up to its first slice."""
-    found = _START.search(data)
-    while found is not None and found.end() < len(data):
-        begin = found.end() + 1
-        code = data[found.end()]
-        if code in _SLICES:
-            return
-        following = _START.search(data, begin)
-        end = following.start() if following is not None else len(data)
-        yield Header(code, found.start(), end, data[begin:end])
-        found = following
 
 
 def kind_by_group(data: bytes) -> PacketKind:
@@ -60,36 +40,14 @@ def kind_by_group(data: bytes) -> PacketKind:
     """
     closed = False
     for header in headers(data):
-        if header.code == _GROUP and len(header.content) >= 4:  # noqa: PLR2004 - its bytes
+        if header.code == GROUP and len(header.content) >= 4:  # noqa: PLR2004 - its bytes
             closed = bool(header.content[3] & _CLOSED)
-        if header.code == _PICTURE:
+        if header.code == PICTURE:
             kind = int.from_bytes(header.content[:2], "big") >> 3 & 7
             if kind != _INTRA:
                 break
             return PacketKind.KEY if closed else PacketKind.OPEN
     return PacketKind.INTER
-
-
-def sequence_of(data: bytes) -> bytes:
-    """Return a packet's sequence header without its tables, and what extends it; or nothing."""
-    kept = b""
-    for header in headers(data):
-        if header.code in {_GROUP, _PICTURE}:
-            break
-        if header.code == _SEQUENCE and len(header.content) >= _FIXED:
-            kept = data[header.start : header.start + 4] + header.content[: _FIXED - 1]
-            kept += bytes([header.content[_FIXED - 1] & ~_HAS_TABLES])
-        elif header.code == _EXTENSION and kept and len(header.content) > 1:
-            kept += data[header.start : header.end]
-    return kept
-
-
-def has_tables(data: bytes) -> bool:
-    """Tell whether a sequence header brings tables, or there is no such header."""
-    first = next((header for header in headers(data) if header.code == _SEQUENCE), None)
-    if first is None or len(first.content) < _FIXED:
-        return True
-    return bool(first.content[_FIXED - 1] & _HAS_TABLES)
 
 
 @dataclass(slots=True)
@@ -142,9 +100,9 @@ class SourceHeaders:
             at = coding.start + 4
             data = data[:at] + _flagged(coding.content, source) + data[coding.end :]
         own = [header for header in headers(data) if header.code in _ABOUT_SEQUENCE]
-        if not own or own[0].code != _SEQUENCE:
+        if not own or own[0].code != SEQUENCE:
             return data
-        behind = next(one for one in headers(data) if one.code in {_GROUP, _PICTURE})
+        behind = next(one for one in headers(data) if one.code in {GROUP, PICTURE})
         return data[: own[0].start] + self._sequence + data[behind.start :]
 
 
@@ -161,7 +119,7 @@ def _coding(data: bytes) -> Header | None:
         (
             header
             for header in headers(data)
-            if header.code == _EXTENSION
+            if header.code == EXTENSION
             and len(header.content) >= 5  # noqa: PLR2004 - bytes up to its last flags
             and header.content[0] >> 4 == _CODING_EXTENSION
         ),
@@ -173,8 +131,8 @@ def _user_data(data: bytes) -> Iterator[Header]:
     """Give what stands beside a packet's picture; what stands beside its sequence is not that."""
     about_picture = False
     for header in headers(data):
-        about_picture = about_picture or header.code == _PICTURE
-        if about_picture and header.code == _USER:
+        about_picture = about_picture or header.code == PICTURE
+        if about_picture and header.code == USER:
             yield header
 
 

@@ -16,7 +16,7 @@ from trimcore.adapters.pyav.reading.transport.packets import (
     whole_packets,
 )
 from trimcore.domain.cutting.timeline.running_clock import ClockReader, RunningClock, Stamp
-from trimcore.domain.errors import UnsupportedMedia
+from trimcore.domain.errors import Unsupported
 
 _CHUNK = 4 << 20
 _SOUGHT = 64 << 10
@@ -39,7 +39,7 @@ def running_file(
     If it `keeps` what it reads, nothing is fetched twice.
 
     Raises:
-        UnsupportedMedia: it can't be made to run on.
+        Unsupported: it can't be made to run on.
     """
     scan = _Scan(file=file, keeps=keeps)
     reader = ClockReader(pictures=pictures, sounds=frozenset(sounds))
@@ -48,7 +48,7 @@ def running_file(
             reader.see(stamp)
         clock = reader.clock()
     except ValueError as error:
-        raise UnsupportedMedia(f"The recording's clock can't be followed: {error}.") from error
+        raise Unsupported(f"The recording's clock can't be followed: {error}.") from error
     if clock is None:
         return None
     file.keep_at_most(0)

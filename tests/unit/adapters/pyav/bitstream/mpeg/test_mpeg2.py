@@ -4,13 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import (
-    SourceHeaders,
-    has_tables,
-    headers,
-    kind_by_group,
-    sequence_of,
-)
+from trimcore.adapters.pyav.bitstream.mpeg.headers import has_tables, headers, sequence_of
+from trimcore.adapters.pyav.bitstream.mpeg.mpeg2 import SourceHeaders, kind_by_group
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits
 from trimcore.domain.cutting.planning.packets import PacketKind
 

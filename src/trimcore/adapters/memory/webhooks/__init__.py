@@ -1,0 +1,1 @@
+"""Twins of the webhooks' stores and of the sender of their calls."""

@@ -1,0 +1,1 @@
+"""What is read and written of sound, one file for each way to write it."""

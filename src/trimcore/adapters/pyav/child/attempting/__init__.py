@@ -1,0 +1,1 @@
+"""Making a cut in one way after the other, until one is exact and good enough."""

@@ -1,0 +1,1 @@
+"""Indexing the packets that a window needs: where to seek, what to read, what each of them is."""

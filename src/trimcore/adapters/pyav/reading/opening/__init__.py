@@ -1,0 +1,1 @@
+"""Opening bytes of strangers: as which container, with which of their tracks."""

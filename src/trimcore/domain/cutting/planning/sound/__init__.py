@@ -1,0 +1,1 @@
+"""Planning sound: which packets of it are copied, beside pictures and alone."""

@@ -1,0 +1,1 @@
+"""Files that users have given us, and what may become of them."""

@@ -1,0 +1,1 @@
+"""Uploads that come in pieces, and may be taken up again."""

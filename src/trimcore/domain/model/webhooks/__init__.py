@@ -1,0 +1,1 @@
+"""Webhooks: who is told of what, and how far each telling has come."""

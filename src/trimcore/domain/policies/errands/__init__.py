@@ -1,0 +1,1 @@
+"""What workers do about sources that are due: in which order, and who does it."""

@@ -1,0 +1,39 @@
+"""Which trim comes next."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.ports.stores.requests import Requests
+
+MOST_SERVED = 100
+"""After how many others a user comes again, even if there are always new ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A request whose turn it is; and who was served in this round, its user the last of them."""
+
+    request_id: RequestId
+    served: tuple[UserId, ...]
+
+
+def next_turn(
+    requests: Requests, now: datetime, served: tuple[UserId, ...], taken: Collection[RequestId]
+) -> Turn | None:
+    """Return whose request is to be tried next, or None if nothing waits.
+
+    One of each user, then another of each: so nobody's many keep others waiting. Of one user's the
+    longest waiting comes first. `served` are those who had their turn in this round; the requests
+    that are `taken` are about to be claimed.
+
+    Raises:
+        Unavailable: the database did not answer.
+    """
+    for without in (served, ()) if served else ((),):
+        for request in requests.list_waiting(now, len(taken) + 1, without=without):
+            if request.id not in taken:
+                round_ = (*without, request.user_id)[-MOST_SERVED:]
+                return Turn(request_id=request.id, served=round_)
+    return None

@@ -1,0 +1,1 @@
+"""How much of something, and how often, somebody may have it."""

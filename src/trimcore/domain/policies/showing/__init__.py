@@ -1,0 +1,1 @@
+"""How what is stored is shown: pages of lists, and links to results."""

@@ -1,0 +1,1 @@
+"""Rules of webhooks that several use cases share."""

@@ -1,0 +1,1 @@
+"""Files that users give us, apart from what is cut from them."""

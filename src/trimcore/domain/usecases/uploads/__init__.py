@@ -1,0 +1,1 @@
+"""What can be asked of uploads that come in pieces."""

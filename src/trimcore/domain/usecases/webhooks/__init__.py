@@ -1,0 +1,1 @@
+"""Telling users' own services what has happened, and looking after the webhooks that say where."""

@@ -1,0 +1,108 @@
+"""Calling a webhook."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trimcore.domain.errors import Conflict, DeliveryNotFound, WebhookNotFound
+from trimcore.domain.model.webhooks.delivery import Delivery, DeliveryAttempt
+from trimcore.domain.model.webhooks.webhook import Webhook
+from trimcore.ports.clock import Clock
+from trimcore.ports.webhooks.deliveries import Deliveries
+from trimcore.ports.webhooks.webhook_sender import WebhookCall, WebhookSender
+from trimcore.ports.webhooks.webhooks import Webhooks
+
+GONE = 410
+"""The answer by which a receiver says that it wants to be told nothing any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliver:
+    """Makes one call of a delivery that is due, and notes how it was answered.
+
+    - Any status of 200 to 299 ends it; otherwise it is tried again after 5 seconds, 5 and 30
+      minutes, 2, 5, 10 and 10 hours, each with up to a tenth more, and then given up.
+    - The answer 410 switches the webhook off, and so does a delivery that is given up when no call
+      has succeeded for five days. Calls to a webhook that is off are given up, and
+      those to one that was deleted are removed.
+    - Calls about what is gone before the first of them are given up.
+    - Calls are signed with every secret that is valid at the time.
+    - Of any number of workers, one makes the call; a worker that falls silent loses it.
+    """
+
+    webhooks: Webhooks
+    deliveries: Deliveries
+    sender: WebhookSender
+    clock: Clock
+    describe: Callable[[Delivery], str | None]
+    """Returns the body of calls that have none yet; None if what they are about is gone."""
+
+    def execute(self, delivery: Delivery) -> Delivery | None:
+        """Make the call, and return what is stored then; None if it was not for us to make.
+
+        A crash after the claim leaves a delivery that is due again when its claim has lapsed, so
+        that a call may reach its receiver twice, with one id, and never not at all.
+
+        Raises:
+            Unavailable: the database did not answer; an outcome that is not noted is tried again.
+        """
+        claimed = self._claim(delivery)
+        if claimed is None:
+            return None
+        if not claimed.body:
+            return self._store(claimed.give_up())
+        webhook = self.webhooks.find(claimed.webhook_id)
+        if webhook is None:
+            self.deliveries.delete_of_webhook(claimed.webhook_id)
+            return None
+        if not webhook.enabled:
+            return self._store(claimed.give_up())
+        attempt = self._call(webhook, claimed)
+        now, is_gone = self.clock.now(), attempt.status == GONE
+        recorded = claimed.record(attempt, now, is_last=is_gone)
+        if is_gone:
+            self._note(webhook, webhook.change(now, enabled=False))
+        elif attempt.is_success:
+            self._note(webhook, webhook.succeed())
+        else:
+            self._note(webhook, webhook.fail(now, for_good=recorded.due_at is None))
+        return self._store(recorded)
+
+    def _claim(self, delivery: Delivery) -> Delivery | None:
+        now = self.clock.now()
+        if not delivery.is_due(now):
+            return None
+        body = delivery.body or self.describe(delivery) or ""
+        return self._store(delivery.claim(now, body=body))
+
+    def _call(self, webhook: Webhook, delivery: Delivery) -> DeliveryAttempt:
+        began_at = self.clock.now()
+        call = WebhookCall(
+            url=webhook.url,
+            message_id=delivery.message_id,
+            at=began_at,
+            body=delivery.body,
+            secrets=webhook.signing_secrets(began_at),
+        )
+        answer = self.sender.send(call)
+        return DeliveryAttempt(
+            began_at=began_at,
+            milliseconds=answer.milliseconds,
+            status=answer.status,
+            error=answer.error,
+            excerpt=answer.excerpt,
+        )
+
+    def _store(self, delivery: Delivery) -> Delivery | None:
+        try:
+            self.deliveries.replace(delivery)
+        except (Conflict, DeliveryNotFound):
+            return None  # Somebody else has it, or it was asked for again, or deleted.
+        return delivery
+
+    def _note(self, webhook: Webhook, changed: Webhook) -> None:
+        if changed == webhook:
+            return
+        try:
+            self.webhooks.replace(changed)
+        except (Conflict, WebhookNotFound):
+            return  # Its owner, or another call, has just changed it: the next answer counts.

@@ -1,0 +1,59 @@
+"""Cuts of what somebody asked for at a terminal, and what is told of them."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import PurePath
+
+from trimcore.domain.model.receipt import Receipt
+from trimcore.entrypoints.cli.ending.answers import answer
+from trimcore.entrypoints.cli.ending.interruption import Ending
+from trimcore.entrypoints.cli.trimming.asked import Asked
+from trimcore.entrypoints.cli.trimming.missing import Missing, end_with, missing
+from trimcore.entrypoints.cli.trimming.pieces import Piece
+from trimcore.entrypoints.cli.trimming.places import STANDARD, output_at
+from trimcore.entrypoints.cli.trimming.told import Tell, bar
+from trimcore.entrypoints.library.cutter import Cutter
+from trimcore.entrypoints.library.job import Job
+
+Written = Callable[[Sequence[Receipt | Missing]], str]
+
+
+def cut_pieces(asked: Asked, cutter: Cutter, opened: ExitStack, written: Written) -> None:
+    """Make every piece and tell of it; one of several that can't be made does not stop the others.
+
+    Raises:
+        TrimcoreError, OSError: why the one piece that was asked for can't be made.
+        Exit: some of several are missing.
+    """
+    found = asked.pieces(cutter, opened)
+    with bar() as begin:
+        jobs = [
+            _job(piece, opened, begin(_title(piece.output)), force=asked.force)
+            for piece in found
+            if isinstance(piece, Piece)
+        ]
+        if asked.are_several:
+            made = iter(cutter.cut_all(jobs, return_exceptions=True))
+        else:  # in this thread, which a signal interrupts at once
+            made = iter([cutter.run(jobs[0])])
+    outcomes = [
+        _outcome(piece, next(made)) if isinstance(piece, Piece) else piece for piece in found
+    ]
+    if text := written(outcomes):
+        answer(text)
+    if faults := [outcome for outcome in outcomes if isinstance(outcome, Missing)]:
+        end_with(faults)
+
+
+def _job(piece: Piece, opened: ExitStack, progress: Tell | None, *, force: bool) -> Job:
+    output = output_at(piece.output, opened, force=force)
+    return replace(piece.job, output=output, progress=progress, cancel=Ending())
+
+
+def _title(place: str) -> str:
+    return "trimming" if place == STANDARD else PurePath(place).name
+
+
+def _outcome(piece: Piece, made: Receipt | Exception) -> Receipt | Missing:
+    return made if isinstance(made, Receipt) else missing(piece.what, made)

@@ -1,0 +1,1 @@
+"""Server-sent events: one reader of the database for all who listen to this process."""

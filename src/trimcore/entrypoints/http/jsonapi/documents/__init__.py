@@ -1,0 +1,1 @@
+"""From results to JSON:API resources: pure functions, which golden files pin."""

@@ -1,0 +1,130 @@
+// Which frame a video shows, and how to get from one to another.
+
+const PATIENCE = 3000;
+/** What has not been painted after so many milliseconds, and frames of the page, showed before. */
+const SETTLING = { milliseconds: 150, frames: 9 };
+/** Two frames that are closer than this many of the shortest are neighbours. */
+const NEIGHBOURS = 1.2;
+
+/** Goes from frame to frame of a video, also where frames are not all shown for equally long. */
+export class Stepper {
+  /** `note` hears when the frame begins that shows, each time that one is painted. */
+  constructor(video, film, note) {
+    Object.assign(this, { video, film, shown: 0, stepping: null, ended: new AbortController() });
+    this.note = (time) => {
+      this.shown = time;
+      note(time);
+      this.painted?.();
+    };
+    if (video.requestVideoFrameCallback) this.watch();
+    else this.reckon();
+  }
+
+  end() {
+    this.ended.abort();
+  }
+
+  /** Note the presentation time of each picture that is painted: exact, where `currentTime` is not. */
+  watch() {
+    const again = (_, { mediaTime }) => {
+      if (this.ended.signal.aborted) return;
+      this.note(mediaTime);
+      this.video.requestVideoFrameCallback(again);
+    };
+    this.video.requestVideoFrameCallback(again);
+  }
+
+  /** A browser that does not tell of pictures tells the time, in which all frames are taken as equal. */
+  reckon() {
+    const { video, film } = this;
+    const { signal } = this.ended;
+    const look = () => {
+      if (signal.aborted) return;
+      this.note(Math.floor(video.currentTime / film.frame + 0.01) * film.frame);
+      if (!video.paused) requestAnimationFrame(look);
+    };
+    for (const name of ["play", "seeked"]) video.addEventListener(name, look, { signal });
+  }
+
+  /** Show the frame at a time: its middle, so that rounding never shows its neighbour. */
+  seek(seconds) {
+    const { frame } = this.film;
+    this.video.currentTime = Math.min(Math.max(0, seconds + frame / 4), this.last);
+  }
+
+  get last() {
+    return Math.max(0, this.film.duration - this.film.frame / 2);
+  }
+
+  /** Step by some frames, after the steps that are on their way; `isHeld`: not behind them. */
+  step(frames, isHeld) {
+    if (isHeld && this.stepping) return;
+    const step = (this.stepping ?? Promise.resolve()).then(() => this.stepped(frames));
+    this.stepping = step;
+    step.then(() => {
+      if (this.stepping === step) this.stepping = null;
+    });
+  }
+
+  async stepped(frames) {
+    const { frame } = this.film;
+    const from = this.shown;
+    if (Math.abs(frames) > 1) await this.shownAt(from + frames * frame);
+    if (this.shown !== from) return;
+    if (frames > 0) await this.next(from);
+    else await this.shownAt(from - frame / 2);
+  }
+
+  /** Show the next frame, however long this one is shown. */
+  async next(from) {
+    const { frame } = this.film;
+    let [low, high, reach] = [from, null, frame];
+    while (high === null) {
+      const at = Math.min(from + reach, this.last);
+      const shown = await this.shownAt(at);
+      if (shown > from) high = shown;
+      else if (at >= this.last) return;
+      else [low, reach] = [at, reach * 2];
+    }
+    while (high - low > NEIGHBOURS * frame) {
+      const middle = (low + high) / 2;
+      const shown = await this.shownAt(middle);
+      if (shown > from) high = shown;
+      else low = middle;
+    }
+    if (this.shown !== high) await this.shownAt(high);
+  }
+
+  /** Show a time, and resolve with when the frame begins that shows then. */
+  async shownAt(seconds) {
+    let isPainted = false;
+    const painted = new Promise((done) => {
+      this.painted = () => {
+        isPainted = true;
+        done();
+      };
+    });
+    const landed = soon(new Promise((done) => {
+      this.video.addEventListener("seeked", done, { once: true, signal: this.ended.signal });
+    }), PATIENCE);
+    this.seek(seconds);
+    await landed;
+    // The picture comes a moment before or after the seek has ended; where it was, it may not.
+    if (!isPainted) await Promise.race([painted, settled()]);
+    return this.shown;
+  }
+}
+
+/** Resolve when a picture would be painted by now: a busy device is late with its own frames too. */
+const settled = async () => {
+  const begun = performance.now();
+  for (let frames = 0; frames < SETTLING.frames; frames += 1) {
+    // Pages that nobody sees have no frames.
+    await soon(new Promise(requestAnimationFrame), PATIENCE / SETTLING.frames);
+  }
+  const left = SETTLING.milliseconds - (performance.now() - begun);
+  await new Promise((done) => setTimeout(done, left));
+};
+
+const soon = (event, patience) =>
+  Promise.race([event, new Promise((done) => setTimeout(done, patience))]);

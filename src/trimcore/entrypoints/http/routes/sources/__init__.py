@@ -1,0 +1,1 @@
+"""Files that users send before, or instead of, cutting them."""

@@ -1,0 +1,1 @@
+"""Requests to trim, and the videos that they make."""

@@ -1,0 +1,1 @@
+"""From a ring to an attempt at a trim."""

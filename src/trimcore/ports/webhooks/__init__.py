@@ -1,0 +1,1 @@
+"""Webhooks: who is told, each telling, and the call that tells it."""

@@ -1,0 +1,89 @@
+"""What a command says to a reader that has gone, or to a disk that takes nothing more."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.judge import judge
+from tests.corpus.sources import Library, session_library
+from trimcore.domain.cutting.timeline.window import TrimWindow
+
+COMMAND = [sys.executable, "-m", "trimcore"]
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The corpus, made once."""
+    return session_library(tmp_path_factory.getbasetemp())
+
+
+@contextmanager
+def gone() -> Iterator[int]:
+    """A pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield writing
+    os.close(writing)
+
+
+@contextmanager
+def full() -> Iterator[int]:
+    """A disk without room."""
+    with Path("/dev/full").open("wb") as device:
+        yield device.fileno()
+
+
+def run(*words: str | Path, out: int, said: int = subprocess.PIPE) -> tuple[int, str]:
+    """Run a command to its end; return its exit code and what it said beside its output."""
+    command = [*COMMAND, *map(str, words)]
+    ran = subprocess.run(command, stdout=out, stderr=said, text=True, timeout=60, check=False)
+    return ran.returncode, ran.stderr
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["trim", "--help"]])
+def test_help_ends_as_any_program_in_a_pipeline(words: list[str]) -> None:
+    with gone() as out:
+        assert run(*words, out=out) == (-signal.SIGPIPE, "")
+    with full() as out:
+        assert run(*words, out=out) == (6, "trimcore: No space left on device\n")
+
+
+def test_a_look_ends_quietly(library: Library) -> None:
+    with gone() as out:
+        assert run("inspect", library.path("h264"), out=out) == (-signal.SIGPIPE, "")
+        words = ("trim", library.path("h264"), "--plan", "--start", "1", "--json")
+        assert run(*words, out=out) == (-signal.SIGPIPE, "")
+
+
+def test_the_piece_is_there_without_a_reader_of_its_receipt(
+    library: Library, tmp_path: Path
+) -> None:
+    """It was whole before anything was told of it."""
+    source, piece = library.path("h264"), tmp_path / "piece.mp4"
+    window = ("--start", "0.5", "--duration", "1", "--json")
+    with gone() as out:
+        assert run("trim", source, piece, *window, out=out) == (-signal.SIGPIPE, "")
+    assert judge(source, piece, TrimWindow.parse("0.5", "1")).exact
+    assert list(tmp_path.iterdir()) == [piece]
+
+
+def test_a_fault_keeps_its_exit_code(library: Library, tmp_path: Path) -> None:
+    """Whoever hears nothing of it can still tell it by that."""
+    words = ("trim", library.path("h264"), tmp_path / "out.mp4", "--start", "99", "--json")
+    line = "trimcore: The video shows no frame from 99 s on. trimcore inspect tells its length.\n"
+    for unread in (gone, full):
+        with unread() as out:
+            assert run(*words, out=out) == (4, line)
+            assert run(*words, out=out, said=out)[0] == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_command_is_one_line() -> None:
+    with full() as out:
+        assert run(out=out) == (2, "trimcore: Missing command. See trimcore --help.\n")
