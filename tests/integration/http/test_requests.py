@@ -373,6 +373,19 @@ def test_nothing_comes_along_with_nothing(account: Account) -> None:
         ("filter[created_at][lt]=2019-07-25T18:33:54Z", "filter[created_at][lt]"),
         ("page[before]=x", "page[before]"),
         ("filter[status]=lost", "filter[status]"),
+        ("filter[status]=", "filter[status]"),
+        ("filter[status]", "filter[status]"),
+        ("filter[status]=done,", "filter[status]"),
+        ("filter[status]=,", "filter[status]"),
+        ("filter[created_at][gte]=", "filter[created_at][gte]"),
+        ("filter[created_at][lte]=", "filter[created_at][lte]"),
+        ("include=,user", "include"),
+        ("include=,", "include"),
+        ("sort=", "sort"),
+        ("page[size]=", "page[size]"),
+        ("page[before]=", "page[before]"),
+        ("fields[requests]=status,", "fields[requests]"),
+        ("fields[]=", "fields[]"),
         ("fields[cats]=name", "fields[cats]"),
         ("fields[requests]=colour", "fields[requests]"),
         ("page[size]=0", "page[size]"),
@@ -399,6 +412,13 @@ def test_unknown_parameters_are_named(account: Account, query: str, parameter: s
     answer = account.http.get(f"{REQUESTS}?{query}")
     assert answer.status_code == 400, answer.text
     assert answer.json()["errors"][0]["source"] == {"parameter": parameter}
+
+
+def test_nothing_named_is_nothing_wanted(service: Service, account: Account) -> None:
+    service.submit(account)
+    document = account.http.get(f"{REQUESTS}?include=&fields[requests]=").json()
+    (found,) = document["data"]
+    assert ("included" in document, set(found) & {"attributes", "relationships"}) == (False, set())
 
 
 @pytest.mark.parametrize("query", ["a=%ff", "&".join(f"a{n}" for n in range(100))])

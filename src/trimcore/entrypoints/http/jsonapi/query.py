@@ -174,8 +174,11 @@ def _with(query: Query, name: str, value: str, accepted: Accepted) -> Query:
     raise MalformedRequest("This address does not know this parameter.", parameter=name)
 
 
-def _chosen(name: str, value: str, choices: Iterable[str]) -> frozenset[str]:
-    chosen = frozenset(value.split(",")) - {""}
+def _chosen(
+    name: str, value: str, choices: Iterable[str], *, or_none: bool = True
+) -> frozenset[str]:
+    """Read some of the choices; JSON:API means by nothing at all that none is wanted."""
+    chosen = frozenset(value.split(",") if value or not or_none else ())
     known = sorted(choices)
     if not chosen <= set(known):
         raise MalformedRequest(f"Choose from {', '.join(known)}.", parameter=name)
@@ -203,7 +206,7 @@ def _position(name: str, value: str) -> Change:
 
 
 def _statuses(name: str, value: str) -> Change:
-    chosen = _chosen(name, value, list(Status))
+    chosen = _chosen(name, value, list(Status), or_none=False)
     return {"statuses": frozenset(Status(each) for each in chosen)}
 
 

@@ -60,7 +60,7 @@ def of_query(accepted: Accepted) -> list[Object]:
     if accepted.include:
         found.insert(0, _list("include", {"enum": sorted(accepted.include)}))
     if accepted.by_status:
-        found.append(_list("filter[status]", ref(Status)))
+        found.append(_list("filter[status]", ref(Status), least=1))
     if accepted.pages:
         size: Object = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE}
         found.append({"name": "page[size]", "in": "query", "schema": size})
@@ -86,11 +86,12 @@ def _moment(name: str) -> Object:
     return {"name": name, "in": "query", "schema": {"type": "string", "format": "date-time"}}
 
 
-def _list(name: str, items: Object) -> Object:
+def _list(name: str, items: Object, *, least: int = 0) -> Object:
+    array: Object = {"type": "array", "items": items}
     return {
         "name": name,
         "in": "query",
         "style": "form",
         "explode": False,
-        "schema": {"type": "array", "items": items},
+        "schema": array | ({"minItems": least} if least else {}),
     }
