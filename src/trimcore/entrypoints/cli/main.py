@@ -27,6 +27,9 @@ def main() -> None:
             from trimcore.entrypoints.wiring.cutting import start_engine
 
             start_engine()
+            from trimcore.late_methods import compile_late
+
+            compile_late()
         from trimcore.entrypoints.cli.run import run
 
         run()

@@ -9,7 +9,10 @@ from socket import socket, socketpair
 FORK_SERVER = (
     "-c",
     # What is loaded stays: looking for garbage meanwhile would find none.
-    "import gc; gc.disable(); from trimcore.adapters.pyav.child.fork_server import main; main()",
+    (
+        "import gc; gc.disable(); from trimcore.late_methods import compile_late; compile_late(); "
+        "from trimcore.adapters.pyav.child.fork_server import main; main()"
+    ),
 )
 Started = tuple[subprocess.Popen[bytes], socket]
 """A process, and the socket over which it is asked for children."""

@@ -26,8 +26,11 @@ from trimcore.adapters.pyav.child.descriptors import (
 from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.child.preload import load_codecs
 from trimcore.adapters.pyav.child.trace import trace_of
+from trimcore.late_methods import compile_all
 
 DESCRIPTORS = 4
+_KEPT = 2
+"""Of one that has forked so many children, more are asked for."""
 STATUS = struct.Struct("<i")
 _STANDARD = (0, 1, 2)
 
@@ -45,6 +48,7 @@ class ForkServer:
         self._work = work
         self._caller = os.pidfd_open(os.getppid())
         self._reports: dict[int, tuple[int, socket.socket]] = {}
+        self._forked = 0
 
     def serve(self) -> None:
         """Fork for every message until the other end closes, then end the children."""
@@ -68,6 +72,7 @@ class ForkServer:
                         os.close(descriptor)
                 elif (child := self._fork_one(*descriptors)) is not None:
                     poll.register(child, select.POLLIN)
+                    self._get_readier()
         for pid, _ in self._reports.values():
             os.kill(pid, signal.SIGKILL)
 
@@ -90,6 +95,13 @@ class ForkServer:
         self._reports[pidfd] = (pid, reporting)
         send(reporting, STATUS.pack(pid), [pidfd])
         return pidfd
+
+    def _get_readier(self) -> None:
+        """Do once what would take time in each child, if there is more than one."""
+        self._forked += 1
+        if self._forked == _KEPT:
+            compile_all()
+            gc.freeze()
 
     def _become_child(self, conversation: int, output: int, words: int, *, parent: int) -> None:
         try:
