@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.reading.indexing.field_packets import demuxed
 from trimcore.adapters.pyav.reading.indexing.seeking import seek, wanted_streams
+from trimcore.adapters.pyav.sound_encoding.samples import keep_beginning
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
 
 if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
     from av.packet import Packet
     from av.stream import Stream
 _PALETTE: Final = "palette"
@@ -46,6 +48,8 @@ def planned_packets(cut: Cut) -> Iterator[tuple[int | None, "Packet[Stream]"]]:
                 position += 1
         else:
             ending.see_other(packet)
+            if cut.source.source_format.index_in_front:
+                keep_beginning(cast("Packet[AudioStream]", packet))
             yield None, packet
         if position >= len(pictures) and ending.has_come:
             return

@@ -83,7 +83,7 @@ class OutputWriter:
         self._cut = cut
         for number, converter in self._converters.items():
             self._write_converted(number, converter.pause())
-            rate = converter.stream.codec_context.sample_rate
+            rate = converter.rate
             converter.window = SampleWindow(begin=cut.plan.origin * rate, end=cut.end * rate)
             converter.origin = (cut.plan.origin - self.tracks.begins) * rate
         self._zero_tick = cut.plan.zero_tick
@@ -188,9 +188,11 @@ class OutputWriter:
             self._converters[number] = ConvertedSound(
                 stream=stream,
                 made=cast("AudioStream", muxer.copies[number]),
+                decoder_for=source.sound_decoder_for,
                 zero=source.zero,
                 window=SampleWindow(begin=heard * rate, end=cut.end * rate),
                 origin=(plan.origin - begins) * rate,
+                changes=number in source.changing_sounds,
             )
         return self._converters[number]
 

@@ -1,14 +1,16 @@
-"""The several descriptions of one track's pictures that MP4 and MOV may hold (ISO/IEC 14496-12).
+"""The several descriptions of one track that MP4 and MOV may hold (ISO/IEC 14496-12).
 
 Files joined without encoding have them: each part is decoded by its own parameter sets, and may
-have another size or shape. libav hands a new one out with the first packet after a change, once,
-which is lost on whoever seeks behind it. So they are read from the boxes, and libav is shown a
-file in which the one that a window needs is the only one.
+have another size or shape, other channels or another rate. libav hands a new one out with the first
+packet after a change, once, which is lost on whoever seeks behind it. So they are read from the
+boxes, and libav is shown a file in which the one that a window needs is the only one.
 """
 
 import struct
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
 from trimcore.adapters.pyav.metadata.boxes import Box, ReadAt, boxes
 from trimcore.adapters.pyav.metadata.track_boxes import track_number, tracks, way_to
@@ -17,6 +19,7 @@ from trimcore.adapters.pyav.reading.source_file import SourceFile
 _LARGEST_TABLE = 64 << 20
 _COUNT_AT = 4
 _ENTRIES_AT = 8
+_KIND = slice(4, 8)
 _RUN = 12
 """Bytes of an entry of the table that tells of chunks: the first, their samples, their number."""
 
@@ -41,6 +44,15 @@ class SampleDescriptions:
         """Tell the number of the description of the packet at a position in the file."""
         place = bisect_right(self.chunks, -1 if position is None else position) - 1
         return self.numbers[place] if place >= 0 else 0
+
+    @property
+    def are_of_one_kind(self) -> bool:
+        """Whether all of them have the code of one codec."""
+        return len({entry[_KIND] for entry in self.entries}) == 1
+
+    def told_alike(self, same: Mapping[int, int]) -> Self:
+        """Give descriptions the number of the one that they are the `same` as."""
+        return replace(self, numbers=tuple(same.get(number, number) for number in self.numbers))
 
     def alone(self, number: int) -> dict[int, bytes]:
         """Return by their place the bytes of a file in which one description is the only one."""

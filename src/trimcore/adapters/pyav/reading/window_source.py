@@ -1,17 +1,13 @@
 """Open a source for windows of it: its pictures described as they are there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.clocks.check import may_jump
 from trimcore.adapters.pyav.reading.clocks.transport_stream import tracks_of_pictures
-from trimcore.adapters.pyav.reading.described import (
-    descriptions_in,
-    opened_under,
-    opened_under_each,
-)
+from trimcore.adapters.pyav.reading.described import DescribedSource, described_source
 from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex, index_window
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
@@ -43,35 +39,52 @@ def open_for_windows(
 ) -> tuple[OpenedMedia, tuple[WindowIndex, ...]]:
     """Open a source, and index the packets that each of some windows needs.
 
-    Where its pictures have several descriptions, it is opened as if the windows' were the only
-    one. One decoder for each is there if the windows have several, and the first of them is the
-    source's.
+    Where tracks have several descriptions, it is opened as if the windows' were the only one. One
+    decoder for each is there if the windows have several, and the first of them is the source's.
 
     Raises:
         MediaFault: the file can't be opened, or a window not be read.
     """
     source = _running(open_media(file, limits, wish), limits, wish)
-    source, indexes = _indexed(source, limits, windows, wish)
+    described = described_source(source, limits, wish)
+    if described is not None:
+        return _as_described(described, windows)
+    source, indexes = _indexed(source, windows, _opener(source.file, limits, wish))
     if any(_went_back(source, index) for index in indexes):
-        source, indexes = _indexed(_followed(source, limits, wish), limits, windows, wish)
-    file = source.file
+        source = _followed(source, limits, wish)
+        source, indexes = _indexed(source, windows, _opener(source.file, limits, wish))
     for index, window in zip(indexes, windows, strict=True):
         _check_goes_on(source, index, window)
-    if source.descriptions is not None:
-        numbers = descriptions_in(indexes, windows)
-        source.container.close()
-        if len(numbers) > 1:
-            return opened_under_each(file, limits, source.descriptions, numbers, wish), indexes
-        source = opened_under(file, limits, source.descriptions, numbers[0], wish)
-        source, indexes = _indexed(source, limits, windows, wish)
-    if indexes[-1].sparse:
-        source.container.close()
-        source = open_media(file, limits, wish)
-    return source, indexes
+    return _reopened(source, indexes, _opener(source.file, limits, wish)), indexes
+
+
+def _as_described(
+    described: DescribedSource, windows: Sequence[TrimWindow]
+) -> tuple[OpenedMedia, tuple[WindowIndex, ...]]:
+    """Open a source whose tracks have several descriptions, and index windows by theirs."""
+    source, indexes = _indexed(described.open(), windows, described.open)
+    source.container.close()
+    described.choose(indexes, windows)
+    source, indexes = _indexed(described.open(), windows, described.open)
+    return _reopened(source, indexes, described.open), indexes
+
+
+def _reopened(
+    source: OpenedMedia, indexes: Sequence[WindowIndex], opens: Callable[[], OpenedMedia]
+) -> OpenedMedia:
+    """Open a source anew, if what libav has buffered may not be the file's."""
+    if not indexes[-1].sparse:
+        return source
+    source.container.close()
+    return opens()
+
+
+def _opener(file: SourceFile, limits: Limits, wish: Wish) -> Callable[[], OpenedMedia]:
+    return lambda: open_media(file, limits, wish)
 
 
 def _indexed(
-    source: OpenedMedia, limits: Limits, windows: Sequence[TrimWindow], wish: Wish
+    source: OpenedMedia, windows: Sequence[TrimWindow], opens: Callable[[], OpenedMedia]
 ) -> tuple[OpenedMedia, tuple[WindowIndex, ...]]:
     """Index each window, and open the source anew between two where that has to be."""
     indexes: list[WindowIndex] = []
@@ -79,7 +92,7 @@ def _indexed(
     for window in windows:
         if indexes and indexes[-1].sparse:
             source.container.close()
-            source = open_media(file, limits, wish)
+            source = opens()
         file.wanted_to = 0
         indexes.append(index_window(source, window))
         wanted_to = max(wanted_to, file.wanted_to)

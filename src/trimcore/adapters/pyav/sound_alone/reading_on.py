@@ -12,6 +12,7 @@ from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
+from trimcore.adapters.pyav.sound_encoding.samples import keep_beginning
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def packets_about(source: OpenedSound, start: Fraction) -> "Iterator[Packet[Audi
             _rewind(source, first)
     for packet in source.container.demux(source.sounds):
         if packet.size and (packet.pts is not None or packet.dts is not None):
+            if source.source_format.index_in_front:
+                keep_beginning(packet)
             yield packet
 
 

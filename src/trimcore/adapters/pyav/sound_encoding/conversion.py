@@ -1,7 +1,7 @@
 """A track of sound that is decoded and encoded as what the output's container holds."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -9,10 +9,12 @@ import av
 from av.audio.frame import AudioFrame
 
 from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
+from trimcore.adapters.pyav.sound_encoding.even_form import EvenForm
 from trimcore.adapters.pyav.sound_encoding.samples import part_of, position_of
 from trimcore.domain.cutting.planning.sound.alone import SampleWindow
 
 if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
     from av.packet import Packet
@@ -41,44 +43,88 @@ def begin_encoded(
 class ConvertedSound:
     """Takes a `stream`'s packets, and gives those of `made` that hold the window.
 
-    `zero` is the start of the source's timeline in seconds, `window` what is heard. The moment
-    `origin`, in samples of the source, is the output's 0.
+    `decoder_for` returns what makes sound of a packet, the stream's own decoder or another one, if
+    the track `changes` from one description to another. `zero` is the start of the source's
+    timeline in seconds, `window` what is heard. The moment `origin`, in samples of the source, is
+    the output's 0.
     """
 
     stream: "AudioStream"
     made: "AudioStream"
+    decoder_for: "Callable[[Packet[Stream]], AudioCodecContext]"
     zero: Fraction
     window: SampleWindow
     origin: Fraction
+    changes: bool = False
+    _form: EvenForm = field(init=False)
+    _decoder: "AudioCodecContext | None" = None
     _written: int | None = None
+
+    def __post_init__(self) -> None:
+        """Note as what the sound is heard."""
+        self._form = EvenForm(self.stream.codec_context)
+
+    @property
+    def rate(self) -> int:
+        """How many samples of the source there are a second."""
+        return self._form.rate
 
     def take(self, packet: "Packet[Stream]") -> "Iterator[Packet[Stream]]":
         """Return what is to be written now that a packet has come."""
-        yield from self._converted(cast("Packet[AudioStream]", packet))
+        decoder = self.decoder_for(packet)
+        if self._decoder is not None and decoder is not self._decoder:
+            yield from self._drained()
+        self._decoder = decoder
+        yield from self._converted(decoder, cast("Packet[AudioStream]", packet))
 
     def pause(self) -> "Iterator[Packet[Stream]]":
         """Return what is left of the window; another one may follow, to be set."""
-        yield from self._converted(None)
-        self.stream.codec_context.flush_buffers()
+        yield from self._drained()
 
     def finish(self) -> "Iterator[Packet[Stream]]":
         """Return what is left to be written; nothing more may come."""
-        yield from self._converted(None)
+        yield from self._drained()
         if self._written is not None:
             yield from self._encoded(None)
 
-    def _converted(self, packet: "Packet[AudioStream] | None") -> "Iterator[Packet[Stream]]":
+    def _drained(self) -> "Iterator[Packet[Stream]]":
+        """Return what decoders hold back, and let them know nothing of what they have decoded."""
+        if self._decoder is not None:
+            yield from self._converted(self._decoder, None)
+            self._decoder.flush_buffers()
+        for frame in self._form.rest():
+            yield from self._heard(frame)
+        self._decoder = None
+
+    def _converted(
+        self, decoder: "AudioCodecContext", packet: "Packet[AudioStream] | None"
+    ) -> "Iterator[Packet[Stream]]":
         try:
-            frames = self.stream.codec_context.decode(packet)
+            frames = decoder.decode(packet)
         except av.FFmpegError:  # silence stands for what is broken
             return
-        for frame in frames:
-            base = frame.time_base or self.stream.time_base or Fraction(1)
-            position = position_of(frame.pts or 0, base, self.zero, frame.sample_rate)
-            inside = self.window.inside(position, frame.samples)
-            if inside:
-                begins = round(position + inside.start - self.origin)
-                yield from self._part(part_of(frame, inside), begins)
+        for decoded in frames:
+            for frame in self._form.take(self._shortened(decoded, packet)):
+                yield from self._heard(frame)
+
+    def _shortened(self, frame: AudioFrame, packet: "Packet[AudioStream] | None") -> AudioFrame:
+        """Leave of a frame what its packet sounds for, since another recording may follow."""
+        if not self.changes or packet is None or not packet.duration or frame.pts != packet.pts:
+            return frame
+        lasts = round(packet.duration * packet.time_base * frame.sample_rate)
+        if lasts >= frame.samples:
+            return frame
+        part = part_of(frame, range(lasts))
+        part.pts, part.time_base = frame.pts, frame.time_base
+        return part
+
+    def _heard(self, frame: AudioFrame) -> "Iterator[Packet[Stream]]":
+        base = frame.time_base or self.stream.time_base or Fraction(1)
+        position = position_of(frame.pts or 0, base, self.zero, frame.sample_rate)
+        inside = self.window.inside(position, frame.samples)
+        if inside:
+            begins = round(position + inside.start - self.origin)
+            yield from self._part(part_of(frame, inside), begins)
 
     def _part(self, part: AudioFrame, begins: int) -> "Iterator[Packet[Stream]]":
         if self._written is None:

@@ -54,6 +54,16 @@ def throw_away(packet: "Packet[AudioStream]", samples: int) -> None:
     told.to_packet(cast("Packet[Stream]", packet))
 
 
+def keep_beginning(packet: "Packet[AudioStream]") -> None:
+    """Let decoders throw nothing away before a packet; what they would at its end is as it was.
+
+    What lies before the beginning of a track of MP4 or MOV is before the timeline's zero anyway,
+    and libav counts it in ticks where samples are meant, if the track's clock does not count them.
+    """
+    if packet.has_sidedata("skip_samples"):
+        throw_away(packet, thrown_away(packet))
+
+
 def part_of(frame: AudioFrame, inside: range) -> AudioFrame:
     """Return a frame of some of another one's samples."""
     made = AudioFrame(format=frame.format.name, layout=frame.layout.name, samples=len(inside))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SPLIT = "it is written anew without loss, so that its packets are split where windows meet"
 _LATE = "it begins {} ms after the window does: decoders can't begin sooner"
+_CHANGES = "its codec, rate or channels change inside the window"
 _EDGE = "its beginning is encoded anew, since decoders need what came before"
 
 
@@ -95,6 +96,13 @@ class StreamReports:
             return "only one video track is kept"
         if stream.type == "attachment":
             return f"{into} holds no attached files"
+        return self._why_unheard(stream)
+
+    def _why_unheard(self, stream: "Stream") -> str:
+        """Tell why nothing is written of a track of sound or subtitles that was asked for."""
+        into = self.source.format.label
+        if stream.index in self.source.changing_sounds:
+            return f"{_CHANGES}, and nothing converts it"
         if stream.index in self.held:
             return "it has nothing in the window"
         if not _is_known(stream) or holds_sound(self.source.format, stream.codec_context.name):
@@ -110,6 +118,8 @@ class StreamReports:
     def _conversion(self, stream: "Stream") -> str:
         into, codec = self.source.format.label, _codec(stream)
         known = sound_codec_of(stream)
+        if stream.index in self.source.changing_sounds:
+            return f"it is {self.converted[stream.index].name} now, since {_CHANGES}"
         is_held = holds_sound(self.source.format, stream.codec_context.name)
         if known is not None and known.cutting is SoundCutting.PARTS and is_held:
             return _SPLIT

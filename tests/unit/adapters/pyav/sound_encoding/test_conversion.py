@@ -50,6 +50,7 @@ def converted(begin: int, end: int, missing: Collection[int] = ()) -> list[tuple
         sound = ConvertedSound(
             stream=stream,
             made=begin_encoded(made, stream, PLAIN),
+            decoder_for=lambda _: stream.codec_context,
             zero=Fraction(0),
             window=SampleWindow(begin=Fraction(begin), end=Fraction(end)),
             origin=Fraction(begin),

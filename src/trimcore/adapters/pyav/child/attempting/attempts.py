@@ -180,7 +180,8 @@ class Attempts:
     def _cuts(
         self, indexes: tuple[WindowIndex, ...], plans: tuple[CutPlan, ...]
     ) -> tuple[Cut, ...]:
-        converted = self.unheard | (split_sounds(self.source) if len(plans) > 1 else frozenset())
+        converted = self.unheard | self.source.changing_sounds
+        converted |= split_sounds(self.source) if len(plans) > 1 else frozenset()
         cuts = tuple(
             Cut(
                 source=self.source,

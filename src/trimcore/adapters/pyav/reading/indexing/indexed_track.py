@@ -52,6 +52,8 @@ class IndexedTrack:
     codec: VideoCodec | None = None
     counts: bool = False
     descriptions: SampleDescriptions | None = None
+    only: int | None = None
+    """The description of all packets that are used, of several that the track has."""
     breaks: frozenset[int] = frozenset()
 
     @property
@@ -108,6 +110,8 @@ class IndexedTrack:
 
     def index(self, *, from_start: bool, to_end: bool) -> PacketIndex:
         packets = entered(self.packets) if from_start else tuple(self.packets)
+        if self.only is not None:
+            packets = tuple(packet for packet in packets if packet.description == self.only)
         decoded = enumerate(packet.dts for packet in packets)
         breaks = tuple(at for at, dts in decoded if at and dts in self.breaks)
         return PacketIndex(
@@ -129,6 +133,10 @@ class IndexedTrack:
 def track_of(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> IndexedTrack:
     """Return an empty track for a stream of the source."""
     base, pictures = stream.time_base or Fraction(1), stream is source.video
+    described = source.described_sounds.get(stream.index)
+    own = source.descriptions if pictures else None
+    # Until it is known which are needed, pictures of another codec may be among them.
+    is_known = own is None or own.are_of_one_kind
     return IndexedTrack(
         stream=stream,
         zero=source.zero,
@@ -139,10 +147,11 @@ def track_of(source: OpenedMedia, stream: "Stream", window: TrimWindow) -> Index
         priming=_priming(source, stream),
         is_decoded=_is_decoded(source, stream),
         sound=sound_codec_of(stream) if isinstance(stream, AudioStream) else None,
-        framing=source.framing if pictures else None,
-        codec=source.codec if pictures else None,
+        framing=source.framing if pictures and is_known else None,
+        codec=source.codec if pictures and is_known else None,
         counts=counts_frames(source),
-        descriptions=source.descriptions if pictures else None,
+        descriptions=described.descriptions if described is not None else own,
+        only=described.only if described is not None else None,
         breaks=frozenset(one.decoded for one in source.breaks) if pictures else frozenset(),
     )
 

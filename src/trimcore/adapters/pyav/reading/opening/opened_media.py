@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import av
 
@@ -17,6 +17,7 @@ from trimcore.adapters.pyav.metadata.attachments import read_covers
 from trimcore.adapters.pyav.metadata.sample_entry import boxes_of
 from trimcore.adapters.pyav.metadata.services import Services, services_of
 from trimcore.adapters.pyav.metadata.user_boxes import NOTHING_SAID, UserBoxes, user_boxes
+from trimcore.adapters.pyav.reading.described_sound import DescribedSound, described_sounds
 from trimcore.adapters.pyav.reading.opening.accepted import open_accepted
 from trimcore.adapters.pyav.reading.opening.choosing import (
     check_size,
@@ -39,6 +40,8 @@ from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import Unsupported
 
 if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
     from av.packet import Packet, PacketSideData
     from av.stream import Stream
@@ -56,7 +59,8 @@ class OpenedMedia:
     `source_format` is what the container is, `format` what a cut of it is written as. `zero` is the
     container's start time in exact seconds, `file` what the container is read from, `decoder` what
     makes pictures of the video's packets. `descriptions` are those that the pictures have, if they
-    have several, and `decoders` one for each that is needed. `covers` are the still
+    have several, and `decoders` one for each that is needed; `described_sounds` are the tracks of
+    sound that have several, by the number of their stream. `covers` are the still
     pictures that come with the file, by the number of their stream, `boxes` what an MP4 says of its
     pictures, `user_boxes` what it says of itself, `services` what a transport stream says of its
     programmes. `breaks` are where a clock jumped that was made to run on, `wish` is what was asked
@@ -78,6 +82,7 @@ class OpenedMedia:
     user_boxes: UserBoxes
     boxes: tuple[bytes, ...]
     descriptions: SampleDescriptions | None = None
+    described_sounds: Mapping[int, DescribedSound] = field(default_factory=dict)
     decoders: Mapping[int, "VideoCodecContext"] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
     palette: "PacketSideData | None" = None
@@ -98,10 +103,22 @@ class OpenedMedia:
             return self.decoder
         return self.decoders.get(self.descriptions.of(packet.pos), self.decoder)
 
+    def sound_decoder_for(self, packet: "Packet[Stream]") -> "AudioCodecContext":
+        """Return what makes sound of a packet of a track of it."""
+        described = self.described_sounds.get(packet.stream_index)
+        own = cast("AudioStream", self.container.streams[packet.stream_index]).codec_context
+        return own if described is None else described.decoder_for(packet, own)
+
     def forget(self) -> None:
         """Let no decoder know of what it has decoded."""
         for decoder in (self.decoder, *self.decoders.values()):
             decoder.flush_buffers()
+
+    @property
+    def changing_sounds(self) -> frozenset[int]:
+        """The numbers of the tracks of sound that windows need by several descriptions."""
+        described = self.described_sounds.items()
+        return frozenset(number for number, sound in described if len(sound.numbers) > 1)
 
     @property
     def codec(self) -> VideoCodec:
@@ -163,6 +180,7 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         wish=wish,
         zero=zero_of(container),
         descriptions=sample_descriptions(file, video.id) if in_front else None,
+        described_sounds=described_sounds(file, container, wish) if in_front else {},
         covers=read_covers(container),
         services=services_of(file.read_at, file.size) if source_format.in_band else Services(),
         user_boxes=user_boxes(file.read_at, file.size, video.id) if in_front else NOTHING_SAID,

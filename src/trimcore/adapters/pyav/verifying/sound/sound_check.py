@@ -1,7 +1,8 @@
 """Listen to the output: each track beside the pictures is there, whole, and can be decoded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from av.audio.stream import AudioStream
@@ -18,7 +19,6 @@ from trimcore.adapters.pyav.verifying.sound.sound_levels import (
     BLOCK,
     COMPARED,
     WARMING,
-    Levels,
     levels_of,
     too_quiet,
 )
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from array import array
 
     from av.audio.codeccontext import AudioCodecContext
+    from av.audio.frame import AudioFrame
     from av.codec.context import CodecContext
     from av.packet import Packet
     from av.stream import Stream
@@ -138,14 +139,14 @@ def _check_level(number: int, heard: HeardTrack, expected: Expected, start: int)
     """Compare how loud the output begins with how loud the source is there, each decoded whole."""
     window, *others = expected.windows
     track, plan = window.index.sounds[number], window.plan
-    own = cast("AudioStream", expected.source.container.streams[number]).codec_context
     context = cast("AudioCodecContext | None", heard.stream.codec_context)
     source = window.evidence.sounds.get(number, [])
     if context is None or not source:
         return
     begins = _begins(number, expected, window)
-    wanted = _levels(own, source, track.zero + plan.origin)
-    made = _levels(context, heard.opening, Fraction(start, MICROSECONDS))
+    wanted = levels_of(_played(expected, source), track.zero + plan.origin, COMPARED)
+    opening = decoded(fresh(context), heard.opening)
+    made = levels_of(opening, Fraction(start, MICROSECONDS), COMPARED)
     longest = _longest(track.packets) * track.time_base
     warm = begins + max(WARMING, longest / 2)
     ends = [COMPARED, heard.ends, *(other.begins - longest for other in others[:1])]
@@ -156,10 +157,10 @@ def _check_level(number: int, heard: HeardTrack, expected: Expected, start: int)
         raise LostSound(number, fault)
 
 
-def _levels(
-    decoder: "AudioCodecContext", packets: "Sequence[Packet[Stream]]", zero: Fraction
-) -> Levels:
-    return levels_of(decoded(fresh(decoder), packets), zero, COMPARED)
+def _played(expected: Expected, packets: "Iterable[Packet[Stream]]") -> "Iterator[AudioFrame]":
+    """Decode packets of the source, each by the description that it has there."""
+    for decoder, run in groupby(packets, key=expected.source.sound_decoder_for):
+        yield from decoded(fresh(decoder), list(run))
 
 
 def _begins(number: int, expected: Expected, window: ExpectedWindow) -> Fraction:
