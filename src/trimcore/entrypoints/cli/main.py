@@ -1,5 +1,6 @@
 """Where the `trimcore` command begins: what takes longest to start is started first."""
 
+import atexit
 import gc
 import signal
 import sys
@@ -20,6 +21,7 @@ _OBJECTS = 20_000
 def main() -> None:
     """Run the command; faults are one line on standard error and a non-zero exit."""
     gc.set_threshold(_OBJECTS)
+    atexit.register(gc.freeze)  # or all would be looked through before it goes
     raise_when_asked_to_end()
     fill_what_is_closed()
     try:

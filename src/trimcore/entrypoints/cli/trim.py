@@ -13,7 +13,6 @@ from trimcore.entrypoints.cli.ending.faults import with_options
 from trimcore.entrypoints.cli.trimming.asked import Asked
 from trimcore.entrypoints.cli.trimming.cuts import cut_pieces
 from trimcore.entrypoints.cli.trimming.places import output_at
-from trimcore.entrypoints.cli.trimming.plans import show_plans
 from trimcore.entrypoints.cli.trimming.told import documents, lines
 from trimcore.entrypoints.library.cutter import Cutter
 from trimcore.entrypoints.library.outputs import opened_output
@@ -72,6 +71,8 @@ def trim(places: tuple[str, ...], *, plan: bool, as_json: bool, **words: Any) ->
         asked.check()
         cutter = opened.enter_context(Cutter())
         if plan:
+            from trimcore.entrypoints.cli.trimming.plans import show_plans
+
             show_plans(asked, cutter, opened, as_json=as_json)
         else:
             if asked.list_out:

@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
-from typing import Literal, Self, overload
+from typing import TYPE_CHECKING, Literal, Self, overload
 
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.timeline.notation import Time
@@ -19,10 +18,12 @@ from trimcore.domain.model.receipt import Receipt, WindowReport
 from trimcore.entrypoints.library.job import Job, Pair
 from trimcore.entrypoints.library.outputs import Output, opened_output
 from trimcore.entrypoints.library.progress import Cancel, EitherSet, Progress, Watch, unwatched
-from trimcore.entrypoints.library.shared_source import done_with, sharing
 from trimcore.entrypoints.library.sources import Source, opened_source
 from trimcore.entrypoints.wiring.engine import Engine, Limits, engine
 from trimcore.ports.storage.byte_source import ByteSource
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class Cutter:
@@ -107,6 +108,10 @@ class Cutter:
         of one address, of one open file or of one `ByteSource` share what is read of it: nothing is
         fetched twice, unless more than 64 MiB were fetched in between.
         """
+        from concurrent.futures import ThreadPoolExecutor
+
+        from trimcore.entrypoints.library.shared_source import sharing
+
         stop = Event()
         with sharing(jobs) as told, ThreadPoolExecutor(self._workers, "trimcore") as pool:
             try:
@@ -166,6 +171,8 @@ class Cutter:
             return self._ready().inspect(bytes_in, watch=unwatched)
 
     def _run_until(self, stop: Event, job: Job) -> Receipt:
+        from trimcore.entrypoints.library.shared_source import done_with
+
         try:
             return self.run(replace(job, cancel=EitherSet(stop, job.cancel)))
         finally:
@@ -211,7 +218,7 @@ class Cutter:
         return made or self._engines.setdefault(process, engine(self._limits))
 
 
-def _outcome(begun: Future[Receipt]) -> Receipt | Exception:
+def _outcome(begun: "Future[Receipt]") -> Receipt | Exception:
     try:
         return begun.result()
     except Exception as fault:  # noqa: BLE001 - it is raised, or handed to the caller

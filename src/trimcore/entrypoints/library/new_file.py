@@ -1,7 +1,6 @@
 """A file that is there whole, under a name that nothing had, or not at all."""
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +49,7 @@ class _Draft:
         except (AttributeError, OSError) as error:
             if isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
                 raise
-            self._hidden = folder / f".trimcore-{secrets.token_hex(8)}"
+            self._hidden = folder / f".trimcore-{os.urandom(8).hex()}"
             flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
             self.descriptor = os.open(self._hidden, flags, 0o666)
 

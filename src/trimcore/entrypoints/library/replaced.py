@@ -2,7 +2,6 @@
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +33,8 @@ def replacing(output: Replaced) -> Iterator[IO[bytes]]:
         NoSpace: the disk is full.
         OSError: the path's folder is not there, or can't be written to.
     """
+    import tempfile
+
     path = _behind_links(output)
     if path.exists() and not path.is_file():
         with path.open("wb", buffering=0) as file:

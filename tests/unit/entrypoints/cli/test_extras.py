@@ -76,3 +76,13 @@ def test_what_several_extras_bring_comes_with_the_command_s(
     package: str, arguments: list[str], extra: str
 ) -> None:
     assert extra_for(package, arguments) == extra
+
+
+def test_a_cut_loads_nothing_that_only_other_words_need() -> None:
+    program = "import sys, trimcore.entrypoints.cli.trim; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    loaded = set(ran.stdout.decode().split())
+
+    assert not loaded & {"concurrent.futures", "csv", "html", "secrets", "shutil", "tempfile"}
+    assert not loaded & {"av", "dependency_injector", "msgspec"}
+    assert "trimcore.entrypoints.library.lists.reading" not in loaded

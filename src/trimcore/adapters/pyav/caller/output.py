@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -89,6 +88,8 @@ def scratch_output(folder: Path | None, sink: ByteSink | None = None) -> Iterato
 
 
 def _scratch_file(folder: Path | None) -> BinaryIO:
+    import tempfile  # noqa: PLC0415 - it takes long to load, and outputs that are files do without
+
     try:
         return tempfile.TemporaryFile(dir=folder)
     except OSError as error:

@@ -25,7 +25,6 @@ from trimcore.entrypoints.cli.trimming.windows import (
 from trimcore.entrypoints.library.cutter import Cutter
 from trimcore.entrypoints.library.job import Job
 from trimcore.entrypoints.library.lists.listed import Listed
-from trimcore.entrypoints.library.lists.writing import written_list
 from trimcore.entrypoints.library.sources import Source
 
 
@@ -78,6 +77,8 @@ class Asked:
         Raises:
             InvalidInput: it has an ending that can't be written.
         """
+        from trimcore.entrypoints.library.lists.writing import written_list
+
         source = self._source(self.sources[0], opened)
         whole, listed = self._with_list(self._whole(source), cutter)
         windows = windows_of(whole, cutter)

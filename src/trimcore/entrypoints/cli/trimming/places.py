@@ -1,10 +1,8 @@
 """Where a piece comes from and goes to, as it is said at a terminal."""
 
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -52,6 +50,9 @@ def source_at(place: str, opened: ExitStack) -> Source:
         file = sys.stdin.buffer
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         return FileSource(file)
+    import shutil
+    import tempfile
+
     kept = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - it is one
     shutil.copyfileobj(file, kept, 1 << 20)
     return FileSource(kept)

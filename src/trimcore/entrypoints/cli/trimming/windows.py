@@ -10,12 +10,6 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.entrypoints.library.cutter import Cutter
 from trimcore.entrypoints.library.job import Job, Pair
 from trimcore.entrypoints.library.lists.listed import Listed
-from trimcore.entrypoints.library.lists.reading import (
-    CHAPTERS,
-    chapters_of,
-    decoded,
-    read_list,
-)
 
 
 def check_list(name: str) -> None:
@@ -24,6 +18,8 @@ def check_list(name: str) -> None:
     Raises:
         OSError: there is no such file.
     """
+    from trimcore.entrypoints.library.lists.reading import CHAPTERS
+
     if name != CHAPTERS or Path(name).exists():
         with Path(name).open("rb"):
             pass
@@ -36,6 +32,13 @@ def listed_in(name: str, job: Job, cutter: Cutter) -> Sequence[Listed]:
         InvalidInput: it can't be taken.
         OSError: there is no such file.
     """
+    from trimcore.entrypoints.library.lists.reading import (
+        CHAPTERS,
+        chapters_of,
+        decoded,
+        read_list,
+    )
+
     media = cutter.inspect(job.source)
     path = Path(name)
     if name == CHAPTERS and not path.exists():
