@@ -1,0 +1,1 @@
+"""What the container of use cases is built on, in layers."""
