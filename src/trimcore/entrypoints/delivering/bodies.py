@@ -2,7 +2,7 @@
 
 from msgspec import Struct, json
 
-from trimcore.domain.model.ids import SourceId
+from trimcore.domain.model.sources.source import Source
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.webhooks.delivery import Delivery
 from trimcore.domain.model.webhooks.ending import Ending
@@ -11,7 +11,6 @@ from trimcore.entrypoints.http.jsonapi.documents.sources import source_resource
 from trimcore.entrypoints.http.jsonapi.documents.trimming import request_resource
 from trimcore.entrypoints.http.jsonapi.envelope import Document, enveloped
 from trimcore.entrypoints.http.jsonapi.query import Query
-from trimcore.ports.stores.sources import Sources
 
 
 class Told(Struct, frozen=True):
@@ -22,11 +21,8 @@ class Told(Struct, frozen=True):
     data: Document[object]
 
 
-def source_body(sources: Sources, delivery: Delivery) -> str | None:
-    """Return the body that tells that a source is ready; None if there is no such source."""
-    source = sources.find(SourceId(delivery.subject))
-    if source is None or source.is_going:
-        return None
+def source_body(source: Source, delivery: Delivery) -> str:
+    """Return the body that tells what has become of a source."""
     document: Document[object] = enveloped(source_resource(source, Query()))
     told = Told(type=delivery.event, timestamp=wire_moment(delivery.created_at), data=document)
     return json.encode(told).decode()

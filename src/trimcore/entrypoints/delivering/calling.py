@@ -1,7 +1,6 @@
 """Calling webhooks: one call that is due, and all of them."""
 
 import logging
-from functools import partial
 
 from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.webhooks.delivery import Delivery
@@ -20,8 +19,7 @@ def deliver(container: Container, delivery: Delivery) -> None:
     What is not noted is due again when its claim has lapsed.
     """
     try:
-        describe = partial(source_body, container.sources())
-        left = container.deliver(describe=describe).execute(delivery)
+        left = container.deliver(describe=source_body).execute(delivery)
     except Unavailable as error:
         log.warning("a delivery is tried again: %s", error)
         return

@@ -287,6 +287,7 @@ class Container(Shared):
         deliveries=Shared.deliveries,
         sender=Shared.webhook_sender,
         clock=Shared.clock,
+        sources=Shared.sources,
     )
     forget_deliveries = providers.Factory(
         ForgetDeliveries, deliveries=Shared.deliveries, clock=Shared.clock

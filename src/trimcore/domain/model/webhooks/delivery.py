@@ -15,6 +15,8 @@ KEPT_FOR = timedelta(days=30)
 """How long a delivery is kept after it was made."""
 LEASE = timedelta(seconds=120)
 """How long one who has claimed a delivery may be silent."""
+PUT_OFF_FOR = timedelta(seconds=10)
+"""How long a delivery waits for what it tells of."""
 LONGEST_LOG = 24
 _WAITS = (
     timedelta(0),
@@ -123,6 +125,10 @@ class Delivery:
         if is_last or self.tries >= len(_WAITS):
             return replace(noted, status=DeliveryStatus.FAILED, due_at=None)
         return replace(noted, due_at=now + self._wait(self.tries))
+
+    def put_off(self, now: datetime) -> Self:
+        """Wait a little; that was no try."""
+        return replace(self, version=self.version + 1, due_at=now + PUT_OFF_FOR)
 
     def give_up(self) -> Self:
         """Try no more."""

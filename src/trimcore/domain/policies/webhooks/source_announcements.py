@@ -9,7 +9,14 @@ from trimcore.domain.policies.webhooks.announcements import Announcements
 from trimcore.domain.policies.webhooks.happening import Happening
 
 UNTIL_STORED = timedelta(seconds=2)
-"""How long the first call waits, so that what it tells of is stored by then."""
+"""How long the first call waits, so that what it tells of is stored by then, as a rule."""
+
+
+def event_of(source: Source) -> EventType | None:
+    """Return what there is to tell of a source; None: it is not known yet what it is."""
+    if source.is_to_be_looked_at:
+        return None
+    return EventType.SOURCE_FAILED if source.media is None else EventType.SOURCE_READY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +31,8 @@ class SourceAnnouncements:
         Raises:
             Unavailable: the database did not answer; some may be stored.
         """
-        if source.is_going or (source.media is None and source.failure is None):
+        event = event_of(source)
+        if source.is_going or event is None:
             return
-        event = EventType.SOURCE_FAILED if source.media is None else EventType.SOURCE_READY
         happening = Happening(user_id=source.user_id, event=event, subject=source.id, at=now)
         self.announcements.make(happening, now, wait=UNTIL_STORED)

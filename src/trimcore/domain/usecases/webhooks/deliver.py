@@ -1,12 +1,16 @@
 """Calling a webhook."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trimcore.domain.errors import Conflict, DeliveryNotFound, WebhookNotFound
+from trimcore.domain.model.ids import SourceId
+from trimcore.domain.model.sources.source import Source
 from trimcore.domain.model.webhooks.delivery import Delivery, DeliveryAttempt
 from trimcore.domain.model.webhooks.webhook import Webhook
+from trimcore.domain.policies.webhooks.source_announcements import event_of
 from trimcore.ports.clock import Clock
+from trimcore.ports.stores.sources import Sources
 from trimcore.ports.webhooks.deliveries import Deliveries
 from trimcore.ports.webhooks.webhook_sender import WebhookCall, WebhookSender
 from trimcore.ports.webhooks.webhooks import Webhooks
@@ -24,7 +28,9 @@ class Deliver:
     - The answer 410 switches the webhook off, and so does a delivery that is given up when no call
       has succeeded for five days. Calls to a webhook that is off are given up, and
       those to one that was deleted are removed.
-    - Calls about what is gone before the first of them are given up.
+    - What has become of a source is announced before it is stored, and described at the first call.
+      So that waits until it is stored; it is given up if the source is gone, or if something else
+      has become of it.
     - Calls are signed with every secret that is valid at the time.
     - Of any number of workers, one makes the call; a worker that falls silent loses it.
     """
@@ -33,8 +39,9 @@ class Deliver:
     deliveries: Deliveries
     sender: WebhookSender
     clock: Clock
-    describe: Callable[[Delivery], str | None]
-    """Returns the body of calls that have none yet; None if what they are about is gone."""
+    sources: Sources
+    describe: Callable[[Source, Delivery], str]
+    """Returns the body of calls about a source, which have none yet."""
 
     def execute(self, delivery: Delivery) -> Delivery | None:
         """Make the call, and return what is stored then; None if it was not for us to make.
@@ -45,11 +52,14 @@ class Deliver:
         Raises:
             Unavailable: the database did not answer; an outcome that is not noted is tried again.
         """
-        claimed = self._claim(delivery)
+        if not delivery.is_due(self.clock.now()):
+            return None
+        told = delivery if delivery.body else self._described(delivery)
+        if not told.body:
+            return self._store(told)
+        claimed = self._store(delivery.claim(self.clock.now(), body=told.body))
         if claimed is None:
             return None
-        if not claimed.body:
-            return self._store(claimed.give_up())
         webhook = self.webhooks.find(claimed.webhook_id)
         if webhook is None:
             self.deliveries.delete_of_webhook(claimed.webhook_id)
@@ -67,12 +77,17 @@ class Deliver:
             self._note(webhook, webhook.fail(now, for_good=recorded.due_at is None))
         return self._store(recorded)
 
-    def _claim(self, delivery: Delivery) -> Delivery | None:
-        now = self.clock.now()
-        if not delivery.is_due(now):
-            return None
-        body = delivery.body or self.describe(delivery) or ""
-        return self._store(delivery.claim(now, body=body))
+    def _described(self, delivery: Delivery) -> Delivery:
+        """Return a delivery with its body, or what becomes of it if there is none to be had now."""
+        source = self.sources.find(SourceId(delivery.subject))
+        if source is None or source.is_certain:
+            return delivery.give_up()
+        event = event_of(source)
+        if source.is_going or event is None:
+            return delivery.put_off(self.clock.now())
+        if event is not delivery.event:
+            return delivery.give_up()
+        return replace(delivery, body=self.describe(source, delivery))
 
     def _call(self, webhook: Webhook, delivery: Delivery) -> DeliveryAttempt:
         began_at = self.clock.now()

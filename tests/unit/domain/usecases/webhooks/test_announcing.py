@@ -16,18 +16,22 @@ from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.sources.source import LEASE as SOURCE_LEASE
 from trimcore.domain.model.sources.source import MOST_LOOKS, Source
 from trimcore.domain.model.trim_request import TrimRequest
-from trimcore.domain.model.webhooks.delivery import LEASE, Delivery, DeliveryStatus
+from trimcore.domain.model.webhooks.delivery import LEASE, PUT_OFF_FOR, Delivery, DeliveryStatus
 from trimcore.domain.model.webhooks.event_type import SUBSCRIBABLE, EventType
 from trimcore.domain.model.webhooks.webhook import FAILING_FOR, Webhook, WebhookSecret
 from trimcore.domain.policies.webhooks.announcements import Announcements
-from trimcore.domain.policies.webhooks.happening import Happening
-from trimcore.domain.policies.webhooks.source_announcements import SourceAnnouncements
+from trimcore.domain.policies.webhooks.source_announcements import (
+    UNTIL_STORED,
+    SourceAnnouncements,
+)
 from trimcore.domain.usecases.webhooks.announce_endings import AnnounceEndings
 from trimcore.domain.usecases.webhooks.deliver import Deliver
+from trimcore.ports.conformance.stores.builders import DAMAGED
 from trimcore.ports.conformance.webhooks.builders import a_webhook_id
 from trimcore.ports.webhooks.webhook_sender import WebhookAnswer
 
 URL = "https://hooks.example.com/in"
+VIDEO = b"tinyftyp video 1/10\nI..P\n"
 
 
 class Crash(BaseException):
@@ -81,7 +85,6 @@ class Hooks:
     webhooks: MemoryWebhooks = field(default_factory=MemoryWebhooks)
     deliveries: CrashingDeliveries = field(default_factory=CrashingDeliveries)
     sender: MemoryWebhookSender = field(default_factory=MemoryWebhookSender)
-    described: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         clock = self.world.clock
@@ -96,9 +99,15 @@ class Hooks:
             deliveries=self.deliveries,
             sender=self.sender,
             clock=clock,
-            describe=lambda delivery: self.described.get(delivery.subject),
+            sources=self.world.sources,
+            describe=lambda source, delivery: f"{delivery.event} {source.id} {source.name}",
         )
-        self.sources = SourceAnnouncements(announcements=self.announce.announcements)
+        self.announced = SourceAnnouncements(announcements=self.announce.announcements)
+        self.tend = replace(self.world.tend_sources, announcements=self.announced)
+
+    def store(self, source: Source) -> Source:
+        self.world.sources.replace(source)
+        return source
 
     def hook(
         self, *events: EventType, user_id: UserId = ADA, enabled: bool = True, url: str = URL
@@ -328,55 +337,85 @@ def test_a_database_that_is_away_is_told(hooks: Hooks, monkeypatch: pytest.Monke
 def test_a_body_that_comes_late_is_made_once(hooks: Hooks) -> None:
     """It is what all calls have, whatever has become of the subject meanwhile."""
     hooks.hook()
-    now = hooks.world.clock.now()
-    happening = Happening(user_id=ADA, event=EventType.SOURCE_READY, subject="s", at=now)
-    for _ in range(2):
-        hooks.announce.announcements.make(happening, now, wait=timedelta(seconds=2))
+    source = hooks.world.add(VIDEO)
+    hooks.tend.execute()
     assert hooks.told() == []
-    hooks.described["s"] = "ready"
     hooks.sender.answers[URL] = WebhookAnswer(milliseconds=9, status=500)
-    hooks.world.clock.advance(timedelta(seconds=2))
-    assert hooks.told() == ["ready"]
-    hooks.described["s"] = "otherwise"
+    hooks.world.clock.advance(UNTIL_STORED)
+    told = [f"source.ready {source.id} {source.name}"]
+    assert hooks.told() == told
+    hooks.world.delete(source)
     hooks.world.clock.advance(timedelta(seconds=6))
-    assert hooks.told() == ["ready", "ready"]
+    assert hooks.told() == told * 2
 
 
 def test_what_is_gone_before_the_first_call_is_not_told(hooks: Hooks) -> None:
     webhook = hooks.hook()
-    now = hooks.world.clock.now()
-    happening = Happening(user_id=ADA, event=EventType.SOURCE_READY, subject="s", at=now)
-    hooks.announce.announcements.make(happening, now)
+    source = hooks.world.add(VIDEO)
+    hooks.tend.execute()
+    hooks.world.delete(source)
+    hooks.world.clock.advance(UNTIL_STORED)
     assert hooks.told() == []
     (delivery,) = hooks.deliveries.list_of_webhook(webhook.id)
     assert delivery.status is DeliveryStatus.FAILED
 
 
-def test_a_crash_before_a_source_is_noted_as_ready_doubles_nothing(
+def test_a_deletion_that_may_be_taken_back_is_waited_for(hooks: Hooks) -> None:
+    hooks.hook()
+    world = hooks.world
+    source = world.add(VIDEO)
+    hooks.tend.execute()
+    looked = world.sources.find(source.id)
+    assert looked is not None
+    going = hooks.store(looked.begin_deletion(world.clock.now()))
+    world.clock.advance(UNTIL_STORED)
+    assert hooks.told() == []
+    hooks.store(going.keep(world.clock.now()))
+    world.clock.advance(PUT_OFF_FOR)
+    assert hooks.told() == [f"source.ready {source.id} {source.name}"]
+
+
+def test_what_a_crash_keeps_from_being_stored_is_told_when_it_is(
     hooks: Hooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Not before somebody has looked at the source again, and once."""
     webhook = hooks.hook()
     world = hooks.world
-    source = world.add(b"tinyftyp video 1/10\nI..P\n")
-    tend = replace(world.tend_sources, announcements=hooks.sources)
+    source, really = world.add(VIDEO), world.sources.replace
 
-    def crash(_: Source) -> None:
-        raise Crash
+    def dies(changed: Source) -> None:
+        if not changed.is_to_be_looked_at:
+            raise Crash
+        really(changed)
 
     with monkeypatch.context() as patched:
-        patched.setattr(world.sources, "replace", crash)
+        patched.setattr(world.sources, "replace", dies)
         with pytest.raises(Crash):
-            tend.execute()
-    tend.execute()
-    tend.execute()
+            hooks.tend.execute()
+    world.clock.advance(UNTIL_STORED)
+    assert hooks.told() == []
     (delivery,) = hooks.deliveries.list_of_webhook(webhook.id)
-    assert (delivery.event, delivery.subject) == (EventType.SOURCE_READY, source.id)
+    assert (delivery.status, delivery.tries) == (DeliveryStatus.PENDING, 0)
+    world.clock.advance(SOURCE_LEASE)
+    hooks.tend.execute()
+    assert hooks.told() == hooks.told() == [f"source.ready {source.id} {source.name}"]
+
+
+def test_what_has_not_become_of_a_source_is_not_told(hooks: Hooks) -> None:
+    """A worker that was taken for dead has announced what it found; another found otherwise."""
+    hooks.hook()
+    world = hooks.world
+    source = world.add(VIDEO)
+    hooks.announced.make(source.unreadable(DAMAGED), world.clock.now())
+    hooks.tend.execute()
+    world.clock.advance(UNTIL_STORED)
+    assert hooks.told() == hooks.told() == [f"source.ready {source.id} {source.name}"]
 
 
 def test_a_source_that_can_not_be_read_is_told_of_too(hooks: Hooks) -> None:
     webhook, other = hooks.hook(), hooks.hook(EventType.SOURCE_READY)
     source = hooks.world.add()
-    replace(hooks.world.tend_sources, announcements=hooks.sources).execute()
+    hooks.tend.execute()
     (delivery,) = hooks.deliveries.list_of_webhook(webhook.id)
     assert (delivery.event, delivery.subject) == (EventType.SOURCE_FAILED, source.id)
     assert hooks.deliveries.list_of_webhook(other.id) == []
@@ -389,11 +428,10 @@ def test_a_source_of_which_workers_die_is_told_of_too(hooks: Hooks) -> None:
     source = world.add()
     claimed = source
     for _ in range(MOST_LOOKS):
-        claimed = claimed.claim(world.clock.now())
-        world.sources.replace(claimed)
+        claimed = hooks.store(claimed.claim(world.clock.now()))
     assert hooks.deliveries.list_of_webhook(webhook.id) == []
     world.clock.advance(SOURCE_LEASE)
-    replace(world.tend_sources, announcements=hooks.sources).execute()
+    hooks.tend.execute()
     (delivery,) = hooks.deliveries.list_of_webhook(webhook.id)
     assert (delivery.event, delivery.subject) == (EventType.SOURCE_FAILED, source.id)
 
