@@ -28,6 +28,7 @@ from trimcore.domain.model.sources.source import Source
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
 from trimcore.domain.policies.erasure import Erasure
+from trimcore.domain.policies.errands.claim import SourceClaims
 from trimcore.domain.policies.limits.storage_quota import StorageQuota
 from trimcore.domain.policies.limits.waiting_quota import WaitingQuota
 from trimcore.domain.policies.request_removal import RequestRemoval
@@ -218,12 +219,14 @@ class World:
         self.get_source = GetSource(sources=self.sources)
         self.list_sources = ListSources(sources=self.sources)
         self.delete_source = DeleteSource(sources=self.sources, removal=self.source_removal)
+        self.source_claims = SourceClaims(sources=self.sources, clock=self.clock)
         self.tend_sources = TendSources(
             sources=self.sources,
             blobs=self.blobs,
             media=self.media_probe,
             removal=self.source_removal,
             clock=self.clock,
+            claims=self.source_claims,
         )
         self.submit_trim = SubmitTrim(
             requests=self.requests,

@@ -136,7 +136,7 @@ class Container(Shared):
         downloads=Shared.downloads,
         blobs=Shared.blobs,
         clock=Shared.clock,
-        announcements=Shared.source_announcements,
+        claims=Shared.source_claims,
         **Shared.room,
     )
     list_sources = providers.Factory(ListSources, sources=Shared.sources)
@@ -216,7 +216,7 @@ class Container(Shared):
         media=Shared.media_probe,
         removal=Shared.source_removal,
         clock=Shared.clock,
-        announcements=Shared.source_announcements,
+        claims=Shared.source_claims,
     )
     erase_accounts = providers.Factory(
         EraseAccounts,

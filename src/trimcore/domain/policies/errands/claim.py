@@ -1,16 +1,41 @@
 """A worker's hold on one source."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
 
-from trimcore.domain.errors import Cancelled
+from trimcore.domain.errors import Cancelled, SourceNotFound, StaleVersion
 from trimcore.domain.model.sources.source import Source
 from trimcore.domain.policies.webhooks.source_announcements import SourceAnnouncements
 from trimcore.ports.clock import Clock
 from trimcore.ports.stores.sources import Sources
 
 RENEW_EVERY = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceClaims:
+    """How workers claim sources: in which store, by which clock, and who is told of them."""
+
+    sources: Sources
+    clock: Clock
+    announcements: SourceAnnouncements | None = None
+
+    def take(self, source: Source, should_stop: Callable[[], bool]) -> "SourceClaim | None":
+        """Claim a source that is due; None: there is nothing to be done with it any more.
+
+        Somebody else was quicker, it is being deleted, or so many workers died of it that it has
+        failed.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+        claim = SourceClaim(self, source, should_stop)
+        try:
+            claim.store(source.claim(self.clock.now()))
+        except (StaleVersion, SourceNotFound):
+            return None
+        return claim if claim.source.failure is None else None
 
 
 class SourceClaim:
@@ -21,41 +46,11 @@ class SourceClaim:
     """
 
     def __init__(
-        self,
-        sources: Sources,
-        clock: Clock,
-        source: Source,
-        *,
-        should_stop: Callable[[], bool],
-        announcements: SourceAnnouncements | None,
+        self, claims: SourceClaims, source: Source, should_stop: Callable[[], bool]
     ) -> None:
         self.source = source
-        self._sources, self._clock = sources, clock
-        self._should_stop, self._announcements = should_stop, announcements
-        self._renewed_at = clock.now()
-
-    @classmethod
-    def take(
-        cls,
-        sources: Sources,
-        clock: Clock,
-        source: Source,
-        *,
-        should_stop: Callable[[], bool],
-        announcements: SourceAnnouncements | None,
-    ) -> Self | None:
-        """Claim a source that is due; None: too many workers died of it, and so it has failed.
-
-        Whatever is stored that ends the work on it is announced before.
-
-        Raises:
-            StaleVersion: somebody else was quicker.
-            SourceNotFound: it is being deleted, or was.
-            Unavailable: the database did not answer.
-        """
-        claim = cls(sources, clock, source, should_stop=should_stop, announcements=announcements)
-        claim.store(source.claim(clock.now()))
-        return claim if claim.source.failure is None else None
+        self._claims, self._should_stop = claims, should_stop
+        self._renewed_at = claims.clock.now()
 
     def go_on(self, *, at_once: bool = False) -> None:
         """Renew the claim when it is time to, or `at_once`.
@@ -67,7 +62,7 @@ class SourceClaim:
         """
         if self._should_stop():
             raise Cancelled("The worker was told to stop.")
-        now = self._clock.now()
+        now = self._claims.clock.now()
         if at_once or now - self._renewed_at >= RENEW_EVERY:
             self.store(self.source.renew(now))
             self._renewed_at = now
@@ -82,7 +77,7 @@ class SourceClaim:
             StaleVersion, SourceNotFound: the claim is lost.
             Unavailable: the database did not answer.
         """
-        if self._announcements is not None:
-            self._announcements.make(changed, self._clock.now())
-        self._sources.replace(changed)
+        if (announcements := self._claims.announcements) is not None:
+            announcements.make(changed, self._claims.clock.now())
+        self._claims.sources.replace(changed)
         self.source = changed

@@ -15,11 +15,10 @@ from trimcore.domain.errors import (
 )
 from trimcore.domain.model.lease import Failure
 from trimcore.domain.model.sources.source import Source
-from trimcore.domain.policies.errands.claim import SourceClaim
+from trimcore.domain.policies.errands.claim import SourceClaim, SourceClaims
 from trimcore.domain.policies.errands.fetch_turns import FetchTurns
 from trimcore.domain.policies.limits.storage_quota import SizeLimit, StorageQuota
 from trimcore.domain.policies.source_upload import SourceUpload
-from trimcore.domain.policies.webhooks.source_announcements import SourceAnnouncements
 from trimcore.ports.clock import Clock
 from trimcore.ports.storage.blobs import Blobs
 from trimcore.ports.storage.downloads import Downloads
@@ -48,7 +47,7 @@ class FetchSources:
     clock: Clock
     storage: StorageQuota
     limit: int
-    announcements: SourceAnnouncements | None = None
+    claims: SourceClaims
 
     def execute(self, *, should_stop: Callable[[], bool] = lambda: False) -> int:
         """Make one pass, one after the other, and return how many sources were tried.
@@ -79,18 +78,9 @@ class FetchSources:
             source = None if should_stop() else turns.next(self.sources, self.clock)
             if source is None:
                 return None
-            # Somebody else was quicker, or it has been deleted.
-            with suppress(StaleVersion, SourceNotFound):
-                claim = SourceClaim.take(
-                    self.sources,
-                    self.clock,
-                    source,
-                    should_stop=should_stop,
-                    announcements=self.announcements,
-                )
-                if claim is not None:
-                    turns.take(source.user_id)
-                    return claim
+            if (claim := self.claims.take(source, should_stop)) is not None:
+                turns.take(source.user_id)
+                return claim
         return None
 
     def fetch(self, claim: SourceClaim) -> None:

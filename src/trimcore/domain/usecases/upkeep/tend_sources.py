@@ -18,11 +18,10 @@ from trimcore.domain.model.ids import SourceId
 from trimcore.domain.model.lease import Failure
 from trimcore.domain.model.media import Media
 from trimcore.domain.model.sources.source import Errand, Source
-from trimcore.domain.policies.errands.claim import SourceClaim
+from trimcore.domain.policies.errands.claim import SourceClaim, SourceClaims
 from trimcore.domain.policies.errands.turns import sources_in_turn
 from trimcore.domain.policies.source_removal import SourceRemoval
 from trimcore.domain.policies.source_use import SOURCE_MISSING
-from trimcore.domain.policies.webhooks.source_announcements import SourceAnnouncements
 from trimcore.ports.clock import Clock
 from trimcore.ports.media_probe import MediaProbe
 from trimcore.ports.storage.blobs import Blobs
@@ -60,7 +59,7 @@ class TendSources:
     media: MediaProbe | None
     removal: SourceRemoval
     clock: Clock
-    announcements: SourceAnnouncements | None = None
+    claims: SourceClaims
     naming: Callable[[SourceId], AbstractContextManager[object]] = nullcontext
 
     def execute(self, *, should_stop: Callable[[], bool] = lambda: False) -> TendingReport:
@@ -76,18 +75,10 @@ class TendSources:
                 self._settle(source)
                 settled += 1
         for source in self._in_turn(Errand.LOOK, should_stop):
-            with suppress(StaleVersion, SourceNotFound):
-                claim = SourceClaim.take(
-                    self.sources,
-                    self.clock,
-                    source,
-                    should_stop=should_stop,
-                    announcements=self.announcements,
-                )
-                if claim is None:
-                    continue
-                with self.naming(source.id):
-                    self._look(claim)
+            if (claim := self.claims.take(source, should_stop)) is None:
+                continue
+            with suppress(StaleVersion, SourceNotFound), self.naming(source.id):
+                self._look(claim)
                 looked += 1
         return TendingReport(looked=looked, settled=settled)
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from dependency_injector import providers
 
 from trimcore.domain.policies.erasure import Erasure
+from trimcore.domain.policies.errands.claim import SourceClaims
 from trimcore.domain.policies.limits.rate_limit import RateLimit
 from trimcore.domain.policies.limits.storage_quota import StorageQuota
 from trimcore.domain.policies.limits.waiting_quota import WaitingQuota
@@ -88,6 +89,12 @@ class Shared(Parts):
         Announcements, webhooks=Parts.webhooks, deliveries=Parts.deliveries
     )
     source_announcements = providers.Factory(SourceAnnouncements, announcements=announcements)
+    source_claims = providers.Factory(
+        SourceClaims,
+        sources=Parts.sources,
+        clock=Parts.clock,
+        announcements=source_announcements,
+    )
     source_look = providers.Factory(
         SourceLook, blobs=Parts.blobs, media=Parts.media_probe, clock=Parts.clock
     )

@@ -165,6 +165,7 @@ def test_what_is_fetched_ends_at_the_quota(world: World) -> None:
         clock=world.clock,
         storage=world.storage_quota,
         limit=1000,
+        claims=world.source_claims,
     )
     sources = [expect.execute(ExpectSourceCommand(user_id=ADA, url=URL)) for _ in range(2)]
     assert fetch.execute() == 2

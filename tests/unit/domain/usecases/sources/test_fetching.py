@@ -37,6 +37,7 @@ class Fetching:
             clock=world.clock,
             storage=world.storage_quota,
             limit=1000,
+            claims=world.source_claims,
         )
 
     def ask(self, url: str | None = URL, name: str | None = None, user_id: UserId = ADA) -> Source:

@@ -103,7 +103,8 @@ class Hooks:
             describe=lambda source, delivery: f"{delivery.event} {source.id} {source.name}",
         )
         self.announced = SourceAnnouncements(announcements=self.announce.announcements)
-        self.tend = replace(self.world.tend_sources, announcements=self.announced)
+        claims = replace(self.world.source_claims, announcements=self.announced)
+        self.tend = replace(self.world.tend_sources, claims=claims)
 
     def store(self, source: Source) -> Source:
         self.world.sources.replace(source)
