@@ -65,7 +65,7 @@ def main() -> None:
 
     if plan.hurry:
         delivery.LEASE = source.LEASE = HURRIED.lease
-        claim.RENEW_EVERY = HURRIED.first_wait
+        claim.RENEW_EVERY = delivery.PUT_OFF_FOR = HURRIED.first_wait
     Container.policy.override(providers.Object(policy_of(plan)))
     command()
 

@@ -10,37 +10,55 @@ from pathlib import Path
 from threading import Thread
 
 import httpx
+from msgspec import json
 
 from tests.integration.faults.round import HUNG, JSON_API, SOURCES, Round
 from tests.integration.plain_http import PLAIN
 from tests.integration.service.deployment import Api, Json, until
+from tests.receivers import receiving
 
-FETCHING_STEPS = ("fetching", "fetched", "arrived", "looking", "seen")
-"""A source claimed to be fetched; its bytes stored but unknown, known; claimed to be looked at;
-looked at, and nothing of that stored."""
+FETCHING_STEPS = ("seen", "fetching", "fetched", "arrived", "looking", "announcing", "announced")
+"""Looked at, and told of, and nothing of that stored; claimed to be fetched; its bytes stored but
+unknown, known; claimed to be looked at; a delivery not stored, stored."""
+SOURCES_AT_ONCE = 3
 COMPLETION_STEPS = ("counting", "whole")
 """What was sent to the store put together and not counted; counted, and no source yet."""
 UPLOADS = "/api/v1/users/uploads"
 PATIENCE = 300.0
-"""Seconds; a worker that fetches is missed after two minutes."""
+"""Seconds; a worker that fetches or looks is missed after two minutes."""
 
 
 def fetching_killed(it: Round) -> None:
-    """`kill -9` of a worker between the steps in which a source is fetched and looked at."""
+    """`kill -9` of a worker between the steps in which sources are fetched, seen and told of."""
     it.site.worker.stop()
     doomed = it.site.work(step=FETCHING_STEPS[it.turn % len(FETCHING_STEPS)])
-    with serving(it.videos.small) as url:
-        source_id = _asked(it, url)
+    with serving(it.videos.small) as url, receiving() as receiver:
+        it.hook(receiver.url, "source.ready", "source.failed")
+        ids = [_asked(it, url) for _ in range(SOURCES_AT_ONCE)]
         until(doomed.has_ended, "the worker to die")
         it.healed()
         it.site.worker = it.site.work()
-        until(lambda: _source(it, source_id)["media"] is not None, "a look", PATIENCE)
+        until(lambda: all(_source(it, each)["media"] for each in ids), "a look", PATIENCE)
+        until(lambda: it.are_told(ids), "the sources to be told of", PATIENCE)
+        calls = {(each.headers["webhook-id"], each.body) for each in receiver.received()}
+    for source_id in ids:
+        _judge(it, source_id, [json.decode(body) for _, body in calls if source_id in body])
+    it.cancel([it.ask_of(ids[0]) for _ in range(5)][-1])
+
+
+def _judge(it: Round, source_id: str, told: list[Json]) -> None:
+    """Note what is wrong with a fetched source, and with what was told of it."""
     found = _source(it, source_id)
     if found["sha256"] != sha256(it.videos.small.read_bytes()).hexdigest():
         it.wrongs.append(f"source {source_id} is not what was fetched")
     if found["looks"] > len("ab"):
         it.wrongs.append(f"source {source_id} was tried {found['looks']} times")
-    it.cancel([it.ask_of(source_id) for _ in range(5)][-1])
+    if [(each["type"], _is_looked_at(each)) for each in told] != [("source.ready", True)]:
+        it.wrongs.append(f"of source {source_id} was told: {told}")
+
+
+def _is_looked_at(told: Json) -> bool:
+    return "duration" in told["data"]["data"]["attributes"]
 
 
 def completion_killed(it: Round) -> None:

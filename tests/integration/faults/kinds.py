@@ -88,7 +88,7 @@ def deletion_killed(it: Round) -> None:
 def telling_killed(it: Round) -> None:
     """`kill -9` of a worker between the steps in which the end of a request is told."""
     with receiving() as receiver:
-        it.hook(receiver.url)
+        it.hook(receiver.url, "request.done")
         it.site.worker.stop()
         doomed = it.site.work(step=turn_of(TELLING_STEPS, it.turn))
         ids = it.ask(5)
@@ -96,16 +96,11 @@ def telling_killed(it: Round) -> None:
         it.healed()
         it.site.worker = it.site.work()
         it.settle()
-        until(lambda: _are_told(it, ids), "the ends to be told")
+        until(lambda: it.are_told(ids), "the ends to be told")
         calls = [(each.headers["webhook-id"], each.body) for each in receiver.received()]
     told = [request_id for request_id in ids for _, body in set(calls) if request_id in body]
     if told != ids:
         it.wrongs.append(f"{len(ids)} ends were told by {len(set(calls))} different calls")
-
-
-def _are_told(it: Round, ids: list[str]) -> bool:
-    deliveries = it.stored_deliveries(ids)
-    return len(deliveries) == len(ids) and all(each["due_at"] is None for each in deliveries)
 
 
 def pieces_killed(it: Round) -> None:

@@ -138,9 +138,9 @@ class Round:
         self.wishes.append(Wish(request_id, DONE, time.monotonic()))
         return request_id
 
-    def hook(self, url: str) -> None:
-        """Have the ends of requests told to an address."""
-        attributes = {"url": url, "events": ["request.done"]}
+    def hook(self, url: str, *events: str) -> None:
+        """Have events told to an address."""
+        attributes = {"url": url, "events": events}
         with self.user.http as http:
             answer = http.post(
                 "/api/v1/users/webhooks",
@@ -205,9 +205,10 @@ class Round:
         """Return what the database has of sources, by no wire."""
         return self._documents("sources", {})
 
-    def stored_deliveries(self, request_ids: list[str]) -> list[Json]:
-        """Return what the database has of what was told of requests, by no wire."""
-        return self._documents("deliveries", {"document.subject": {"$in": request_ids}})
+    def are_told(self, ids: list[str]) -> bool:
+        """Tell whether what has become of each is told, and nothing else is about to be."""
+        deliveries = self._documents("deliveries", {"document.subject": {"$in": ids}})
+        return len(deliveries) == len(ids) and all(each["due_at"] is None for each in deliveries)
 
     def _documents(self, name: str, chosen: dict[str, object]) -> list[Json]:
         with closing(MongoClient[Json](self.site.database.url, timeoutMS=30_000)) as client:
