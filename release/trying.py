@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+SHOWN = 60
+"""How many lines of each stream are shown of a command that fails, the last ones."""
 UV = Path(sys.executable).with_name("uv")
 NO_CLI = "from importlib.util import find_spec; assert find_spec('click') is None"
 IMPORTS = {
@@ -81,7 +83,7 @@ def _tried(venv: Path, python: str, wheel: Path, extra: str, film: Path) -> str:
 def ran(command: list[str], folder: Path | None = None) -> str:
     """Run a command that knows nothing of this environment.
 
-    Returns what it complained of, which is empty if it did well.
+    Returns the last lines of what it wrote, or its exit code; nothing if it did well.
     """
     lean = {name: os.environ[name] for name in os.environ if not name.startswith("PYTHON")}
     lean.pop("VIRTUAL_ENV", None)
@@ -93,7 +95,9 @@ def ran(command: list[str], folder: Path | None = None) -> str:
     )
     if done.returncode == 0:
         return ""
-    return done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}"
+    # Both: pytest tells of failures on stdout, and one warning on stderr would hide them.
+    ends = ["\n".join(text.splitlines()[-SHOWN:]) for text in (done.stdout, done.stderr)]
+    return "\n".join(ends).strip() or f"exit code {done.returncode}"
 
 
 def _pyenv_versions() -> str:

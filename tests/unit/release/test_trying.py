@@ -1,0 +1,23 @@
+"""What is told of a command that fails in an environment of its own."""
+
+import sys
+
+import pytest
+
+from release.trying import SHOWN, ran
+
+LOUD = "import sys; print(*range(100), sep='\\n'); sys.exit('and a warning')"
+
+
+@pytest.mark.parametrize(
+    ("code", "complaint"),
+    [
+        ("print('well')", ""),
+        ("raise SystemExit(3)", "exit code 3"),
+        ("raise SystemExit('a fault')", "a fault"),
+        ("print('a failure'); raise SystemExit(1)", "a failure"),
+        (LOUD, "\n".join([*map(str, range(100 - SHOWN, 100)), "and a warning"])),
+    ],
+)
+def test_the_last_lines_of_both_streams_are_told(code: str, complaint: str) -> None:
+    assert ran([sys.executable, "-c", code]) == complaint
