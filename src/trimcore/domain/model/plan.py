@@ -104,7 +104,11 @@ class Plan:
         return sum(segment.frames for segment in self.segments if segment.kind is kind)
 
     def __str__(self) -> str:
-        return plan_drawing.as_text(self)
+        return self.drawn()
+
+    def drawn(self, columns: int = 72) -> str:
+        """Draw it in characters, as wide as so many of them, but at least 20."""
+        return plan_drawing.as_text(self, max(20, columns))
 
     def svg(self) -> str:
         """Draw it as an SVG document, 800 wide, with 120 for each window."""

@@ -7,34 +7,36 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trimcore.domain.model.plan import Plan, PlannedWindow, Segment
 
-_COLUMNS = 72
 _MARKS = {"copied": "=", "encoded": "#", "hidden": "~", "sound": "-"}
 _KEYFRAME, _OUTSIDE = "|", "."
 _COLOURS = {"copied": "#2e7d32", "encoded": "#ef6c00", "hidden": "#9e9e9e", "sound": "#1565c0"}
+_MARKED = 72
+"""This part of a line is added behind a keyframe at its end, for its mark."""
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 800, 120, 40, 80
 _CLOSE = 48
 """Pixels that a moment's figures take."""
 
 
-def as_text(plan: "Plan") -> str:
+def as_text(plan: "Plan", columns: int) -> str:
     """Draw for each window a line of time with what is under each moment, and list its segments."""
-    drawn = [line for window in plan.windows for line in _lines(window)]
+    drawn = [line for window in plan.windows for line in _lines(window, columns)]
     legend = f"{_KEYFRAME} keyframe   {_OUTSIDE} not in the output"
     return "\n".join((_title(plan), *drawn, legend))
 
 
-def _lines(window: "PlannedWindow") -> Iterator[str]:
+def _lines(window: "PlannedWindow", columns: int) -> Iterator[str]:
     begin, end = _bounds(window)
-    yield f"{_seconds(begin)}{_seconds(end):>{_COLUMNS - len(_seconds(begin))}}"
-    yield "".join(_columns(window))
+    left, right = _seconds(begin), _seconds(end)
+    yield f"{left} {right:>{max(0, columns - len(left) - 1)}}"
+    yield "".join(_marks(window, columns))
     for one in window.segments:
         yield f"{_MARKS[one.kind]} {_seconds(one.start)} – {_seconds(one.end)} s  {_said(one)}"
 
 
-def _columns(window: "PlannedWindow") -> Iterator[str]:
+def _marks(window: "PlannedWindow", columns: int) -> Iterator[str]:
     begin, end = _bounds(window)
-    step = (end - begin) / _COLUMNS
-    for column in range(_COLUMNS):
+    step = (end - begin) / columns
+    for column in range(columns):
         start = begin + column * step
         middle = start + step / 2
         if any(start <= moment < start + step for moment in window.keyframes):
@@ -103,7 +105,8 @@ def _title(plan: "Plan") -> str:
 
 
 def _said(segment: "Segment") -> str:
-    counted = "" if segment.kind == "sound" else f", {segment.frames} frames"
+    frames = "1 frame" if segment.frames == 1 else f"{segment.frames} frames"
+    counted = "" if segment.kind == "sound" else f", {frames}"
     return f"{segment.kind.value}{counted}{': ' if segment.why else ''}{segment.why}"
 
 
@@ -114,7 +117,7 @@ def _bounds(window: "PlannedWindow") -> tuple[Fraction, Fraction]:
         moments += (segment.start, segment.end)
     begin, end = min(moments), max(moments)
     if end in window.keyframes:  # so that its own mark is seen
-        end += (end - begin) / _COLUMNS
+        end += (end - begin) / _MARKED
     return begin, end if end > begin else begin + 1
 
 

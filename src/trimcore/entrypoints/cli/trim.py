@@ -64,6 +64,9 @@ def trim(places: tuple[str, ...], *, plan: bool, as_json: bool, **words: Any) ->
     logging.getLogger("trimcore").addHandler(logging.NullHandler())
     if "" in places:
         raise click.UsageError("SOURCE and OUTPUT can't be empty.")
+    for option in click.get_current_context().command.params:
+        if words.get(option.name or "") == "":  # as of a variable of the shell that is not set
+            raise click.UsageError(f"{option.opts[0]} can't be empty.")
     sources, output = _places(places, may_lack_output=plan)
     asked = Asked(sources=sources, output=output, **words)
     written = documents(as_list=asked.are_several) if as_json else lines

@@ -1,6 +1,5 @@
 """Cuts of what somebody asked for at a terminal, and what is told of them."""
 
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import PurePath
@@ -9,14 +8,13 @@ from trimcore.domain.model.receipt import Receipt
 from trimcore.entrypoints.cli.ending.answers import answer
 from trimcore.entrypoints.cli.ending.interruption import Ending
 from trimcore.entrypoints.cli.trimming.asked import Asked
+from trimcore.entrypoints.cli.trimming.bars import Tell, bars
 from trimcore.entrypoints.cli.trimming.missing import Missing, end_with, missing
 from trimcore.entrypoints.cli.trimming.pieces import Piece
 from trimcore.entrypoints.cli.trimming.places import STANDARD, output_at
-from trimcore.entrypoints.cli.trimming.told import Tell, bar
+from trimcore.entrypoints.cli.trimming.told import Written
 from trimcore.entrypoints.library.cutter import Cutter
 from trimcore.entrypoints.library.job import Job
-
-Written = Callable[[Sequence[Receipt | Missing]], str]
 
 
 def cut_pieces(asked: Asked, cutter: Cutter, opened: ExitStack, written: Written) -> None:
@@ -27,11 +25,10 @@ def cut_pieces(asked: Asked, cutter: Cutter, opened: ExitStack, written: Written
         Exit: some of several are missing.
     """
     found = asked.pieces(cutter, opened)
-    with bar() as begin:
+    pieces = [each for each in found if isinstance(each, Piece)]
+    with bars(len(pieces)) as begin:
         jobs = [
-            _job(piece, opened, begin(_title(piece.output)), force=asked.force)
-            for piece in found
-            if isinstance(piece, Piece)
+            _job(piece, opened, begin(_title(piece.output)), force=asked.force) for piece in pieces
         ]
         if asked.are_several:
             made = iter(cutter.cut_all(jobs, return_exceptions=True))
@@ -40,7 +37,8 @@ def cut_pieces(asked: Asked, cutter: Cutter, opened: ExitStack, written: Written
     outcomes = [
         _outcome(piece, next(made)) if isinstance(piece, Piece) else piece for piece in found
     ]
-    if text := written(outcomes):
+    names = [each.output if isinstance(each, Piece) else each.what for each in found]
+    if text := written(names, outcomes):
         answer(text)
     if faults := [outcome for outcome in outcomes if isinstance(outcome, Missing)]:
         end_with(faults)

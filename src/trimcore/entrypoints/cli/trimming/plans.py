@@ -1,6 +1,7 @@
 """Plans of what somebody asked for at a terminal: drawn, written as JSON, or as pictures."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from trimcore.entrypoints.library.shared_source import done_with, sharing
 
 _SVG = ".svg"
 """How the name of an output ends that is a drawing of a plan."""
+_WIDEST = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def show_plans(asked: Asked, cutter: Cutter, opened: ExitStack, *, as_json: bool
         titled = [_titled(number, one) for number, one in enumerate(plans, start=1)]
         answer("\n\n".join(titled))
     else:
-        answer(str(plans[0].plan))
+        answer(_drawn(plans[0].plan))
     if faults := [outcome for outcome in outcomes if isinstance(outcome, Missing)]:
         end_with(faults)
 
@@ -94,4 +96,9 @@ def _plan_of(job: Job, output: str | None, cutter: Cutter) -> Plan:
 
 
 def _titled(number: int, placed: _Placed) -> str:
-    return f"{f'{number}. {placed.place}'.rstrip()}\n{placed.plan}"
+    return f"{f'{number}. {placed.place}'.rstrip()}\n{_drawn(placed.plan)}"
+
+
+def _drawn(plan: Plan) -> str:
+    """Draw a plan no wider than the terminal, which would break its line of time."""
+    return plan.drawn(min(_WIDEST, shutil.get_terminal_size().columns))

@@ -1,58 +1,17 @@
-"""What is told of a cut: a bar while it is made, a receipt when it is done."""
+"""What is told of a cut when it is done."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.model.plan import Plan, Segment
 from trimcore.domain.model.receipt import Receipt
 from trimcore.entrypoints.cli.trimming.missing import Missing
-from trimcore.entrypoints.library.progress import Progress
 
-Tell = Callable[[Progress], object]
-
-
-@contextmanager
-def bar() -> Iterator[Callable[[str], Tell | None]]:
-    """Yield what gives each cut a line with a bar, its speed and the time left; None for no bar.
-
-    Bars are drawn on a terminal only.
-    """
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _title: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[speed]}"),
-        TimeRemainingColumn(compact=True),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-
-        def begin(title: str) -> Tell:
-            task = bars.add_task(title, total=1.0, speed="")
-
-            def tell(progress: Progress) -> None:
-                speed = "" if progress.speed is None else f"{progress.speed:.1f}×"
-                bars.update(task, completed=progress.fraction, speed=speed)
-
-            return tell
-
-        yield begin
+Written = Callable[[Sequence[str], Sequence[Receipt | Missing]], str]
+"""What puts into words what became of outputs, by the name of each."""
 
 
-def documents(*, as_list: bool) -> Callable[[Sequence[Receipt | Missing]], str]:
+def documents(*, as_list: bool) -> Written:
     """Return what writes receipts as JSON, loaded before there is anything that it could fail.
 
     A list has a receipt or an error for each output, in their order.
@@ -68,7 +27,7 @@ def documents(*, as_list: bool) -> Callable[[Sequence[Receipt | Missing]], str]:
             return outcome.document()
         return to_builtins(receipt_document(outcome))
 
-    def written(outcomes: Sequence[Receipt | Missing]) -> str:
+    def written(_names: Sequence[str], outcomes: Sequence[Receipt | Missing]) -> str:
         made = list(map(document, outcomes))
         return json.dumps(made if as_list else made[0], indent=2)
 
@@ -109,9 +68,11 @@ def _segment_document(segment: Segment) -> dict[str, object]:
     }
 
 
-def lines(outcomes: Sequence[Receipt | Missing]) -> str:
-    """Say in a line for each cut what it did."""
-    return "\n".join(_line(made) for made in outcomes if isinstance(made, Receipt))
+def lines(names: Sequence[str], outcomes: Sequence[Receipt | Missing]) -> str:
+    """Say in a line for each cut what it did; the line of one of several begins with its name."""
+    before = [f"{name}: " if len(names) > 1 else "" for name in names]
+    told = zip(before, outcomes, strict=True)
+    return "\n".join(name + _line(made) for name, made in told if isinstance(made, Receipt))
 
 
 def _line(receipt: Receipt) -> str:

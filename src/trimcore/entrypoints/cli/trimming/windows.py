@@ -60,12 +60,12 @@ def windows_of(job: Job, cutter: Cutter) -> Sequence[TrimWindow]:
 
 
 def pair_of(option: str, text: str) -> Pair:
-    """Read `A-B`, of which either may be left out.
+    """Read `A-B`, of which one may be left out.
 
     Raises:
-        UsageError: there is no hyphen.
+        UsageError: there is no hyphen, or nothing beside it.
     """
     start, hyphen, end = text.partition("-")
-    if not hyphen:
+    if not hyphen or not (start + end).strip():
         raise click.UsageError(f"{option} must be A-B, such as 1:30-2:00, not {text[:40]!r}.")
     return start.strip() or 0, end.strip() or None
