@@ -11,13 +11,14 @@ from itertools import pairwise
 import click
 
 from trimcore.domain.model.media import Chapter, Media, Track
+from trimcore.entrypoints.cli.completion import files
 from trimcore.entrypoints.cli.ending.answers import answer
 from trimcore.entrypoints.cli.trimming.places import source_at
 from trimcore.entrypoints.library.cutter import Cutter
 
 
 @click.command()
-@click.argument("source")
+@click.argument("source", shell_complete=files)
 @click.option("--json", "as_json", is_flag=True, help="Print all that is known as JSON.")
 def inspect(source: str, *, as_json: bool) -> None:
     """Tell what SOURCE is.

@@ -9,6 +9,7 @@ import click
 
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.errors import InvalidInput
+from trimcore.entrypoints.cli.completion import containers, files
 from trimcore.entrypoints.cli.ending.faults import with_options
 from trimcore.entrypoints.cli.trimming.asked import Asked
 from trimcore.entrypoints.cli.trimming.cuts import cut_pieces
@@ -19,7 +20,7 @@ from trimcore.entrypoints.library.outputs import opened_output
 
 
 @click.command()
-@click.argument("places", nargs=-1, metavar="SOURCE... OUTPUT")
+@click.argument("places", nargs=-1, metavar="SOURCE... OUTPUT", shell_complete=files)
 @click.option("--start", metavar="T", help="Where the piece begins.  [default: 0]")
 @click.option("--end", metavar="T", help="Where it ends.  [default: the end of SOURCE]")
 @click.option("--duration", metavar="T", help="How long it is, in place of --end.")
@@ -29,10 +30,14 @@ from trimcore.entrypoints.library.outputs import opened_output
     "--list",
     "listed",
     metavar="FILE",
+    shell_complete=files,
     help="Windows: a .csv, .tsv, .llc, .edl or .otio, or chapters.",
 )
 @click.option(
-    "--list-out", metavar="FILE", help="Write the windows as a .csv, .llc, .edl or .otio."
+    "--list-out",
+    metavar="FILE",
+    shell_complete=files,
+    help="Write the windows as a .csv, .llc, .edl or .otio.",
 )
 @click.option("--split", is_flag=True, help="Write a file for each window.")
 @click.option(
@@ -42,7 +47,12 @@ from trimcore.entrypoints.library.outputs import opened_output
     show_default=True,
     help="Copy what can be copied, encode everything, or hide what is before the start.",
 )
-@click.option("--container", metavar="NAME", help="mp4, mov, mkv, …  [default: as OUTPUT ends]")
+@click.option(
+    "--container",
+    metavar="NAME",
+    shell_complete=containers,
+    help="mp4, mov, mkv, …  [default: as OUTPUT ends]",
+)
 @click.option("--plan", is_flag=True, help="Draw what would be copied and encoded, and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the receipt, or the fault, as JSON.")
 @click.option("--force", is_flag=True, help="Replace an OUTPUT that exists.")

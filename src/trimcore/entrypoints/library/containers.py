@@ -26,19 +26,22 @@ def wanted_container(container: str | None, output: Output | None) -> Container 
     own = container_called(extension) if extension else None
     if container is None:
         if own is None and _AN_EXTENSION.fullmatch(extension):
-            detail = f"must be named, for the output's .{extension} names none of {_names()}"
+            detail = (
+                f"must be named, for the output's .{extension} names none of {', '.join(names())}"
+            )
             raise _fault("unknown", detail)
         return own
     asked = container_called(container)
     if asked is None:
-        raise _fault("unknown", f"must be one of {_names()}, not {container!r}")
+        raise _fault("unknown", f"must be one of {', '.join(names())}, not {container!r}")
     if own is not None and own is not asked and extension not in asked.extensions:
         raise _fault("not_together", f"is {asked.name}, and the output's name says {own.name}")
     return asked
 
 
-def _names() -> str:
-    return ", ".join(one.extensions[0] for one in CONTAINERS if one.muxer)
+def names() -> list[str]:
+    """Return the short names of containers that can be written."""
+    return [one.extensions[0] for one in CONTAINERS if one.muxer]
 
 
 def _extension(output: Output | None) -> str:
