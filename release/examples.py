@@ -28,6 +28,8 @@ def try_examples(wheel: Path) -> str:
             [*install, "--require-hashes", "--requirements", "requirements/dev.lock"],
             [*install, "--no-deps", str(wheel.resolve())],
             [here, "-c", _IS_INSTALLED],
+            # The first time some servers are built, which takes longer than a test may.
+            [here, "-m", "servers", "install"],
             [here, "-m", "pytest", "-q", "-p", "no:cacheprovider", *EXAMPLES],
         ]
         return next(filter(None, (ran(command, HERE) for command in commands)), "")
