@@ -11,8 +11,12 @@ _NO_BLOB = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
 
 
 @contextmanager
-def translated(key: str | None = None) -> Iterator[None]:
+def translated(
+    key: str | None = None, *, trouble: str = "The blob store did not answer"
+) -> Iterator[None]:
     """Turn errors of the operating system into ours; with a `key`, no file means no blob.
+
+    `trouble` is what is said of those that we have no other words for.
 
     Raises:
         BlobNotFound: there is no file under the key.
@@ -26,5 +30,4 @@ def translated(key: str | None = None) -> Iterator[None]:
             raise BlobNotFound(key) from error
         if error.errno in _NO_ROOM:
             raise StorageFull("The blob store's disk is full.") from error
-        message = f"The blob store did not answer: {error.strerror}"
-        raise Unavailable(message) from error
+        raise Unavailable(f"{trouble}: {error.strerror}") from error

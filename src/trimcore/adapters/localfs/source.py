@@ -28,7 +28,7 @@ class LocalByteSource(ByteSource):
             raise ValueError(message)
         missing = min(length, self._size - offset)
         pieces = []
-        with translated():
+        with translated(trouble="The source could not be read"):
             # One call gives at most 2 GiB, and fewer bytes when a signal comes in between.
             while missing > 0 and (piece := os.pread(self._file.fileno(), missing, offset)):
                 pieces.append(piece)

@@ -23,6 +23,11 @@ _LACKS: Mapping[int, type[MachineFault]] = {
     errno.EMFILE: NoDescriptors,
     errno.ENFILE: NoDescriptors,
     errno.EIO: DiskFailed,
+    errno.EREMOTEIO: DiskFailed,
+    errno.ESTALE: DiskFailed,  # as the others below: of disks that are reached by a network
+    errno.ETIMEDOUT: DiskFailed,
+    errno.ENOTCONN: DiskFailed,
+    errno.EHOSTDOWN: DiskFailed,
 }
 _CRASHES = frozenset({"SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"})
 """What a process does to itself, and no other process or kernel to it."""
