@@ -1,46 +1,19 @@
 """Every route of the API's document, called by those whose business it is not."""
 
-import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from dependency_injector import providers
 
-from tests.integration.http.service import JSONAPI, VIDEO, Account, Service, running
+from tests.integration.http.service import JSONAPI, PASSWORD, VIDEO, Account, Service, running
+from tests.integration.http.strangers import MADE_UP, guarded, let_in, seen, told_apart
 from tests.integration.http.test_looks import TINY
 from tests.integration.http.test_sources import send
-from tests.integration.http.test_tus import BYTES, TUS, opened
+from tests.integration.http.test_tus import opened
 from tests.integration.http.test_webhooks import made
 from tests.receivers import receiving
 from trimcore.adapters.memory.media import MemoryMedia
-
-METHODS = ("get", "head", "post", "patch", "put", "delete")
-PARAMETER = re.compile(r"{(\w+)}")
-STREAMS = "/events"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A method of a route; `ids` are the names of what its path holds."""
-
-    method: str
-    path: str
-
-    @property
-    def ids(self) -> list[str]:
-        """Names of the ids in the path."""
-        return PARAMETER.findall(self.path)
-
-    def at(self, belongings: dict[str, str]) -> str:
-        """Return the address of somebody's belonging."""
-        return PARAMETER.sub(lambda found: belongings[found[1]], self.path)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
 
 
 @pytest.fixture(scope="module")
@@ -68,50 +41,35 @@ def house() -> Iterator[tuple[Service, Account, dict[str, str]]]:
         )
 
 
-def guarded(service: Service) -> list[Call]:
-    """Return the calls that ask for a token, as the document has them."""
-    paths = service.http.get("/openapi.json").json()["paths"]
-    return [
-        Call(method, path)
-        for path, item in paths.items()
-        for method in METHODS
-        if item.get(method, {}).get("security")
-    ]
-
-
-def called(http: httpx.Client, call: Call, belongings: dict[str, str]) -> httpx.Response:
-    """Make a call that is in order but for who makes it."""
-    if "uploads" in call.path:
-        headers = {**TUS, **BYTES, "Upload-Offset": "0", "Upload-Length": "20"}
-        content = VIDEO if call.method == "patch" else b""
-    else:
-        data = {"type": "webhooks", "id": belongings["webhook_id"], "attributes": {}}
-        headers = {"Content-Type": JSONAPI}
-        content = json.dumps({"data": data}).encode() if call.method == "patch" else b""
-    query = "?count=2&height=36" if call.path.endswith("filmstrip") else ""
-    return http.request(call.method, call.at(belongings) + query, headers=headers, content=content)
-
-
-def seen(account: Account, calls: list[Call], belongings: dict[str, str]) -> list[str]:
-    """Return all that a user gets to see of theirs, as texts."""
-    return [
-        called(account.http, call, belongings).text
-        for call in calls
-        if call.method == "get" and not call.path.endswith((STREAMS, "filmstrip"))
-    ]
+def bygone(service: Service) -> list[dict[str, str]]:
+    """Return the headers of those whose token was good once: out, gone, changed, and too late."""
+    out, gone, changed = (service.join() for _ in range(3))
+    out.http.delete("/api/v1/users/session").raise_for_status()
+    attributes = {"password": PASSWORD}
+    leaving = {"data": {"type": "users", "id": gone.id, "attributes": attributes}}
+    headers = {"Content-Type": JSONAPI}
+    gone.http.request(
+        "DELETE", "/api/v1/users/me", json=leaving, headers=headers
+    ).raise_for_status()
+    renewed = changed.http.patch("/api/v1/users/session").raise_for_status()
+    assert renewed.json()["data"]["attributes"]["access"] != changed.token
+    now = service.clock.now()
+    service.clock.set(now - timedelta(hours=1, seconds=1))
+    late = service.join()
+    service.clock.set(now)
+    return [{"Authorization": f"Bearer {each.token}"} for each in (out, gone, changed, late)]
 
 
 def test_nobody_gets_in_without_a_token(
     house: tuple[Service, Account, dict[str, str]],
 ) -> None:
     service, owner, belongings = house
-    calls = guarded(service)
-    before = service.footprint(), seen(owner, calls, belongings)
-    for headers in ({}, {"Authorization": "Bearer made.up.token"}, {"Authorization": "Basic eA=="}):
-        with httpx.Client(base_url=service.http.base_url, headers=headers) as http:
-            answers = {str(call): called(http, call, belongings).status_code for call in calls}
-        assert set(answers.values()) == {401}, answers
-    assert (service.footprint(), seen(owner, calls, belongings)) == before
+    calls, base = guarded(service.http), service.http.base_url
+    once = bygone(service)
+    before = service.footprint(), seen(owner.http, calls, belongings)
+    for headers in (*MADE_UP, *once):
+        assert let_in(base, headers, calls, belongings) == {}
+    assert (service.footprint(), seen(owner.http, calls, belongings)) == before
 
 
 def test_nobody_sees_or_touches_what_is_anothers(
@@ -120,22 +78,12 @@ def test_nobody_sees_or_touches_what_is_anothers(
     """It is not there for them; only what is not there at all answers in the same way."""
     service, owner, belongings = house
     stranger = service.join()
-    calls = guarded(service)
+    calls = guarded(service.http)
     named = [call for call in calls if call.ids]
     assert {name for call in named for name in call.ids} == set(belongings)
-    before = service.footprint(), seen(owner, calls, belongings)
-    answers = {str(call): called(stranger.http, call, belongings) for call in named}
-    assert {
-        name: each.status_code for name, each in answers.items() if each.status_code != 404
-    } == {}
-    made_up = dict.fromkeys(belongings, "0" * 24)
-    for call in named:
-        there, not_there = answers[str(call)].text, called(stranger.http, call, made_up).text
-        for name, each in belongings.items():
-            there = there.replace(each, name)
-            not_there = not_there.replace(made_up[name], name)
-        assert len(there) == len(not_there), str(call)
-    assert (service.footprint(), seen(owner, calls, belongings)) == before
+    before = service.footprint(), seen(owner.http, calls, belongings)
+    assert told_apart(stranger.http, named, belongings) == {}
+    assert (service.footprint(), seen(owner.http, calls, belongings)) == before
 
 
 def test_lists_hold_only_what_is_ones_own(
@@ -143,9 +91,9 @@ def test_lists_hold_only_what_is_ones_own(
 ) -> None:
     service, owner, belongings = house
     stranger = service.join()
-    lists = [call for call in guarded(service) if not call.ids]
-    assert any(belongings["request_id"] in text for text in seen(owner, lists, belongings))
-    for text in seen(stranger, lists, belongings):
+    lists = [call for call in guarded(service.http) if not call.ids]
+    assert any(belongings["request_id"] in text for text in seen(owner.http, lists, belongings))
+    for text in seen(stranger.http, lists, belongings):
         assert not [each for each in belongings.values() if each in text]
 
 
