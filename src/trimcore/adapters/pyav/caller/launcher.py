@@ -72,9 +72,8 @@ class Launcher:
                 return self._fork(conversation.fileno(), output, watch)
             except OSError as error:
                 raise lack_named_by(error.errno) or NoProcess() from error
-            except NoForkServer:
-                fault = self._why()
-            self.close()
+            except _ServerGone as gone:
+                fault = self._given_up(gone.server)
             if isinstance(fault, EngineMissing):
                 break
         self._broken = fault
@@ -95,19 +94,27 @@ class Launcher:
     def close(self) -> None:
         """End the fork server and its children. Idempotent."""
         with self._lock:
-            self._end()
+            server = self._taken()
+        self._end(server)
 
-    def _end(self) -> None:
+    def _taken(self) -> Started | None:
+        """Return the fork server, which is the caller's alone from now on."""
         process, control = self._process, self._control
         self._process = self._control = None
-        if control is not None:
-            if self._owner == os.getpid():  # forked processes have it open, too
-                with suppress(OSError):
-                    control.shutdown(socket.SHUT_RDWR)
-            control.close()
-        if process is not None and process.stderr is not None:
+        return None if process is None or control is None else (process, control)
+
+    def _end(self, server: Started | None) -> None:
+        if server is None:
+            return
+        process, control = server
+        is_ours = self._owner == os.getpid()
+        if is_ours:  # forked processes have it open, too
+            with suppress(OSError):
+                control.shutdown(socket.SHUT_RDWR)
+        control.close()
+        if process.stderr is not None:
             process.stderr.close()
-        if process is None or self._owner != os.getpid():
+        if not is_ours:
             return
         try:
             process.wait(_CLOSE_SECONDS)
@@ -123,28 +130,41 @@ class Launcher:
                 words, written = os.pipe()
                 undo.callback(os.close, words)
                 try:
-                    self._send([conversation, output, theirs.fileno(), written])
+                    server = self._send([conversation, output, theirs.fileno(), written])
                 finally:
                     os.close(written)
-            child = Child(await_child(mine, watch), mine, words)
+            try:
+                child = Child(await_child(mine, watch), mine, words)
+            except NoForkServer as error:
+                raise _ServerGone(server) from error
             undo.pop_all()
         self._broken = None
         return child
 
-    def _send(self, descriptors: list[int]) -> None:
+    def _send(self, descriptors: list[int]) -> Started:
+        """Ask the fork server for a child, and return which one was asked."""
         with self._lock:
-            control = self._ready()
+            process, control = self._ready()
             try:
                 socket.send_fds(control, [b"f"], descriptors)
             except OSError as error:
-                raise NoForkServer from error
+                raise _ServerGone((process, control)) from error
+        return process, control
 
-    def _why(self) -> MachineFault:
+    def _given_up(self, server: Started) -> MachineFault:
+        """End a fork server that is of no use, unless another thread has, and say what it lacks."""
+        with self._lock:
+            mine = self._taken() if self._process is server[0] else None
+        try:
+            if not is_installed():
+                return EngineMissing()
+            return NoProcess() if mine is None else self._why(mine[0])
+        finally:
+            self._end(mine)
+
+    def _why(self, process: subprocess.Popen[bytes]) -> MachineFault:
         """Say why the fork server did not start, and log its own words."""
-        if not is_installed():
-            return EngineMissing()
-        process = self._process
-        if process is None or process.stderr is None:
+        if process.stderr is None:
             return NoProcess()
         with suppress(subprocess.TimeoutExpired):
             process.wait(END_SECONDS)
@@ -156,15 +176,23 @@ class Launcher:
                 return EngineMissing(f"The engine can't be loaded: {lines[-1]}")
         return NoProcess()
 
-    def _ready(self) -> socket.socket:
+    def _ready(self) -> Started:
         process, control = self._process, self._control
         mine = self._owner == os.getpid()
         if control is not None and process is not None and mine and process.poll() is None:
-            return control
-        self._end()
+            return process, control
+        self._end(self._taken())
         self._process, self._control = start_interpreter(self._program)
         self._owner = os.getpid()
-        return self._control
+        return self._process, self._control
+
+
+class _ServerGone(Exception):
+    """The fork server that was asked could not be started, or has ended."""
+
+    def __init__(self, server: Started) -> None:
+        super().__init__()
+        self.server = server
 
 
 def is_installed() -> bool:
