@@ -60,15 +60,17 @@ def test_each_window_is_exact_and_copied_where_it_can_be(
     assert cut.receipt.frames_copied + cut.receipt.frames_encoded == cut.verdict.shown
 
 
+@pytest.mark.parametrize("spans", [IN_ORDER, "0.2+0.2 1.1+0.2"])
 @pytest.mark.parametrize("mode", [TrimMode.INSTANT, TrimMode.ENCODE])
 def test_other_modes_are_exact(
-    engine: PyavMedia, library: Library, tmp_path: Path, mode: TrimMode
+    engine: PyavMedia, library: Library, tmp_path: Path, mode: TrimMode, spans: str
 ) -> None:
     """Nothing can be hidden amid an output, so that an instant cut is made as an exact one."""
-    cut = make(engine, library.path("h264-medium-gop"), IN_ORDER, tmp_path, mode)
+    cut = make(engine, library.path("h264-medium-gop"), spans, tmp_path, mode)
     assert cut.verdict.exact, str(cut.verdict)
     assert cut.receipt.frames_hidden == 0
-    assert (cut.receipt.path is EnginePath.ENCODED) == (mode is TrimMode.ENCODE)
+    encodes = mode is TrimMode.ENCODE or spans != IN_ORDER
+    assert cut.receipt.path is (EnginePath.ENCODED if encodes else EnginePath.JOINED)
     reason = cut.receipt.streams[0].reason
     assert ("several windows are cut exactly" in reason) == (mode is TrimMode.INSTANT)
 

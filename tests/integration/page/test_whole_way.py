@@ -68,7 +68,7 @@ def test_a_handle_moves_by_frames(visitor: Visitor, library: Library) -> None:
 
 
 def test_several_pieces_become_one_clip_or_several(visitor: Visitor, library: Library) -> None:
-    """Named and put in order; the film is sent once."""
+    """Named and put in order; the film is sent once, and what was done is told of each clip."""
     visitor.join()
     page = visitor.page
     visitor.choose(library.path(FILM))
@@ -77,14 +77,20 @@ def test_several_pieces_become_one_clip_or_several(visitor: Visitor, library: Li
     visitor.mark("0.5", "0.8", piece=2)
     page.get_by_role("button", name="Move Piece 2 up").click()
     expect(page.get_by_label("Name of piece 1")).to_have_count(0)  # one clip has one name
+    page.get_by_text("Options").click()
+    page.get_by_label("How to cut").select_option("instant")
     visitor.cut("Both")
-    visitor.wait_for("Both")
+    card = visitor.wait_for("Both")
+    card.get_by_text("What was done").click()
+    expect(card).to_contain_text("several windows are cut exactly")
     assert visitor.watch("Both") == pytest.approx(0.8, abs=0.07)
     page.get_by_label("A video of each piece").check()
     page.get_by_label("Name of piece 1").fill("The first")
     page.get_by_label("Name of piece 1").press("Tab")
     visitor.cut("Each")
-    visitor.wait_for("The first")
+    card = visitor.wait_for("The first")
+    card.get_by_text("What was done").click()
+    expect(card).to_contain_text("from before the piece, in the file but not shown")
     visitor.wait_for("Each 2")
     expect(page.locator("trim-sources li")).to_have_count(1)
 

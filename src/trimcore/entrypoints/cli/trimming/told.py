@@ -1,7 +1,8 @@
 """What is told of a cut when it is done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.timeline.times import MICROSECONDS
 from trimcore.domain.model.plan import Plan, Segment
 from trimcore.domain.model.receipt import Receipt
@@ -69,15 +70,41 @@ def _segment_document(segment: Segment) -> dict[str, object]:
 
 
 def lines(names: Sequence[str], outcomes: Sequence[Receipt | Missing]) -> str:
-    """Say in a line for each cut what it did; the line of one of several begins with its name."""
+    """Say in a line for each cut what it did; the line of one of several begins with its name.
+
+    Below them stands what there is to remark on their tracks, such as what could not be kept: once
+    where all have it in common, else behind the names.
+    """
     before = [f"{name}: " if len(names) > 1 else "" for name in names]
     told = zip(before, outcomes, strict=True)
-    return "\n".join(name + _line(made) for name, made in told if isinstance(made, Receipt))
+    made = [(name, each) for name, each in told if isinstance(each, Receipt)]
+    remarks: dict[str, list[str]] = {}
+    for name, receipt in made:
+        for remark in _remarks(receipt):
+            remarks.setdefault(remark, []).append(name)
+    return "\n".join(
+        [
+            *(name + _line(receipt) for name, receipt in made),
+            *(
+                f"  {'' if len(having) == len(made) else ''.join(having)}{remark}"
+                for remark, having in remarks.items()
+            ),
+        ]
+    )
+
+
+def _remarks(receipt: Receipt) -> Iterator[str]:
+    for stream in receipt.streams:
+        left_out = "left out" if stream.fate is StreamFate.DROPPED else ""
+        if said := ": ".join(filter(None, (left_out, stream.reason))):
+            yield f"track {stream.index}, {stream.kind}: {said}"
 
 
 def _line(receipt: Receipt) -> str:
     first, last = float(receipt.first.seconds), float(receipt.last.seconds)
     encoded = f", {receipt.frames_encoded} encoded"
+    if receipt.frames_hidden:  # which others may see, so that it has to be known
+        encoded += f", {receipt.frames_hidden} from before the start hidden in the file"
     because = f" ({receipt.encoded_because})" if receipt.encoded_because else ""
     return (
         f"{receipt.frames_copied} frames copied{encoded}{because}; shown from {first:.6f} to "

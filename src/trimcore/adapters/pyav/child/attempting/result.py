@@ -9,6 +9,7 @@ from trimcore.adapters.pyav.encoding.beside_pictures import missing_beside
 from trimcore.adapters.pyav.executing.execution import Executed
 from trimcore.adapters.pyav.metadata.extras import Extras
 from trimcore.adapters.pyav.metadata.sample_entry import OF_BOXES, SECOND_LAYER, SECOND_VIEW
+from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.ladder import CUT_OFF, Try
@@ -64,8 +65,9 @@ class MadeOutput:
 
 def _not_instant(source: OpenedMedia, plans: Sequence[CutPlan], mode: TrimMode) -> list[str]:
     """Tell why frames of an instant cut were encoded all the same."""
-    copies = any(plan.copied for plan in plans) and any(plan.encoded for plan in plans)
-    if mode is not TrimMode.INSTANT or not copies:
+    if mode is not TrimMode.INSTANT or not any(plan.encoded for plan in plans):
+        return []
+    if not copy_rules_of(source, mode).copies:
         return []
     if len(plans) > 1:
         return [_SEVERAL]

@@ -126,6 +126,11 @@ export const sentences = {
     framesOf: (copied, encoded) => `${copied} copied, ${encoded} encoded`,
     asked: "Asked for",
     got: "First and last frame",
+    hidden: "Hidden",
+    hiddenOf: (frames) =>
+      `${frames === 1 ? "1 frame" : `${frames} frames`} from before the piece, in the file but not shown`,
+    leftOut: "left out",
+    kinds: { video: "Pictures", audio: "Sound", subtitle: "Subtitles", data: "Data" },
     sync: "Sound and pictures",
     synced: (ms) => (ms === null ? "no sound" : `within ${ms} ms`),
     read: "Read and written",

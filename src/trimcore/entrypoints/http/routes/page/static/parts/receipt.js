@@ -62,12 +62,20 @@ function numbers(receipt) {
     copied + encoded ? [say.frames, say.framesOf(copied, encoded)] : null,
     [say.asked, listed(windows, ({ asked }) => [asked.start, asked.start + asked.duration])],
     [say.got, listed(windows, ({ first, last }) => [first.seconds, last.seconds])],
+    receipt.frames_hidden ? [say.hidden, say.hiddenOf(receipt.frames_hidden)] : null,
     [say.sync, say.synced(sync === null ? null : sync.toFixed(1))],
     [say.read, say.readOf(size(receipt.bytes_read), size(receipt.bytes_written))],
     [say.took, `${receipt.elapsed.toFixed(2)} s`],
     receipt.encoded_because ? [say.why, receipt.encoded_because] : null,
+    ...receipt.streams.flatMap(remark),
     [say.digest, html`<code>${receipt.sha256}</code>`],
   ].filter((each) => each !== null && each !== nothing);
+}
+
+/** What there is to know of a track, such as what could not be kept of it. */
+function remark({ kind, fate, reason }) {
+  const said = [fate === "dropped" ? say.leftOut : "", reason].filter(Boolean).join(": ");
+  return said ? [[say.kinds[kind] ?? kind, said]] : [];
 }
 
 const listed = (windows, ends) =>
