@@ -3,8 +3,9 @@
 import pytest
 
 from trimcore.adapters.minio.blobs import S3Blobs
-from trimcore.domain.errors import BlobNotFound
-from trimcore.entrypoints.wiring.addressed_source import byte_source
+from trimcore.domain.errors import BlobNotFound, OutputExists
+from trimcore.entrypoints.library.outputs import opened_output
+from trimcore.entrypoints.wiring.addressed_source import byte_source, object_url
 from trimcore.entrypoints.wiring.parts import adapters_by_url
 from trimcore.entrypoints.wiring.settings import read_settings
 from trimcore.entrypoints.wiring.variables import SettingError
@@ -37,6 +38,16 @@ def test_an_object_is_a_source(blobs: S3Blobs, url: str, monkeypatch: pytest.Mon
     for address in ("s3://", "s3:///key", "s3://Bucket/key", f"s3://{bucket}", f"s3://{bucket}/"):
         with pytest.raises(FileNotFoundError):
             byte_source(address)
+
+
+def test_an_object_is_an_output(blobs: S3Blobs, url: str) -> None:
+    """Whole, and in the place of no other."""
+    bucket = url.rpartition("/")[2]
+    with opened_output(object_url(f"s3://{bucket}/a new/key")) as sink:
+        sink.write(b"content")
+    assert read(blobs, "a new/key") == b"content"
+    with pytest.raises(OutputExists), opened_output(object_url(f"s3://{bucket}/a new/key")):
+        pass
 
 
 @pytest.mark.parametrize(

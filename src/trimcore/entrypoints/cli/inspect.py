@@ -24,7 +24,8 @@ def inspect(source: str, *, as_json: bool) -> None:
     """Tell what SOURCE is.
 
     Its container and length, its tracks, how far its keyframes are apart, chapters and tags. SOURCE
-    is a path, s3://bucket/key, or - for standard input. Exit codes are those of trim.
+    is a path, s3://bucket/key, https://host/path, or - for standard input. Exit codes are those of
+    trim.
     """
     logging.getLogger("trimcore").addHandler(logging.NullHandler())
     with ExitStack() as opened:

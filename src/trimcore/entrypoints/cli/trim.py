@@ -59,10 +59,10 @@ from trimcore.entrypoints.library.outputs import opened_output
 def trim(places: tuple[str, ...], *, plan: bool, as_json: bool, **words: Any) -> None:  # noqa: ANN401 - as click gives them
     """Cut a piece out of SOURCE and write it to OUTPUT.
 
-    SOURCE is a path, s3://bucket/key, or - for standard input; OUTPUT a path, or - for standard
-    output. With several sources, or with --split, OUTPUT is a pattern of {n}, {name} and {stem}; a
-    piece that can't be made does not stop the others, and --json lists a receipt or an error for
-    each.
+    SOURCE is a path, s3://bucket/key, https://host/path, or - for standard input; OUTPUT a path,
+    s3://bucket/key, or - for standard output. With several sources, or with --split, OUTPUT is a
+    pattern of {n}, {name} and {stem}; a piece that can't be made does not stop the others, and
+    --json lists a receipt or an error for each.
 
     T is 12, 12.48, 12.48s, 1m30s, MM:SS.mmm, HH:MM:SS.mmm, or on a constant frame rate 100f or
     HH:MM:SS:FF.

@@ -48,4 +48,8 @@ def with_options(error: Exception) -> Exception:
     """Let a fault name options as they are written at a terminal."""
     if not isinstance(error, InvalidInput):
         return error
-    return InvalidInput(*(replace(each, field=f"--{each.field}") for each in error.faults))
+    return InvalidInput(*(replace(each, field=_written(each.field)) for each in error.faults))
+
+
+def _written(field: str) -> str:
+    return field.upper() if field in {"source", "output"} else f"--{field}"

@@ -13,7 +13,7 @@ from trimcore.entrypoints.cli.ending.answers import take_standard_output
 from trimcore.entrypoints.library.outputs import Output
 from trimcore.entrypoints.library.replaced import Replaced
 from trimcore.entrypoints.library.sources import FileSource, Source
-from trimcore.entrypoints.wiring.addressed_source import S3, byte_source
+from trimcore.entrypoints.wiring.addressed_source import S3, byte_source, object_url
 
 STANDARD = "-"
 
@@ -59,11 +59,16 @@ def source_at(place: str, opened: ExitStack) -> Source:
 
 
 def output_at(place: str, opened: ExitStack, *, force: bool) -> Output:
-    """Return what a word for an output means: standard output, or a path.
+    """Return what a word for an output means: standard output, an object of a bucket, or a path.
 
     Raises:
-        UsageError: standard output is a terminal, or closed.
+        UsageError: standard output is a terminal, or closed; an object would be replaced.
+        FileNotFoundError, SettingError: it names no object.
     """
+    if place.startswith(S3):
+        if force:
+            raise click.UsageError("--force can't replace an object of a store: remove it first.")
+        return object_url(place)
     if place == STANDARD or place in _STANDARD_OUTPUT:
         if sys.stdout is None:
             raise click.UsageError("OUTPUT is standard output, which is closed.")

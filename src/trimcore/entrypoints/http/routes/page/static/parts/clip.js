@@ -105,7 +105,7 @@ class Clip extends Part {
     return html`
       <article class="clip" aria-label=${this.name}>
         <header>
-          <bdi class="name">${this.name}</bdi>
+          <bdi class="name" title=${this.name}>${this.name}</bdi>
           <span class="badge ${status}">${say.status[status]}</span>
         </header>
         ${this[status]?.() ?? nothing}
