@@ -77,13 +77,15 @@ def test_without_colours_and_on_simple_terminals(folder: Path) -> None:
 
 
 def test_of_many_cuts_those_that_are_made_have_bars(folder: Path) -> None:
-    """However few lines the terminal has, all of them together are seen."""
+    """However few lines the terminal has, all of them together are seen; remarks come once."""
     windows = [word for n in range(30) for word in ("--keep", f"0.{n:02}-0.9")]
     drawings, said = on_terminal(folder, "film.mp4", "{n:02}.mp4", "--split", *windows)
     assert any(each.startswith("30 of 30 ") for each in drawings)
     assert not any(each.startswith("...") for each in drawings)
-    told = said.splitlines()
+    told = [line for line in said.splitlines() if not line.startswith(" ")]
     assert [line.partition(": ")[0] for line in told] == [f"{n:02}.mp4" for n in range(1, 31)]
+    remarks = said.splitlines()[30:]
+    assert len(remarks) == len(set(remarks))
 
 
 @pytest.mark.parametrize("columns", [20, 40, 72, 200])
