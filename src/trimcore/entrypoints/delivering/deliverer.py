@@ -13,6 +13,7 @@ from trimcore.entrypoints.delivering.calling import deliver
 from trimcore.entrypoints.delivering.places import Places
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.worker.in_turn import in_turn
+from trimcore.entrypoints.worker.pool import await_end, begin
 from trimcore.entrypoints.worker.ticker import Ticker
 
 LOOK_EVERY = 1.0
@@ -43,7 +44,7 @@ class Deliverer:
         """Start; what an earlier process left is found at once."""
         for ticker in self._tickers:
             ticker.start()
-        self._thread.start()
+        begin([self._thread])
 
     def stop(self) -> None:
         """Begin no more calls, and wait a moment for those at hand."""
@@ -51,7 +52,7 @@ class Deliverer:
         self._again.set()
         for ticker in self._tickers:
             ticker.stop()
-        self._thread.join()
+        await_end([self._thread])
         until = time.monotonic() + PATIENCE
         for call in [*self._calls]:
             call.join(max(0.0, until - time.monotonic()))
@@ -88,15 +89,22 @@ class Deliverer:
             target=self._call, args=(delivery,), name="webhook-call", daemon=True
         )
         self._calls.add(call)
-        call.start()
+        try:
+            begin([call])
+        except Unavailable:
+            self._leave(call, delivery)
+            raise
 
     def _call(self, delivery: Delivery) -> None:
         try:
             deliver(self._container, delivery)
         finally:
-            self._places.leave(delivery)
-            self._calls.discard(threading.current_thread())
+            self._leave(threading.current_thread(), delivery)
             self._again.set()
+
+    def _leave(self, call: threading.Thread, delivery: Delivery) -> None:
+        self._places.leave(delivery)
+        self._calls.discard(call)
 
 
 def _ticker(

@@ -8,6 +8,7 @@ from trimcore.domain.policies.errands.claim import SourceClaim
 from trimcore.domain.policies.errands.fetch_turns import FetchTurns
 from trimcore.entrypoints.observability.line_fields import in_lines
 from trimcore.entrypoints.wiring.container import Container
+from trimcore.entrypoints.worker.pool import await_end, begin
 
 LANES = 8
 """How many sources a worker fetches at a time; each waits for a server most of the time."""
@@ -38,8 +39,7 @@ class Fetchers:
 
     def start(self) -> None:
         """Start the threads."""
-        for thread in self._threads:
-            thread.start()
+        begin(self._threads)
 
     def tell_to_stop(self) -> None:
         """Begin no more, and hand back what is being fetched."""
@@ -48,8 +48,7 @@ class Fetchers:
     def stop(self) -> None:
         """Tell it to stop, and wait until it has."""
         self.tell_to_stop()
-        for thread in self._threads:
-            thread.join()
+        await_end(self._threads)
 
     def _work(self) -> None:
         while (claim := self._next()) is not None:

@@ -1,11 +1,12 @@
-"""Workers inside the process."""
+"""Workers inside the process, and the beginning and end of threads."""
 
 import logging
 import threading
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
+from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId
 
 LOOK_EVERY = 0.2
@@ -37,8 +38,7 @@ class WorkerPool:
 
     def start(self) -> None:
         """Start the threads."""
-        for thread in self._threads:
-            thread.start()
+        begin(self._threads)
 
     def is_stopping(self) -> bool:
         """Tell whether `stop` was called; what runs should come to an end."""
@@ -47,8 +47,7 @@ class WorkerPool:
     def stop(self) -> None:
         """Take no more requests, and wait until those at hand are done with."""
         self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        await_end(self._threads)
 
     def _work(self) -> None:
         while not self._stop.is_set():
@@ -60,3 +59,25 @@ class WorkerPool:
             except Exception:
                 # The request is safe in the database, and a sweep brings it back.
                 log.exception("an attempt at request %s ended with an error", request_id)
+
+
+def begin(threads: Iterable[threading.Thread]) -> None:
+    """Start threads, one after the other.
+
+    Raises:
+        Unavailable: the machine allows no more; those before have started.
+    """
+    for thread in threads:
+        try:
+            thread.start()
+        except RuntimeError as error:
+            raise Unavailable(
+                "No further thread could be started: allow the process more memory or threads."
+            ) from error
+
+
+def await_end(threads: Iterable[threading.Thread]) -> None:
+    """Wait until those threads have ended that were started."""
+    for thread in threads:
+        if thread.ident is not None:
+            thread.join()

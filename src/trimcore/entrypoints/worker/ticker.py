@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from trimcore.entrypoints.worker.pool import await_end, begin
+
 log = logging.getLogger(__name__)
 
 
@@ -19,12 +21,12 @@ class Ticker:
 
     def start(self) -> None:
         """Start the thread."""
-        self._thread.start()
+        begin([self._thread])
 
     def stop(self) -> None:
         """Make no more calls, and wait for the one at hand."""
         self._stop.set()
-        self._thread.join()
+        await_end([self._thread])
 
     def _run(self) -> None:
         while not self._stop.is_set():

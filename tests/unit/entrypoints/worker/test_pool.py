@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
+import pytest
+
+from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId
-from trimcore.entrypoints.worker.pool import Rings, WorkerPool
+from trimcore.entrypoints.worker.pool import Rings, WorkerPool, await_end, begin
 from trimcore.ports.conformance.stores.builders import an_object_id
 
 
@@ -36,3 +39,22 @@ def test_what_rings_as_it_stops_is_left_to_others() -> None:
     stopping.join(60)
     assert not stopping.is_alive()
     assert handled == []
+
+
+class Refused(Thread):
+    """A thread for which the machine has no room."""
+
+    def start(self) -> None:
+        raise RuntimeError("can't start new thread")
+
+
+def test_what_has_begun_can_end_when_the_machine_refuses_a_thread() -> None:
+    """So that a process that can't begin says why, and ends."""
+    may_end = Event()
+    threads = [Thread(target=may_end.wait), Refused(), Thread()]
+    with pytest.raises(Unavailable, match="more memory or threads"):
+        begin(threads)
+    may_end.set()
+    await_end(threads)
+    assert [each.ident is None for each in threads] == [False, True, True]
+    assert not threads[0].is_alive()
