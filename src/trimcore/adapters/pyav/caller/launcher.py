@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 
-from trimcore.adapters.pyav.caller.child_process import END_SECONDS, Child
+from trimcore.adapters.pyav.caller.child_process import END_SECONDS, Child, is_readable
 from trimcore.adapters.pyav.caller.child_start import NoForkServer, await_child
 from trimcore.adapters.pyav.caller.engine_words import harmless
 from trimcore.adapters.pyav.caller.interpreter import FORK_SERVER, Started, start_interpreter
@@ -116,11 +116,9 @@ class Launcher:
             process.stderr.close()
         if not is_ours:
             return
-        try:
-            process.wait(_CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:  # it is busy starting; its children die with it
-            process.kill()
-            process.wait()
+        if not _ends_within(process, _CLOSE_SECONDS):  # it is busy starting
+            process.kill()  # its children die with it
+        process.wait()
 
     def _fork(self, conversation: int, output: int, watch: Callable[[int], None]) -> Child:
         with ExitStack() as undo:
@@ -201,3 +199,17 @@ def is_installed() -> bool:
         return find_spec(_ENGINE) is not None
     except ImportError:
         return False
+
+
+def _ends_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Wait for the end of a process, without looking again and again as `Popen.wait` does."""
+    if process.poll() is not None:
+        return True
+    try:
+        descriptor = os.pidfd_open(process.pid)
+    except OSError:  # there is no descriptor left
+        return False
+    try:
+        return is_readable(descriptor, seconds)
+    finally:
+        os.close(descriptor)
