@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.metadata.extras import Extras, extras_of
@@ -11,7 +12,7 @@ from trimcore.domain.cutting.planning.rates import mean_rate
 from trimcore.domain.cutting.planning.runs import EncodedRun, FramePlan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CutList:
     """The cuts of one source that an output shows one after the other; there is at least one.
 
@@ -66,14 +67,14 @@ class CutList:
         entries = (cut.copied_entry for cut in self.cuts)
         return any(entry is not None and entry.kind is PacketKind.OPEN for entry in entries)
 
-    @property
-    def frames(self) -> list[FramePlan]:
+    @cached_property
+    def frames(self) -> tuple[FramePlan, ...]:
         """All frames of the output by its own clock, in the order in which they are shown."""
-        return [
+        return tuple(
             replace(frame, tick=frame.tick - cut.plan.zero_tick)
             for cut in self.cuts
             for frame in cut.frames
-        ]
+        )
 
     @property
     def sounds_midway(self) -> list[int]:

@@ -245,11 +245,11 @@ class OutputWriter:
         copy = muxer.copies[number]
         self.copied.add(number)
         self.placed[number] = copy.index
-        moment = (packet.pts or 0) * packet.time_base
+        base = packet.time_base
         if copy.type == "audio":
-            self._heard(number, copy).see(bytes(packet), int(moment * MICROSECONDS))
+            self._heard(number, copy).see(bytes(packet), _microseconds(packet.pts or 0, base))
         elif self.evidence is not None:
-            lasts = (packet.duration or 0) * packet.time_base
+            moment, lasts = (packet.pts or 0) * base, (packet.duration or 0) * base
             self.evidence.see_beside(number, Said(moment, lasts, digest(bytes(packet))))
         muxer.mux(packet, copy)
 
@@ -270,3 +270,9 @@ class OutputWriter:
             depth=max(depth, self.cuts.copied_depth),
             lengths=self.cuts.source.format.index_in_front,
         )
+
+
+def _microseconds(ticks: int, base: Fraction) -> int:
+    """Tell when a tick is, rounded towards 0; packets of sound are many, and fractions slow."""
+    whole = abs(ticks) * base.numerator * MICROSECONDS // base.denominator
+    return whole if ticks >= 0 else -whole

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _FIRST_PACKETS = 32
 _MICROSECONDS = 1_000_000
+_AT_ONCE = 1 << 20
+"""Bytes: the file is on this machine, and read from one end to the other."""
 _THREADS = 2
 """More of them would hold more pictures."""
 _WHOLE = {0, 1}
@@ -56,7 +58,7 @@ def check_output(file: ScratchFile, expected: Expected) -> float:
             check_descriptions(container, expected, references[0])
             start = _start(container)
         file.seek(0)
-        with open_container(file) as container:
+        with open_container(file, at_once=_AT_ONCE) as container:
             tracks = heard_tracks(container, expected, start)
             lowest = _check_pictures(container, expected, references, start, tracks)
             check_tracks(tracks, expected, start)

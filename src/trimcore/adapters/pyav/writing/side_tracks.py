@@ -280,7 +280,7 @@ def _remade(
     made.duration = duration
     made.time_base = packet.time_base
     made.is_keyframe = True
-    for kind in _KEPT_BESIDE:
+    for kind in _KEPT_BESIDE if packet.stream.type == "subtitle" else ():
         if packet.has_sidedata(kind):
             made.set_sidedata(packet.get_sidedata(kind))
     return made

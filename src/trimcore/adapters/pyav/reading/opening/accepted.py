@@ -24,10 +24,12 @@ _DECODERS = ",".join(sorted(VIDEO_DECODERS | SOUND_DECODERS))
 _OPEN_SECONDS = 60.0
 
 
-def open_container(file: object, known: Container | None = None) -> "InputContainer":
+def open_container(
+    file: object, known: Container | None = None, *, at_once: int = 64 << 10
+) -> "InputContainer":
     """Open a nameless file as the container it is `known` to be, or as any of the accepted ones.
 
-    No other file can come in.
+    No other file can come in. Up to so many bytes are read `at_once`.
 
     Raises:
         av.FFmpegError: libav can't make sense of it.
@@ -42,7 +44,7 @@ def open_container(file: object, known: Container | None = None) -> "InputContai
             "codec_whitelist": _DECODERS,
         },
         metadata_errors="replace",
-        buffer_size=64 << 10,
+        buffer_size=at_once,
         timeout=_OPEN_SECONDS,
     )
 
