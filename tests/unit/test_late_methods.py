@@ -83,6 +83,16 @@ def test_a_method_that_was_called_is_the_one_that_python_makes() -> None:
     assert _method(value, "__init__").__code__.co_varnames[:3] == ("self", "at", "names")
 
 
+def test_where_python_compiles_classes_at_once_nothing_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(vars(dataclasses), "_create_fn", raising=False)
+    before = dict(vars(dataclasses))
+    compile_late()
+
+    assert vars(dataclasses) == before
+
+
 def _method(kind: type, name: str) -> FunctionType:
     found = vars(kind)[name]
     assert isinstance(found, FunctionType)
