@@ -20,7 +20,7 @@ BENCH_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-PYTEST := $(BIN)/python -m pytest
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 SHARED_OUT := --numprocesses $(TEST_PROCESSES) --maxprocesses 4
 
 # Each stamp is written last, so that an interrupted step is simply done again.

@@ -1,11 +1,15 @@
 """What all tests share."""
 
 import signal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.no_real_time import give_up_real_time
+
+if TYPE_CHECKING:
+    from tests.corpus.sources import Library
 
 pytest.register_assert_rewrite("trimcore.ports.conformance")
 
@@ -20,3 +24,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 give_up_real_time()
+
+
+@pytest.fixture(scope="session")
+def library(pytestconfig: pytest.Config) -> "Library":
+    """Give the corpus's films, each made when it is first asked for, and kept for the next run."""
+    from tests.corpus.sources import kept_library  # most tests do without it, and without PyAV
+
+    assert pytestconfig.cache is not None
+    return kept_library(pytestconfig.cache.mkdir("corpus"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import inf, log10
-from operator import mul, sub
 
+import numpy as np
 from av.video.frame import VideoFrame
 
-from .pictures import plane_rows
+from .pictures import plane_pixels
 
 _LINES = 60
 _COARSEST = 5
@@ -23,12 +23,13 @@ def plane_psnr(one: VideoFrame, other: VideoFrame) -> list[float]:
 
 def _psnr(one: VideoFrame, other: VideoFrame, plane: int) -> float:
     bits = one.format.components[plane].bits
-    left, right = plane_rows(one, plane), plane_rows(other, plane)
-    error = count = 0
-    every = max(1, min(_COARSEST, len(left) // _LINES))
-    for line in range(0, len(left), every):
-        a, b = (rows[line].cast("H") if bits > 8 else rows[line] for rows in (left, right))
-        apart = list(map(sub, a, b))
-        error += sum(map(mul, apart, apart))
-        count += len(apart)
-    return 10 * log10(((1 << bits) - 1) ** 2 * count / error) if error else inf
+    every = max(1, min(_COARSEST, one.planes[plane].height // _LINES))
+    left, right = (
+        np.ascontiguousarray(plane_pixels(frame, plane)[::every])
+        .view(np.uint16 if bits > 8 else np.uint8)
+        .astype(np.int64)
+        for frame in (one, other)
+    )
+    apart = left - right
+    error = int((apart * apart).sum())
+    return 10 * log10(((1 << bits) - 1) ** 2 * apart.size / error) if error else inf

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import sqrt
-from operator import mul, sub
 from pathlib import Path
+from typing import TypeVar
 
 import av
+import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.packet import Packet
+from numpy.typing import NDArray
 
 from .viewing import container_zero
 
+Number = TypeVar("Number", np.int64, np.float64)
 RATE = 48_000
 _COARSE, _FINE = 48, 6
 """Samples at 48 kHz that make one step of the envelope (1 ms), and of the wave (every sixth)."""
@@ -35,7 +37,7 @@ class Heard:
 
     begin: Fraction
     samples: array[int]
-    loudness: list[float]
+    loudness: NDArray[np.float64]
     frame: Fraction
     fault: str
 
@@ -49,9 +51,13 @@ def first_audible(
     begin: Fraction, samples: array[int], frame: Fraction = Fraction(0), fault: str = ""
 ) -> Heard:
     """Describe a track, the loudness of each of its milliseconds included."""
-    loud = list(map(abs, samples))
-    loudness = [sum(loud[at : at + _COARSE]) / _COARSE for at in range(0, len(loud), _COARSE)]
-    return Heard(begin, samples, loudness, frame, fault)
+    loud = np.abs(_numbers(samples))
+    padded = np.pad(loud, (0, -len(loud) % _COARSE)).reshape(-1, _COARSE)
+    return Heard(begin, samples, padded.sum(axis=1) / _COARSE, frame, fault)
+
+
+def _numbers(samples: array[int]) -> NDArray[np.int64]:
+    return np.frombuffer(samples, np.int16).astype(np.int64) if samples else np.zeros(0, np.int64)
 
 
 def hear(path: Path) -> tuple[Heard, ...]:
@@ -130,7 +136,7 @@ def _probes(length: int) -> list[int]:
 
 def _lag(output: Heard, source: Heard, base: Fraction, at: int) -> float | None:
     needle = output.loudness[at : at + 250]
-    if not needle or max(needle) < _LOUD:
+    if not len(needle) or needle.max() < _LOUD:
         return 0.0
     expected = float((output.begin + base - source.begin) * 1000) + at
     found = _found(needle, source.loudness, round(expected))
@@ -139,7 +145,7 @@ def _lag(output: Heard, source: Heard, base: Fraction, at: int) -> float | None:
     return expected / 1000 - _refine(output.samples, source.samples, at, found)
 
 
-def _found(needle: Sequence[float], hay: Sequence[float], middle: int) -> int | None:
+def _found(needle: NDArray[np.float64], hay: NDArray[np.float64], middle: int) -> int | None:
     """Find the place in `hay` that is most like the needle: near first, then within reach."""
     near, likeness = _best(needle, hay, middle, _NEAR)
     if likeness >= _SURE:
@@ -149,39 +155,31 @@ def _found(needle: Sequence[float], hay: Sequence[float], middle: int) -> int | 
 
 
 def _best(
-    needle: Sequence[float], hay: Sequence[float], middle: int, reach: int
+    needle: NDArray[np.float64], hay: NDArray[np.float64], middle: int, reach: int
 ) -> tuple[int, float]:
-    size, best, where = len(needle), 0.0, 0
-    mean = sum(needle) / size
-    shape = [value - mean for value in needle]
-    power = sqrt(sum(map(mul, shape, shape)))
-    first = middle - reach
+    size, first = len(needle), middle - reach
+    shape = needle - needle.mean()
+    power = np.sqrt(shape @ shape)
     hay = _slice(hay, first, first + 2 * reach + size)
-    for place in range(2 * reach + 1):
-        part = hay[place : place + size]
-        total = sum(part)
-        spread = sum(map(mul, part, part)) - total * total / size
-        likeness = sum(map(mul, shape, part)) / (power * sqrt(spread)) if spread > 1 else 0.0
-        if likeness > best:
-            best, where = likeness, first + place
-    return where, best
+    parts = np.lib.stride_tricks.sliding_window_view(hay, size)
+    spread = (parts * parts).sum(axis=1) - parts.sum(axis=1) ** 2 / size
+    likeness = np.where(spread > 1, parts @ shape / (power * np.sqrt(np.maximum(spread, 1))), 0.0)
+    best = int(likeness.argmax())
+    return (first + best, float(likeness[best])) if likeness[best] > 0 else (0, 0.0)
 
 
 def _refine(output: array[int], source: array[int], at: int, found: int) -> float:
     """Find where the wave itself fits best within 1.5 ms, in seconds into the source."""
     start, length = at * _COARSE, 200 * _COARSE
-    needle = output[start : start + length : _FINE]
-    first, best, where = found * _COARSE - 72, float("inf"), 0
-    hay = _slice(source, first, first + length + 144)
-    for place in range(145):
-        error = sum(map(abs, map(sub, needle, hay[place::_FINE])))
-        if error < best:
-            best, where = error, first + place
-    return where / RATE
+    needle = _numbers(output[start : start + length : _FINE])
+    first = found * _COARSE - 72
+    hay = _slice(_numbers(source), first, first + length + 144)
+    errors = [np.abs(needle - hay[place::_FINE][: len(needle)]).sum() for place in range(145)]
+    return (first + int(np.argmin(errors))) / RATE
 
 
-def _slice(values: Sequence[float], first: int, last: int) -> Sequence[float]:
+def _slice(values: NDArray[Number], first: int, last: int) -> NDArray[Number]:
     """Cut a piece out, with silence where there is none."""
     inner = values[max(first, 0) : max(last, 0)]
     before = min(max(-first, 0), last - first)
-    return [0] * before + list(inner) + [0] * (last - first - before - len(inner))
+    return np.pad(inner, (before, last - first - before - len(inner)))

@@ -8,7 +8,11 @@ import random
 from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
 from av.video.frame import VideoFrame
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
 
 COLUMNS = 16
 WHITE, BLACK = 205, 45
@@ -17,25 +21,35 @@ _STRIDE = 3
 _DRIFT = 2048
 """Pixels after which the texture begins anew."""
 _HUES = 192
+_BAND = 24
+"""Lines of the texture that move together, a little apart from those above."""
 
 
 def draw(index: int, width: int, height: int, *, interlaced: bool = False) -> VideoFrame:
     """Draw frame number `index` as 8-bit 4:2:0."""
     frame = VideoFrame(width, height, "yuv420p")
-    side = width // COLUMNS
-    rows = [_code_row(word, width) for word in (index & 0xFFFF, _check(index))]
-    luma = [row for row in rows for _ in range(side)]
-    texture = _texture(width, height)
-    for line in range(2 * side, height):
-        shift = index * _STRIDE + (_STRIDE // 2 if interlaced and line % 2 else 0)
-        at = (shift + 7 * (line // 24)) % _DRIFT
-        luma.append(texture[line][at : at + width])
-    _fill(frame, 0, luma)
+    _fill(frame, 0, _luma(index, width, height, interlaced=interlaced))
     for plane in (1, 2):
         chroma = _chroma(width // 2, plane)
         at = index * _STRIDE // 2 % _HUES
-        _fill(frame, plane, [chroma[at : at + width // 2]] * (height // 2))
+        row = np.frombuffer(chroma[at : at + width // 2], np.uint8)
+        _fill(frame, plane, np.broadcast_to(row, (height // 2, width // 2)))
     return frame
+
+
+def _luma(index: int, width: int, height: int, *, interlaced: bool) -> Pixels:
+    side = width // COLUMNS
+    texture = _texture(width, height)
+    luma = np.empty((height, width), np.uint8)
+    for top in range(0, height, _BAND):
+        for field in range(2):
+            shift = index * _STRIDE + (_STRIDE // 2 if interlaced and field else 0)
+            at = (shift + 7 * (top // _BAND)) % _DRIFT
+            lines = slice(top + field, top + _BAND, 2)
+            luma[lines] = texture[lines, at : at + width]
+    for number, word in enumerate((index & 0xFFFF, _check(index))):
+        luma[number * side : (number + 1) * side] = np.frombuffer(_code_row(word, width), np.uint8)
+    return luma
 
 
 def read_code(frame: VideoFrame) -> int | None:
@@ -49,11 +63,16 @@ def read_code(frame: VideoFrame) -> int | None:
 
 def plane_rows(frame: VideoFrame, plane: int) -> list[memoryview]:
     """Give one plane's lines without their padding, as raw bytes."""
+    return [memoryview(line) for line in plane_pixels(frame, plane)]
+
+
+def plane_pixels(frame: VideoFrame, plane: int) -> Pixels:
+    """Give one plane without its padding, as raw bytes: lines by bytes of a line."""
     part = frame.planes[plane]
-    data = memoryview(part).cast("B")
     component = frame.format.components[plane]
     length = part.width * ((component.bits + 7) // 8)
-    return [data[at * part.line_size :][:length] for at in range(part.height)]
+    whole = np.frombuffer(memoryview(part), np.uint8, part.line_size * part.height)
+    return whole.reshape(part.height, part.line_size)[:, :length]
 
 
 def luma_rows(frame: VideoFrame, lines: Iterable[int]) -> list[memoryview]:
@@ -86,14 +105,15 @@ def _read_word(line: memoryview, width: int, middle: int) -> int:
     return word
 
 
-def _fill(frame: VideoFrame, plane: int, rows: list[bytes]) -> None:
+def _fill(frame: VideoFrame, plane: int, pixels: Pixels) -> None:
     part = frame.planes[plane]
-    pad = bytes(part.line_size - part.width)
-    part.update(b"".join(row + pad for row in rows).ljust(part.buffer_size, b"\0"))
+    rows = np.zeros((part.height, part.line_size), np.uint8)
+    rows[:, : part.width] = pixels
+    part.update(rows.tobytes().ljust(part.buffer_size, b"\0"))
 
 
 @lru_cache(maxsize=4)
-def _texture(width: int, height: int) -> list[bytes]:
+def _texture(width: int, height: int) -> Pixels:
     """Blocks of grey, eight lines high, of random lengths, that wrap after `_DRIFT` pixels."""
     dice = random.Random(width * 10_007 + height)
     lines: list[bytes] = []
@@ -103,7 +123,7 @@ def _texture(width: int, height: int) -> list[bytes]:
             line += bytes([dice.randrange(60, 200)]) * dice.randrange(4, 24)
         once = bytes(line[:_DRIFT])
         lines += [once + once[:width]] * 8
-    return lines
+    return np.frombuffer(b"".join(lines[:height]), np.uint8).reshape(height, _DRIFT + width)
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
+import numpy as np
 from av.audio.frame import AudioFrame
 
 RATE = 48_000
@@ -40,12 +41,11 @@ class _Signal:
 _begun = lru_cache(maxsize=None)(_Signal)
 
 
-def _burst(length: int, hertz: int) -> list[int]:
-    step = 2 * math.pi * hertz / RATE
-    return [
-        int(_LOUD * min(1, at / _RAMP, (length - at) / _RAMP) * math.sin(step * at))
-        for at in range(length)
-    ]
+def _burst(length: int, hertz: int) -> "array[int]":
+    at = np.arange(length)
+    rise = np.minimum(1, np.minimum(at, length - at) / _RAMP)
+    burst = _LOUD * rise * np.sin(2 * math.pi * hertz / RATE * at)
+    return array("h", burst.astype(np.int16).tobytes())
 
 
 def sound_frames(track: int, seconds: Fraction, *, delay: Fraction) -> Iterator[AudioFrame]:

@@ -6,8 +6,10 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
+from shutil import rmtree
 
 import av
 from av.audio.stream import AudioStream
@@ -49,7 +51,9 @@ class Library:
 
     def made(self, spec: Spec) -> Path:
         """Return the file of `spec`, which need not be in the catalogue."""
-        return self.kept(f"{spec.name}.{spec.suffix}", lambda part: make(spec, part))
+        kind = blake2b(repr(spec).encode(), digest_size=8).hexdigest()
+        (self.root / kind).mkdir(parents=True, exist_ok=True)
+        return self.kept(f"{kind}/{spec.name}.{spec.suffix}", lambda part: make(spec, part))
 
     def kept(self, name: str, maker: Callable[[Path], None]) -> Path:
         """Return the file `name`, which `maker` writes when it is first asked for."""
@@ -63,14 +67,18 @@ class Library:
         return target
 
 
-def session_library(base: Path) -> Library:
-    """Return the library that all tests below one base folder share.
+def kept_library(folder: Path) -> Library:
+    """Return the library that runs of tests share while the code that makes films is the same.
 
-    Of a run in several processes each has a base folder in that of the whole run, and the library
-    is theirs together.
+    What other code has made is removed from `folder`.
     """
-    together = base.parent if base.name.startswith("popen-") else base
-    root = together / "corpus"
+    state = blake2b(av.__version__.encode(), digest_size=8)
+    for code in sorted(Path(__file__).parent.rglob("*.py")):
+        state.update(code.read_bytes())
+    root = folder / state.hexdigest()
+    for other in folder.iterdir():
+        if other != root:
+            rmtree(other, ignore_errors=True)
     root.mkdir(exist_ok=True)
     return Library(root)
 

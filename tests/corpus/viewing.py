@@ -20,7 +20,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from .packets import payload_digest
-from .pictures import plane_rows, read_code
+from .pictures import plane_pixels, read_code
 
 MICROSECOND = Fraction(1, 1_000_000)
 LONG = 60 * 1_000_000
@@ -191,7 +191,7 @@ def _shown(frame: VideoFrame, tick: Fraction, zero: Fraction) -> Shown:
     ticks = _ticks(frame)
     digest = blake2b(digest_size=16)
     for plane in range(len(frame.planes)):
-        digest.update(b"".join(plane_rows(frame, plane)))
+        digest.update(plane_pixels(frame, plane).tobytes())
     attached = cast("Iterable[SideData]", frame.side_data)
     sides = {side.type: bytes(side) for side in attached}
     return Shown(

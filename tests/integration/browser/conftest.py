@@ -8,15 +8,8 @@ import pytest
 
 from servers import Missing
 from servers.chromium import install
-from tests.corpus.sources import Library, session_library
 from tests.integration.browser.stage import Stage, on_stage
 from trimcore.adapters.pyav.media import PyavMedia
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")

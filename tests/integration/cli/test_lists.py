@@ -12,7 +12,7 @@ import pytest
 import trimcore
 from tests.corpus.judge import judge
 from tests.corpus.judge_windows import judge_windows
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 PROJECT = """{
@@ -60,12 +60,6 @@ FCM: NON-DROP FRAME
 004  FILM     A2    C        10:00:00:20 10:00:02:03 01:00:02:16 01:00:03:24
 """
 OF_EDL = ("4.4+1.64", "0.8+1.32")
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 def windows_of(spans: Sequence[str]) -> list[TrimWindow]:

@@ -10,15 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 
 KIB, MIB = 1 << 10, 1 << 20
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 def trim(source: Path, output: Path, bound: int, most: int) -> subprocess.CompletedProcess[str]:

@@ -11,18 +11,12 @@ import pytest
 
 from tests.corpus.films import Film, long_film
 from tests.corpus.judge import judge
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 from tests.integration.cli.interrupting import children
 from tests.integration.service.deployment import until
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 COMMAND = [sys.executable, "-m", "trimcore", "trim"]
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

@@ -11,16 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.judge import judge
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
 COMMAND = [sys.executable, "-m", "trimcore"]
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @contextmanager

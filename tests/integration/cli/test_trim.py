@@ -13,14 +13,8 @@ import pytest
 
 from tests.corpus.broken import broken_path
 from tests.corpus.judge import judge
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 from trimcore.domain.cutting.timeline.window import TrimWindow
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 def trim(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.corpus.judge import judge
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 from tests.integration.plain_http import PLAIN
 from tests.integration.service.deployment import Client, until
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -42,12 +42,6 @@ def served(app: ASGIApp) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")

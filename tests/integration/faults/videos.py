@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.corpus.broken import broken_path
 from tests.corpus.films import Film, long_film
-from tests.corpus.sources import session_library
+from tests.corpus.sources import Library
 from tests.integration.faults.doom import LARGE
 
 HEAD = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
@@ -21,12 +21,12 @@ class Videos:
     @cached_property
     def small(self) -> Path:
         """A video that is cut at once."""
-        return session_library(self.base).path("h264-silent")
+        return Library(self.base).path("h264-silent")
 
     @cached_property
     def damaged(self) -> Path:
         """A video that can't be cut."""
-        return broken_path("half.mp4", session_library(self.base))
+        return broken_path("half.mp4", Library(self.base))
 
     @cached_property
     def long(self) -> Path:

@@ -10,18 +10,12 @@ from pathlib import Path
 import pytest
 
 import trimcore
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 from tests.tiny_films import FILM, VP9, film
 from trimcore.ports.conformance.media import KeptSink
 
 KEYFRAMES = tuple(Fraction(number, 5) for number in (0, 2, 4, 6, 8))
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

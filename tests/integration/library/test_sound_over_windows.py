@@ -7,7 +7,7 @@ import pytest
 
 import trimcore
 from tests.corpus.judge_windows import judge_windows
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 from tests.corpus.specs import Sound, Spec
 from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -29,12 +29,6 @@ def film(container: str, sound: str) -> Spec:
         suffix=suffix,
         sounds=(Sound(codec=sound),),
     )
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @pytest.mark.parametrize(

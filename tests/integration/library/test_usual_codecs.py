@@ -10,7 +10,7 @@ import pytest
 
 import trimcore
 from tests.corpus.fidelity import plane_psnr
-from tests.corpus.sources import Library, session_library
+from tests.corpus.sources import Library
 from tests.corpus.specs import Sound, Spec
 from tests.integration.engine.test_replaced_codecs import pictures
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -68,12 +68,6 @@ CASES = [
     case(*PRORES, "webm", "vp9", "opus", loses="fewer bits"),
     case(*PRORES, "mp4", "h264", "pcm_s16le"),
 ]
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda one: f"{one.spec.name}-{one.into}")

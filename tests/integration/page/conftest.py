@@ -9,18 +9,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from servers import Missing
 from servers.chromium import install
-from tests.corpus.sources import Library, session_library
 from tests.integration.page.visitor import DESKTOP, Visitor
 from tests.integration.service.deployment import Api, Deployment
 from tests.integration.service.wirings import EMBEDDED, WIRINGS, deploy
 
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-proxy-server")
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

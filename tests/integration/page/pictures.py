@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from servers.chromium import install
-from tests.corpus.sources import session_library
+from tests.corpus.sources import Library
 from tests.integration.page.visitor import DESKTOP, PHONE, Visitor
 from tests.integration.service.deployment import Deployment
 
@@ -27,7 +27,7 @@ def main() -> None:
         environment = {"TRIMCORE_DATA_DIR": str(here / "data")}
         browser = playwright.chromium.launch(executable_path=install(), args=["--no-sandbox"])
         film = here / "Down the hill.mp4"
-        film.write_bytes(session_library(here).path(FILM).read_bytes())
+        film.write_bytes(Library(here).path(FILM).read_bytes())
         with Deployment(folder=here, environment=environment, has_workers=False) as deployment:
             address = deployment.serve().address
             with Visitor.of(browser, address, DESKTOP) as visitor:

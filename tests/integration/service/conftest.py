@@ -5,15 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.sources import Library, session_library
 from tests.integration.service.deployment import Api, Deployment
 from tests.integration.service.wirings import WIRINGS, deploy
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The corpus, made once."""
-    return session_library(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(params=WIRINGS)

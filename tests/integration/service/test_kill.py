@@ -14,7 +14,7 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A film with one keyframe, so that a cut has to encode all, and can be killed meanwhile."""
     path = tmp_path_factory.mktemp("films") / "film.mp4"
-    return long_film(path, Film(seconds=24, width=640, height=360, gop=720, gops_in_piece=1))
+    return long_film(path, Film(seconds=12, width=640, height=360, gop=360, gops_in_piece=1))
 
 
 def test_kill_9_in_the_middle_of_a_trim(deployment: Deployment, film: Path, tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_kill_9_in_the_middle_of_a_trim(deployment: Deployment, film: Path, tmp_
     first = deployment.serve()
     victim = deployment.work() if deployment.has_workers else first.process
     user = first.join()
-    request_id = user.submit(film, start="4.01", duration="16")
+    request_id = user.submit(film, start="2.01", duration="9")
     user.wait(request_id, "processing")
     victim.kill()
     if deployment.has_workers:
@@ -32,7 +32,7 @@ def test_kill_9_in_the_middle_of_a_trim(deployment: Deployment, film: Path, tmp_
     done = user.wait(request_id)
     assert (done["status"], done["attempt"]) == ("done", 2)
     assert len(user.videos()) == 1
-    verdict = judge(film, user.download(tmp_path), TrimWindow.parse("4.01", "16"))
+    verdict = judge(film, user.download(tmp_path), TrimWindow.parse("2.01", "9"))
     assert verdict.exact, verdict
 
 
@@ -41,7 +41,7 @@ def test_a_cancelled_trim_stops_within_a_second(deployment: Deployment, film: Pa
     api = deployment.serve()
     worker = deployment.work() if deployment.has_workers else api.process
     user = api.join()
-    request_id = user.submit(film, start="1.01", duration="22")
+    request_id = user.submit(film, start="1.01", duration="10")
     user.wait(request_id, "processing")
     assert user.post(request_id, "cancel").status_code == 200
     other = user.submit(film, start="1", duration="0.1")
@@ -58,7 +58,7 @@ def test_a_worker_that_is_told_to_stop_hands_its_request_back(
     first = deployment.serve()
     worker = deployment.work() if deployment.has_workers else first.process
     user = first.join()
-    request_id = user.submit(film, start="4.01", duration="16")
+    request_id = user.submit(film, start="2.01", duration="9")
     user.wait(request_id, "processing")
     assert worker.stop() == 0
     if deployment.has_workers:
