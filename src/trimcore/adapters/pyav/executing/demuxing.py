@@ -5,8 +5,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final, cast
 
 from trimcore.adapters.pyav.executing.cut import Cut
-from trimcore.adapters.pyav.reading.indexing.field_packets import demuxed
-from trimcore.adapters.pyav.reading.indexing.seeking import seek, wanted_streams
+from trimcore.adapters.pyav.reading.indexing.seeking import seek, wanted_packets
 from trimcore.adapters.pyav.sound_encoding.samples import keep_beginning
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
@@ -32,9 +31,7 @@ def planned_packets(cut: Cut) -> Iterator[tuple[int | None, "Packet[Stream]"]]:
     ending = _Ending(cut)
     palette = cut.source.palette
     seek(cut.source, cut.index.seek_tick)
-    for packet in demuxed(cut.source.container, *wanted_streams(cut.source)):
-        if not packet.size:
-            continue
+    for packet in wanted_packets(cut.source):
         if packet.stream_index == cut.source.video.index:
             ending.see_picture(packet)
             started = started or (packet.dts == start.dts and packet.pts == start.pts)

@@ -36,6 +36,12 @@ def tracks(read_at: ReadAt, size: int) -> Iterator[tuple[Box, Box]]:
                     yield movie, track
 
 
+def is_fragmented(read_at: ReadAt, size: int) -> bool:
+    """Tell whether packets are told of in fragments, as the movie's box then says (8.8.1)."""
+    movies = (movie for movie in boxes(read_at, 0, size) if movie.kind == b"moov")
+    return any(child(read_at, movie, b"mvex") is not None for movie in movies)
+
+
 def track_number(read_at: ReadAt, track: Box) -> int:
     """Return a track's number, which its header has behind two moments (8.3.2); 0 without one."""
     header = child(read_at, track, b"tkhd")

@@ -1,13 +1,17 @@
 """Going to a place of the source, and the streams that are read from there."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
 
+from trimcore.adapters.pyav.reading.indexing.field_packets import demuxed
+from trimcore.adapters.pyav.reading.indexing.sound_in_turn import in_turn
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 
 if TYPE_CHECKING:
+    from av.packet import Packet
     from av.stream import Stream
     from av.video.stream import VideoStream
 
@@ -36,6 +40,16 @@ def _rewind(source: OpenedMedia) -> None:
 
 def _begins(stream: "Stream") -> Fraction:
     return (stream.start_time or 0) * (stream.time_base or Fraction(0))
+
+
+def wanted_packets(source: OpenedMedia) -> Iterator["Packet[Stream]"]:
+    """Demux all that takes part in a cut, from where the source is."""
+    packets = demuxed(source.container, *wanted_streams(source))
+    if source.is_fragmented:
+        packets = in_turn(packets, frozenset(stream.index for stream in source.sounds))
+    for packet in packets:
+        if packet.size:
+            yield packet
 
 
 def wanted_streams(source: OpenedMedia) -> tuple["VideoStream", *tuple["Stream", ...]]:

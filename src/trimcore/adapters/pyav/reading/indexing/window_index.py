@@ -1,16 +1,15 @@
 """Index the packets that a window needs, without reading what lies before or after."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
 
-from trimcore.adapters.pyav.reading.indexing.field_packets import demuxed
 from trimcore.adapters.pyav.reading.indexing.indexed_track import IndexedTrack, track_of
 from trimcore.adapters.pyav.reading.indexing.landing import landed_late, last_decoded, misses_start
-from trimcore.adapters.pyav.reading.indexing.seeking import seek, wanted_streams
+from trimcore.adapters.pyav.reading.indexing.seeking import seek, wanted_packets
 from trimcore.adapters.pyav.reading.indexing.sparse import SparseIndexing, sparse_indexing
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.packets import PacketIndex
@@ -94,7 +93,7 @@ def _read(
     start, enough = video.tick(window.start), video.tick(window.end + _SOUND_LAG)
     sparse = sparse_indexing(source, window, start)
     try:
-        for packet in _packets(source):
+        for packet in wanted_packets(source):
             track = tracks.get(packet.stream_index)
             if track is None:
                 continue
@@ -130,12 +129,6 @@ def _index_sparsely(
     sparse.see(packet)
     if is_picture:
         sparse.look_for_entry(track.packets[-1])
-
-
-def _packets(source: OpenedMedia) -> Iterator["AvPacket[Stream]"]:
-    for packet in demuxed(source.container, *wanted_streams(source)):
-        if packet.size:
-            yield packet
 
 
 def _complete(tracks: Iterable[IndexedTrack], video: IndexedTrack, enough: int) -> bool:

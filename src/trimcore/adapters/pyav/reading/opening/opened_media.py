@@ -16,6 +16,7 @@ from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import read_covers
 from trimcore.adapters.pyav.metadata.sample_entry import boxes_of
 from trimcore.adapters.pyav.metadata.services import Services, services_of
+from trimcore.adapters.pyav.metadata.track_boxes import is_fragmented
 from trimcore.adapters.pyav.metadata.user_boxes import NOTHING_SAID, UserBoxes, user_boxes
 from trimcore.adapters.pyav.reading.described_sound import DescribedSound, described_sounds
 from trimcore.adapters.pyav.reading.opening.accepted import open_accepted
@@ -60,11 +61,11 @@ class OpenedMedia:
     container's start time in exact seconds, `file` what the container is read from, `decoder` what
     makes pictures of the video's packets. `descriptions` are those that the pictures have, if they
     have several, and `decoders` one for each that is needed; `described_sounds` are the tracks of
-    sound that have several, by the number of their stream. `covers` are the still
-    pictures that come with the file, by the number of their stream, `boxes` what an MP4 says of its
-    pictures, `user_boxes` what it says of itself, `services` what a transport stream says of its
-    programmes. `breaks` are where a clock jumped that was made to run on, `wish` is what was asked
-    for.
+    sound that have several, by the number of their stream. `covers` are the still pictures that
+    come with the file, by the number of their stream, `boxes` what an MP4 says of its pictures,
+    `user_boxes` what it says of itself, `services` what a transport stream says of its programmes,
+    `is_fragmented` whether an MP4 tells of its packets piece by piece. `breaks` are where a clock
+    jumped that was made to run on, `wish` is what was asked for.
     """
 
     file: SourceFile
@@ -79,6 +80,7 @@ class OpenedMedia:
     zero: Fraction
     covers: dict[int, bytes]
     services: Services
+    is_fragmented: bool
     user_boxes: UserBoxes
     boxes: tuple[bytes, ...]
     descriptions: SampleDescriptions | None = None
@@ -183,6 +185,7 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         described_sounds=described_sounds(file, container, wish) if in_front else {},
         covers=read_covers(container),
         services=services_of(file.read_at, file.size) if source_format.in_band else Services(),
+        is_fragmented=in_front and is_fragmented(file.read_at, file.size),
         user_boxes=user_boxes(file.read_at, file.size, video.id) if in_front else NOTHING_SAID,
         boxes=boxes_of(file.read_at, file.size, video.id) if in_front else (),
         palette=_first_palette(container, video),
