@@ -118,6 +118,8 @@ class SoundCodec:
     whole_packets: bool = False
     """All its packets are as long as each other, and decoders make all of the last one, too, of
     which containers may say that only a part is heard."""
+    fills_samples: bool = False
+    """Its samples may be of 32 bits, or floating point ones, and nothing tells which beforehand."""
     lossless: bool = False
     """Nothing was taken away from it, so that nothing should be if it is encoded as another."""
     sample_bytes: int = 0
@@ -214,7 +216,8 @@ SOUND_CODECS = (
     ),
     SoundCodec(name="dca"),
     *(SoundCodec(name=name, is_key=holds_major_sync, lossless=True) for name in ("truehd", "mlp")),
-    *(SoundCodec(name=name, lossless=True, long_packets=True) for name in ("tta", "wavpack")),
+    SoundCodec(name="tta", lossless=True, long_packets=True),
+    SoundCodec(name="wavpack", lossless=True, long_packets=True, fills_samples=True),
     *(SoundCodec(name=name) for name in ("cook", "real_144")),
     SoundCodec(name="adpcm_ima_qt"),
     SoundCodec(name="adpcm_ima_wav"),

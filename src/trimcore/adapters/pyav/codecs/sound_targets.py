@@ -70,6 +70,7 @@ _PCM = {
 }
 """By the form of what decoders give, of which few with 32 bits fill all of them."""
 _WIDE = 4
+_FLOATING = frozenset({"flt", "dbl"})
 
 
 def lossless_target(
@@ -78,7 +79,7 @@ def lossless_target(
     """Choose as what sound is written of which nothing may be lost; None if there is no way."""
     told = cast("AudioFormat | None", context.format)  # the stubs forget the None
     form = told.packed.name if told is not None else ""
-    whole = [FLAC, ALAC] if form in {"s16", "s32"} else []
+    whole = [FLAC, ALAC] if form == "s16" or (form == "s32" and not codec.fills_samples) else []
     plain = [_PCM["" if form == "s32" else form]] if form in _PCM else []
     rounded = _ROUNDED[:: 1 if output.index_in_front else -1] if codec.settles else ()
     held = held_at_all(output)
@@ -102,10 +103,11 @@ def sound_target(
     if told is None or not context.sample_rate or not context.layout.nb_channels:
         return None
     form = told.packed.name
-    wide = form == "s32" and codec.sample_bytes == _WIDE
+    wide = form == "s32" and (codec.sample_bytes == _WIDE or codec.fills_samples)
     plain = _PCM.get("" if wide else form, FLAC)
     if codec.cutting is SoundCutting.PARTS:
         choices[:0] = [plain, FLAC, ALAC]
     elif codec.cutting is SoundCutting.ANEW or codec.lossless:
-        choices[:0] = [FLAC, ALAC, plain]
+        # FLAC and ALAC have 24 bits at most, and no floating point.
+        choices[:0] = [plain, FLAC, ALAC] if wide or form in _FLOATING else [FLAC, ALAC, plain]
     return next((one for one in choices if one.name in held), None)

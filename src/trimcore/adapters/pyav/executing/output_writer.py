@@ -18,7 +18,7 @@ from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.reading.indexing.field_packets import halves
 from trimcore.adapters.pyav.sound_encoding.conversion import ConvertedSound
-from trimcore.adapters.pyav.writing.muxing.muxer import Muxer
+from trimcore.adapters.pyav.writing.muxing.muxer import Muxer, RefusedPacket, RefusedSound
 from trimcore.adapters.pyav.writing.side_tracks import SideTracks
 from trimcore.domain.cutting.planning.decode_clock import DecodeClock
 from trimcore.domain.cutting.planning.runs import FramePlan
@@ -251,7 +251,12 @@ class OutputWriter:
         elif self.evidence is not None:
             moment, lasts = (packet.pts or 0) * base, (packet.duration or 0) * base
             self.evidence.see_beside(number, Said(moment, lasts, digest(bytes(packet))))
-        muxer.mux(packet, copy)
+        try:
+            muxer.mux(packet, copy)
+        except RefusedPacket as error:
+            if copy.type != "audio":
+                raise
+            raise RefusedSound(number, str(error)) from error
 
     def _heard(self, number: int, copy: "Stream") -> SoundDigest:
         if number not in self.heard:

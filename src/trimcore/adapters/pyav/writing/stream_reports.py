@@ -100,14 +100,21 @@ class StreamReports:
 
     def _why_unheard(self, stream: "Stream") -> str:
         """Tell why nothing is written of a track of sound or subtitles that was asked for."""
-        into = self.source.format.label
         if stream.index in self.source.changing_sounds:
             return f"{_CHANGES}, and nothing converts it"
+        if stream.index in self.unheard:
+            return "its sound can't be decoded"
         if stream.index in self.held:
             return "it has nothing in the window"
-        if not _is_known(stream) or holds_sound(self.source.format, stream.codec_context.name):
-            return "nothing is known of the way in which it is written"
-        return f"{into} can't hold {_codec(stream)}"
+        return self._why_unwritten(stream) if _is_known(stream) else "its codec is not known"
+
+    def _why_unwritten(self, stream: "Stream") -> str:
+        """Tell why the output has no room for a track whose codec has a name."""
+        if not holds_sound(self.source.format, stream.codec_context.name):
+            return f"{self.source.format.label} can't hold {_codec(stream)}"
+        if sound_codec_of(stream) is None:
+            return f"sound of the codec {_codec(stream)} is not decoded here"
+        return "nothing tells its rate and channels"
 
     def _beginning(self, number: int) -> str:
         """Tell how a copied track begins, if it is not with the window's own packets."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Self
 
 
@@ -154,6 +155,19 @@ def entered(packets: Sequence[Packet]) -> tuple[Packet, ...]:
     first = next((position for position, packet in enumerate(packets) if packet.keyframe), 0)
     before = (replace(packet, kind=PacketKind.HIDDEN) for packet in packets[:first])
     return (*before, *packets[first:])
+
+
+def lasting(packets: Sequence[Packet]) -> tuple[Packet, ...]:
+    """Let packets of sound whose length nobody tells last until the next one begins.
+
+    The last one lasts as long as the one before it.
+    """
+    steps = [max(0, after.pts - before.pts) for before, after in pairwise(packets)]
+    last = steps[-1] if steps else 0
+    return tuple(
+        packet if packet.duration else replace(packet, duration=step)
+        for packet, step in zip(packets, (*steps, last), strict=False)
+    )
 
 
 def entered_anew(packets: Sequence[Packet], breaks: Collection[int]) -> tuple[Packet, ...]:

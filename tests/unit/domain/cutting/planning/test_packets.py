@@ -4,7 +4,13 @@ from fractions import Fraction
 import pytest
 
 from tests.unit.domain.cutting.drawn import drawn
-from trimcore.domain.cutting.planning.packets import PacketKind, entered, entered_anew
+from trimcore.domain.cutting.planning.packets import (
+    Packet,
+    PacketKind,
+    entered,
+    entered_anew,
+    lasting,
+)
 
 
 class TestTimes:
@@ -75,3 +81,24 @@ class TestBeginnings:
         index = drawn("IPPPP").shown_from(2)
         assert index.shown_ticks() == (2, 3, 4)
         assert len(index.packets) == 5
+
+
+def sounding(pts: int, duration: int) -> Packet:
+    return Packet(pts=pts, dts=pts, duration=duration, size=1, kind=PacketKind.KEY, keyframe=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "lengths"),
+    [
+        ([(0, 0), (500, 0), (900, 0)], [500, 400, 400]),
+        ([(0, 20), (500, 0), (900, 30)], [20, 400, 30]),
+        ([(7, 0)], [0]),
+        ([], []),
+    ],
+)
+def test_packets_of_unknown_length_last_until_the_next_one(
+    told: list[tuple[int, int]], lengths: list[int]
+) -> None:
+    """The last one lasts as long as the one before it; what is told stays."""
+    packets = lasting([sounding(*one) for one in told])
+    assert [packet.duration for packet in packets] == lengths

@@ -22,6 +22,7 @@ from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow, LostSound
 from trimcore.adapters.pyav.verifying.verification import check_output
 from trimcore.adapters.pyav.writing.finishing import finish_file
+from trimcore.adapters.pyav.writing.muxing.muxer import RefusedSound
 from trimcore.adapters.pyav.writing.payload import payload_of, payload_of_encoded
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile, translated
 from trimcore.adapters.pyav.writing.splicing import CannotJoin
@@ -130,7 +131,7 @@ class Attempts:
         file = ScratchFile(self.output, limit=limit, room=room)
         try:
             return self._write(file, cuts, plans, tried)
-        except LostSound as lost:
+        except (LostSound, RefusedSound) as lost:
             self._begin_anew()
             if lost.number not in self.unheard:
                 _logger.info("a track is encoded: %s", lost)

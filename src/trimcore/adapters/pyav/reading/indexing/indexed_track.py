@@ -24,6 +24,7 @@ from trimcore.domain.cutting.planning.packets import (
     PacketKind,
     entered,
     entered_anew,
+    lasting,
 )
 from trimcore.domain.cutting.planning.window_tracker import WindowTracker
 from trimcore.domain.cutting.timeline.times import first_tick_at_or_after
@@ -112,6 +113,8 @@ class IndexedTrack:
         packets = entered(self.packets) if from_start else tuple(self.packets)
         if self.only is not None:
             packets = tuple(packet for packet in packets if packet.description == self.only)
+        if self.sound is not None:
+            packets = lasting(packets)
         decoded = enumerate(packet.dts for packet in packets)
         breaks = tuple(at for at, dts in decoded if at and dts in self.breaks)
         return PacketIndex(

@@ -25,8 +25,10 @@ def landed_late(
 def misses_start(track: IndexedTrack, start: Fraction) -> bool:
     """Tell whether a track that sounds at a moment lacks packets that it needs there."""
     begins = track.stream.start_time
-    if begins is None or track.moment(begins) > start or not track.packets:
+    if begins is None or track.moment(begins) > start:
         return False
+    if not track.packets:  # the last one may have begun before, and last for long
+        return track.sound is not None and track.sound.long_packets
     before = sum(track.moment(packet.pts) <= start for packet in track.packets)
     packets, seconds = track.needed
     earliest = max(start - seconds, track.moment(begins))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, cast
 
 from av.audio.stream import AudioStream
@@ -100,7 +100,7 @@ def _check_extent(
     ends = track.moment(max(packet.end for packet in taken)) + shift
     if heard.begins is None or abs(max(Fraction(0), heard.begins) - begins) > room:
         raise WrongOutput(f"track {number} does not begin where it should")
-    if abs(heard.ends - ends) > room + _unknown_length(track, taken):
+    if abs(heard.ends - ends) > room + _unknown_length(track, taken[-1]):
         raise WrongOutput(f"track {number} does not end where it should")
 
 
@@ -175,11 +175,10 @@ def _longest(packets: Iterable[IndexedPacket]) -> int:
     return max(packet.duration for packet in packets)
 
 
-def _unknown_length(track: PacketIndex, packets: Sequence[IndexedPacket]) -> Fraction:
-    """Allow for packets whose lengths are not told: they end where the next one begins."""
-    if packets[-1].duration or len(packets) == 1:
-        return Fraction(0)
-    return (packets[-1].pts - packets[-2].pts) * track.time_base
+def _unknown_length(track: PacketIndex, last: IndexedPacket) -> Fraction:
+    """Allow for a packet whose length is not told: as far as packets are from each other."""
+    steps = (after.pts - before.pts for before, after in pairwise(track.packets))
+    return Fraction(0) if last.duration else max(steps, default=0) * track.time_base
 
 
 def _check_sound(

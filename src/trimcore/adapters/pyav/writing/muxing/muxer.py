@@ -18,6 +18,15 @@ class RefusedPacket(Exception):
     """A container does not take what it was to hold; nothing is wrong with the source."""
 
 
+class RefusedSound(RefusedPacket):
+    """It is one of a track of sound, which may be encoded, or left out."""
+
+    def __init__(self, number: int, fault: str) -> None:
+        super().__init__(f"the sound of track {number}: {fault}")
+        self.number = number
+        """The track's number in the source."""
+
+
 @dataclass(slots=True)
 class Muxer:
     """An output container that takes encoded pictures and copied packets.
