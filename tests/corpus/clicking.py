@@ -33,10 +33,10 @@ class Part:
 
 
 @cache
-def record(part: Part) -> bytes:
-    """Make an MP4 of one recording."""
+def record(part: Part, container: str = "mp4") -> bytes:
+    """Make a file of one recording."""
     file = io.BytesIO()
-    with av.open(file, "w", format="mp4") as made:
+    with av.open(file, "w", format=container) as made:
         video = made.add_stream(part.pictures, rate=RATE)
         assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = 96, 64, "yuv420p"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
+from trimcore.adapters.pyav.codecs.places import layout_of
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def sound_target(
     if not output.tells_delay:
         choices.reverse()
     told = cast("AudioFormat | None", context.format)  # the stubs forget the None
-    if told is None or not context.sample_rate or not context.layout.nb_channels:
+    if told is None or not context.sample_rate or not layout_of(context).nb_channels:
         return None
     form = told.packed.name
     wide = form == "s32" and (codec.sample_bytes == _WIDE or codec.fills_samples)

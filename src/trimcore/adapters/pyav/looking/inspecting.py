@@ -7,6 +7,7 @@ from av.audio.stream import AudioStream
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from trimcore.adapters.pyav.codecs.places import layout_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.looking.keyframe_listing import ListedPictures, list_pictures
 from trimcore.adapters.pyav.metadata.attachments import is_cover
@@ -82,8 +83,8 @@ def _track(stream: "Stream", *, has_pictures: bool) -> dict[str, Any]:
     if isinstance(stream, AudioStream):
         track |= {
             "sample_rate": stream.codec_context.sample_rate,
-            "channels": stream.codec_context.layout.nb_channels,
-            "layout": stream.codec_context.layout.name,
+            "channels": layout_of(stream.codec_context).nb_channels,
+            "layout": layout_of(stream.codec_context).name,
         }
     return track
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
+from trimcore.adapters.pyav.codecs.places import layout_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.described_sound import DescribedSound
 from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
@@ -189,7 +190,7 @@ def _told(context: "CodecContext | None") -> object:
     if context is None:
         return None
     sound = cast("AudioCodecContext", context)
-    return context.name, context.extradata, sound.sample_rate, sound.layout.name
+    return context.name, context.extradata, sound.sample_rate, layout_of(sound).name
 
 
 def _width(context: "CodecContext | None") -> tuple[int, int]:
@@ -197,4 +198,4 @@ def _width(context: "CodecContext | None") -> tuple[int, int]:
     if context is None:
         return 0, 0
     sound = cast("AudioCodecContext", context)
-    return sound.layout.nb_channels, sound.sample_rate
+    return layout_of(sound).nb_channels, sound.sample_rate

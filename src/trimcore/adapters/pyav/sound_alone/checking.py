@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
+from trimcore.adapters.pyav.codecs.places import frames_of, layout_of
 from trimcore.adapters.pyav.reading.opening.accepted import open_container
 from trimcore.adapters.pyav.reading.opening.start_time import zero_of
 from trimcore.adapters.pyav.sound_alone.copied_track import CopiedTrack
@@ -89,7 +90,7 @@ class _Check:
 
     def take(self, packet: "Packet[AudioStream]") -> None:
         if isinstance(self.track, EncodedTrack) and self.track.heard:
-            self._see(self.made.codec_context.decode(packet))
+            self._see(frames_of(self.made.codec_context, packet))
             return
         self.seen.see(bytes(packet))
         if (packet.pts or 0) * packet.time_base - self.zero < COMPARED:
@@ -105,12 +106,12 @@ class _Check:
                 raise WrongOutput("it has sound in a track that is to have none")
             return
         if isinstance(track, EncodedTrack):
-            self._see(self.made.codec_context.decode(None))
+            self._see(frames_of(self.made.codec_context, None))
         if self.seen.value != track.digest.value:
             raise WrongOutput("its sound is not what was written")
-        form = (self.made.codec_context.sample_rate, self.made.codec_context.layout.nb_channels)
+        form = (self.made.codec_context.sample_rate, layout_of(self.made.codec_context).nb_channels)
         context = track.stream.codec_context
-        if form != (context.sample_rate, context.layout.nb_channels):
+        if form != (context.sample_rate, layout_of(context).nb_channels):
             raise WrongOutput("its sound has another rate or other channels")
         if isinstance(track, CopiedTrack):
             self._check_ends(track)
@@ -151,7 +152,7 @@ class _Check:
         """Tell with which samples of the timeline the sound of packets begins and ends."""
         context = self.made.codec_context
         context.flush_buffers()
-        frames = [frame for packet in [*packets, None] for frame in context.decode(packet)]
+        frames = [frame for packet in [*packets, None] for frame in frames_of(context, packet)]
         if not frames:
             raise WrongOutput("its sound can't be decoded")
         base = self.made.time_base or 1

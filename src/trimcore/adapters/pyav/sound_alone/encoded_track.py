@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.resampler import AudioResampler
 
+from trimcore.adapters.pyav.codecs.places import frames_of, layout_of
 from trimcore.adapters.pyav.sound_alone.tracks import DAMAGED, SoundTrack
 from trimcore.adapters.pyav.sound_encoding.samples import part_of, position_of, values_of
 from trimcore.domain.errors import DamagedMedia
@@ -52,7 +53,7 @@ class EncodedTrack(SoundTrack):
 
     def _decoded(self, packet: "Packet[AudioStream] | None") -> "list[AudioFrame]":
         try:
-            return self.stream.codec_context.decode(packet)
+            return frames_of(self.stream.codec_context, packet)
         except av.FFmpegError as error:
             raise DamagedMedia(DAMAGED) from error
 
@@ -75,7 +76,7 @@ class EncodedTrack(SoundTrack):
         if part.format.name == wanted:
             return part
         if self._formed is None:
-            self._formed = AudioResampler(wanted, part.layout.name, part.sample_rate)
+            self._formed = AudioResampler(wanted, layout_of(part).name, part.sample_rate)
         part.pts = None
         (made,) = self._formed.resample(part)
         return made

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.codecs.held import fitting, wished
+from trimcore.adapters.pyav.codecs.places import layout_of
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import read_covers
@@ -113,5 +114,8 @@ def _running(
 
 def _check_form(sound: AudioStream) -> None:
     context = sound.codec_context
-    if context.sample_rate not in _RATES or not 0 < context.layout.nb_channels <= _MOST_CHANNELS:
+    if (
+        context.sample_rate not in _RATES
+        or not 0 < layout_of(context).nb_channels <= _MOST_CHANNELS
+    ):
         raise DamagedMedia("The sound's rate or channels can't be read.")

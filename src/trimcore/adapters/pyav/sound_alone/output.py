@@ -8,6 +8,7 @@ import av
 from av.audio.stream import AudioStream
 
 from trimcore.adapters.pyav.codecs.held import holds_sound
+from trimcore.adapters.pyav.codecs.places import layout_of
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting
 from trimcore.adapters.pyav.codecs.sound_targets import lossless_target
 from trimcore.adapters.pyav.metadata.attachments import attach, attachments_of
@@ -155,7 +156,7 @@ def _track(
     except ValueError:
         return None
     if codec.cutting is SoundCutting.PARTS:
-        width = codec.sample_bytes * context.layout.nb_channels
+        width = codec.sample_bytes * layout_of(context).nb_channels
         return PartsTrack(made=made, width=width, **common)
     way = _way(output, source, codec, context)
     run = CopiedSound["Packet[AudioStream]"](
@@ -240,7 +241,7 @@ def _encoder(
 ) -> AudioStream:
     context = sound.codec_context
     made = cast("AudioStream", container.add_stream(encoder, rate=context.sample_rate))
-    made.codec_context.layout = context.layout.name
+    made.codec_context.layout = layout_of(context).name
     made.codec_context.format = form
     return made
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
+from trimcore.adapters.pyav.codecs.places import frames_of
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
 from trimcore.adapters.pyav.sound_encoding.samples import keep_beginning
@@ -78,7 +79,7 @@ def is_broken(source: OpenedSound, reader: SoundReader, window: TrimWindow) -> b
         if number not in decoders:
             decoders[number] = _strict(packet.stream)
         try:
-            decoders[number].decode(packet)
+            frames_of(decoders[number], packet)
         except av.FFmpegError:
             if at >= window.start:
                 return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.frame import AudioFrame
 
+from trimcore.adapters.pyav.codecs.places import frames_of, layout_of
 from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 from trimcore.adapters.pyav.sound_encoding.even_form import EvenForm
 from trimcore.adapters.pyav.sound_encoding.samples import part_of, position_of
@@ -32,10 +33,10 @@ def begin_encoded(
     """Add a track for what an encoder makes of a stream's sound."""
     context = stream.codec_context
     made = cast("AudioStream", container.add_stream(target.encoder, rate=target.rate_for(context)))
-    made.codec_context.layout = _LAYOUTS.get(context.layout.name, context.layout.name)
+    made.codec_context.layout = _LAYOUTS.get(layout_of(context).name, layout_of(context).name)
     made.codec_context.format = target.form_for(context)
     if target.bit_rate:
-        made.codec_context.bit_rate = target.bit_rate * context.layout.nb_channels
+        made.codec_context.bit_rate = target.bit_rate * layout_of(context).nb_channels
     return made
 
 
@@ -100,7 +101,7 @@ class ConvertedSound:
         self, decoder: "AudioCodecContext", packet: "Packet[AudioStream] | None"
     ) -> "Iterator[Packet[Stream]]":
         try:
-            frames = decoder.decode(packet)
+            frames = frames_of(decoder, packet)
         except av.FFmpegError:  # silence stands for what is broken
             return
         for decoded in frames:
@@ -148,7 +149,7 @@ class ConvertedSound:
 
 
 def _silence(like: AudioFrame, samples: int) -> AudioFrame:
-    made = AudioFrame(format=like.format.name, layout=like.layout.name, samples=samples)
+    made = AudioFrame(format=like.format.name, layout=layout_of(like).name, samples=samples)
     made.sample_rate = like.sample_rate
     quiet = 0x80 if like.format.packed.name == "u8" else 0
     for plane in made.planes:

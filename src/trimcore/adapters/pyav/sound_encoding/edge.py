@@ -10,6 +10,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
 from trimcore.adapters.pyav.bitstream.remade import packet_of, remade
+from trimcore.adapters.pyav.codecs.places import frames_of, layout_of
 from trimcore.adapters.pyav.codecs.sound import Edge
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class SoundEdge:
     def __init__(self, stream: "AudioStream", edge: Edge) -> None:
         self._edge = edge
         self._rate = stream.codec_context.sample_rate
-        self._layout = stream.codec_context.layout.name
-        self._channels = stream.codec_context.layout.nb_channels
+        self._layout = layout_of(stream.codec_context).name
+        self._channels = layout_of(stream.codec_context).nb_channels
         self._decoder = _decoder(stream, edge)
         self._resampler = AudioResampler(edge.format, self._layout, self._rate)
         self._samples = array("f")
@@ -121,7 +122,7 @@ class SoundEdge:
     def _decoded(self, data: bytes) -> "array[float]":
         samples = array("f")
         try:
-            frames = self._decoder.decode(cast("Packet[AudioStream]", packet_of(data)))
+            frames = frames_of(self._decoder, cast("Packet[AudioStream]", packet_of(data)))
         except av.FFmpegError:
             return samples
         for frame in frames:
@@ -138,5 +139,5 @@ def _decoder(stream: "AudioStream", edge: Edge) -> "AudioCodecContext":
     made = cast("AudioCodecContext", av.CodecContext.create(context.name, "r"))
     made.extradata = edge.header(context.extradata or b"")
     made.sample_rate = context.sample_rate
-    made.layout = context.layout.name
+    made.layout = layout_of(context).name
     return made

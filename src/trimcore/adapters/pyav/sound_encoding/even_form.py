@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from av.audio.resampler import AudioResampler
 
+from trimcore.adapters.pyav.codecs.places import layout_of
+
 if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext
     from av.audio.frame import AudioFrame
@@ -24,16 +26,16 @@ class EvenForm:
     def __init__(self, context: "AudioCodecContext") -> None:
         self.rate = context.sample_rate
         """How many samples a second the frames have."""
-        self._channels = context.layout.nb_channels
-        self._form = _Form(context.format.name, context.layout.name, self.rate)
+        self._channels = layout_of(context).nb_channels
+        self._form = _Form(context.format.name, layout_of(context).name, self.rate)
         self._is_seen = False
         self._coming: _Form | None = None
         self._resampler: AudioResampler | None = None
 
     def take(self, frame: "AudioFrame") -> "Iterator[AudioFrame]":
         """Return what there is now that a frame has come."""
-        form = _Form(frame.format.name, frame.layout.name, frame.sample_rate)
-        is_own = (frame.layout.nb_channels, frame.sample_rate) == (self._channels, self.rate)
+        form = _Form(frame.format.name, layout_of(frame).name, frame.sample_rate)
+        is_own = (layout_of(frame).nb_channels, frame.sample_rate) == (self._channels, self.rate)
         if is_own and not self._is_seen:
             self._form, self._is_seen = form, True
         if form != self._coming:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 from av.audio.frame import AudioFrame
 from av.packet import PacketSideData, packet_sidedata_type_from_literal
 
+from trimcore.adapters.pyav.codecs.places import layout_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -66,7 +68,7 @@ def keep_beginning(packet: "Packet[AudioStream]") -> None:
 
 def part_of(frame: AudioFrame, inside: range) -> AudioFrame:
     """Return a frame of some of another one's samples."""
-    made = AudioFrame(format=frame.format.name, layout=frame.layout.name, samples=len(inside))
+    made = AudioFrame(format=frame.format.name, layout=layout_of(frame).name, samples=len(inside))
     made.sample_rate = frame.sample_rate
     for plane, values in zip(made.planes, _planes(frame, inside), strict=True):
         plane.update(values.ljust(plane.buffer_size, b"\0"))
@@ -81,6 +83,6 @@ def values_of(frame: AudioFrame) -> list[bytes]:
 def _planes(frame: AudioFrame, inside: range) -> Iterator[bytes]:
     width = frame.format.bytes
     if not frame.format.is_planar:
-        width *= frame.layout.nb_channels
+        width *= layout_of(frame).nb_channels
     for plane in frame.planes:
         yield bytes(plane)[inside.start * width : inside.stop * width]

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from av.audio.resampler import AudioResampler
 
+from trimcore.adapters.pyav.codecs.places import has_own_order, layout_of
+
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
@@ -51,6 +53,8 @@ def levels_of(frames: "Iterable[AudioFrame]", zero: Fraction, lasting: Fraction)
     meters = _Meter(), _Meter(), _Meter()
     mixed, form = AudioResampler(format="flt", layout="stereo", rate=_RATE), None
     for frame in frames:
+        if has_own_order(frame):  # there is nothing that mixes them
+            break
         if form is not None and form != _form_of(frame):  # recordings were joined into one track
             mixed = AudioResampler(format="flt", layout="stereo", rate=_RATE)
         form = _form_of(frame)
@@ -71,7 +75,7 @@ def levels_of(frames: "Iterable[AudioFrame]", zero: Fraction, lasting: Fraction)
 
 
 def _form_of(frame: "AudioFrame") -> tuple[str, str, int]:
-    return frame.format.name, frame.layout.name, frame.sample_rate
+    return frame.format.name, layout_of(frame).name, frame.sample_rate
 
 
 def too_quiet(source: Levels, output: Levels, begins: Fraction, ends: Fraction) -> int | None:

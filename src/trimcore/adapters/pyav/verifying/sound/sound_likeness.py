@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
+from trimcore.adapters.pyav.codecs.places import frames_of, layout_of
 from trimcore.adapters.pyav.codecs.sound import sound_codec_by
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def sound_of(context: "CodecContext", packets: "Sequence[Packet[Stream]]") -> So
         return None
     return Sound(
         rate=last.sample_rate if last else 0,
-        channels=last.layout.nb_channels if last else 0,
-        places=last.layout.name if last else "",
+        channels=layout_of(last).nb_channels if last else 0,
+        places=layout_of(last).name if last else "",
         samples=samples,
         loudness=loudness / max(1, parts),
     )
@@ -85,7 +86,7 @@ def fresh(context: "AudioCodecContext") -> "AudioCodecContext":
         return context
     made = cast("AudioCodecContext", av.CodecContext.create(context.name, "r"))
     made.extradata = context.extradata
-    made.sample_rate, made.layout = context.sample_rate, context.layout.name
+    made.sample_rate, made.layout = context.sample_rate, layout_of(context).name
     return made
 
 
@@ -104,6 +105,6 @@ def decoded(
     """Decode what can be decoded: what comes first may need what came before it."""
     for packet in packets:
         try:
-            yield from decoder.decode(cast("Packet[AudioStream]", packet))
+            yield from frames_of(decoder, cast("Packet[AudioStream]", packet))
         except (av.InvalidDataError, av.PatchWelcomeError):
             continue
