@@ -63,9 +63,8 @@ class OpenedMedia:
     have several, and `decoders` one for each that is needed; `described_sounds` are the tracks of
     sound that have several, by the number of their stream. `covers` are the still pictures that
     come with the file, by the number of their stream, `boxes` what an MP4 says of its pictures,
-    `user_boxes` what it says of itself, `services` what a transport stream says of its programmes,
-    `is_fragmented` whether an MP4 tells of its packets piece by piece. `breaks` are where a clock
-    jumped that was made to run on, `wish` is what was asked for.
+    `user_boxes` what it says of itself, `services` what a transport stream says of its programmes.
+    `breaks` are where a clock jumped that was made to run on, `wish` is what was asked for.
     """
 
     file: SourceFile
@@ -80,7 +79,6 @@ class OpenedMedia:
     zero: Fraction
     covers: dict[int, bytes]
     services: Services
-    is_fragmented: bool
     user_boxes: UserBoxes
     boxes: tuple[bytes, ...]
     descriptions: SampleDescriptions | None = None
@@ -115,6 +113,12 @@ class OpenedMedia:
         """Let no decoder know of what it has decoded."""
         for decoder in (self.decoder, *self.decoders.values()):
             decoder.flush_buffers()
+
+    @property
+    def is_fragmented(self) -> bool:
+        """Whether an MP4 tells of its packets piece by piece."""
+        in_front = self.source_format.index_in_front
+        return in_front and is_fragmented(self.file.read_at, self.file.size)
 
     @property
     def changing_sounds(self) -> frozenset[int]:
@@ -185,7 +189,6 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         described_sounds=described_sounds(file, container, wish) if in_front else {},
         covers=read_covers(container),
         services=services_of(file.read_at, file.size) if source_format.in_band else Services(),
-        is_fragmented=in_front and is_fragmented(file.read_at, file.size),
         user_boxes=user_boxes(file.read_at, file.size, video.id) if in_front else NOTHING_SAID,
         boxes=boxes_of(file.read_at, file.size, video.id) if in_front else (),
         palette=_first_palette(container, video),
