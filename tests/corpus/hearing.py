@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,31 +77,46 @@ def _hear(path: Path, _size: int, _modified: int) -> tuple[Heard, ...]:
 def _hear_track(path: Path, number: int) -> Heard:
     samples: array[int] = array("h")
     begin: Fraction | None = None
-    lasting: list[Fraction] = []
+    packets: list[tuple[Fraction, Fraction]] = []
     fault = ""
     with av.open(str(path)) as container:
         stream = container.streams.audio[number]
         assert stream.time_base is not None
         zero = container_zero(container)
         try:
-            for frame in _frames(stream, container.demux(stream), lasting):
+            for frame in _frames(stream, container.demux(stream), packets):
                 time = (frame.pts or 0) * Fraction(frame.time_base or 0) - zero
                 begin = time if begin is None else begin
                 _place(samples, round((time - begin) * RATE), frame)
         except av.FFmpegError as error:
             fault = str(error)
-    usual = sorted(lasting)[len(lasting) // 2] if lasting else Fraction(0)
-    return first_audible(begin or Fraction(0), samples, usual, fault)
+    return first_audible(begin or Fraction(0), samples, _longest(packets), fault)
+
+
+def _longest(packets: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """Tell how much lies between two packets, each a moment and how long it lasts, at most.
+
+    Recorders put them where they came from the microphone, a little early or late. Where one is
+    missing there is a gap, which does not count.
+    """
+    if not packets:
+        return Fraction(0)
+    usual = sorted(lasts for _, lasts in packets)[len(packets) // 2]
+    apart = [other - one for (one, _), (other, _) in pairwise(packets)]
+    return max([usual, *(step for step in apart if step < 3 * usual / 2)])
 
 
 def _frames(
-    stream: AudioStream, packets: Iterator[Packet[AudioStream]], lasting: list[Fraction]
+    stream: AudioStream,
+    packets: Iterator[Packet[AudioStream]],
+    seen: list[tuple[Fraction, Fraction]],
 ) -> Iterator[AudioFrame]:
     resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
     assert stream.time_base is not None
     for packet in packets:
         if packet.size:
-            lasting.append((packet.duration or 0) * stream.time_base)
+            base = stream.time_base
+            seen.append(((packet.pts or 0) * base, (packet.duration or 0) * base))
         for frame in packet.decode():
             yield from resampler.resample(frame)
 
