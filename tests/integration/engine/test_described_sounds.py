@@ -11,12 +11,14 @@ from tests.corpus.joined_tracks import joined_with_sound
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import StreamFate
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import Unsupported
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 NEAR = Fraction(3, 1000)
 STEREO = Part()
+SOUND = Wish(tracks=("audio",))
 CHANGES = {
     "rate": (STEREO, Part(rate=44_100)),
     "channels": (Part(layout="mono"), STEREO),
@@ -48,11 +50,12 @@ def due(first: Part, second: Part, receipt: Receipt) -> list[Fraction]:
 
 
 def trim(
-    engine: PyavMedia, content: bytes, window: tuple[Fraction, Fraction]
+    engine: PyavMedia, content: bytes, window: tuple[Fraction, Fraction], wish: Wish = ANYTHING
 ) -> tuple[Receipt, bytes]:
     sink = KeptSink()
     wanted = TrimWindow.parse(str(float(window[0])), str(float(window[1] - window[0])))
-    return engine.trim(KeptSource(content), wanted, sink, watch=unwatched), sink.content
+    receipt = engine.trim(KeptSource(content), wanted, sink, wish=wish, watch=unwatched)
+    return receipt, sink.content
 
 
 def agree(heard: list[Fraction], wanted: list[Fraction]) -> None:
@@ -93,6 +96,26 @@ def test_across_a_change_sound_is_converted(engine: PyavMedia, name: str) -> Non
         channels = file.streams.audio[0].codec_context.layout.nb_channels
     assert channels == max({"mono": 1, "stereo": 2, "5.1": 6}[part.layout] for part in parts)
     agree(clicks(made), due(*parts, receipt))
+
+
+@pytest.mark.parametrize("name", list(CHANGES))
+def test_sound_alone_has_its_own_description_too(engine: PyavMedia, name: str) -> None:
+    """A window across a change is refused, and says what to do."""
+    parts = CHANGES[name]
+    content = joined_with_sound(*map(record, parts))
+    for part, (begins, ends) in zip(parts, (BEFORE, BEHIND), strict=True):
+        receipt, made = trim(engine, content, (begins, ends), SOUND)
+        with av.open(io.BytesIO(made), "r") as file:
+            told = file.streams.audio[0].codec_context
+            assert (told.sample_rate, told.layout.name.split("(")[0]) == (part.rate, part.layout)
+        agree(clicks(made), due(*parts, receipt))
+    with pytest.raises(Unsupported, match="by themselves"):
+        trim(engine, content, ACROSS, SOUND)
+
+
+def test_sound_alone_is_cut_across_descriptions_that_tell_the_same(engine: PyavMedia) -> None:
+    receipt, made = trim(engine, joined_with_sound(*[record(STEREO)] * 2), ACROSS, SOUND)
+    agree(clicks(made), due(STEREO, STEREO, receipt))
 
 
 def test_descriptions_that_tell_the_same_are_no_change(engine: PyavMedia) -> None:

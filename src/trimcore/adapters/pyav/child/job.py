@@ -23,7 +23,7 @@ from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_windows
 from trimcore.adapters.pyav.sound_alone.cutting import SoundCut
-from trimcore.adapters.pyav.sound_alone.opened_sound import open_sound
+from trimcore.adapters.pyav.sound_alone.opened_as_described import open_sound_for_windows
 from trimcore.adapters.pyav.writing.scratch_file import translated, write_at
 from trimcore.domain.cutting.containers import HEAD_LENGTH, container_called
 from trimcore.domain.cutting.modes import TrimMode
@@ -141,7 +141,7 @@ class _Job:
 
     def _cut_sound(self, file: SourceFile) -> dict[str, Any]:
         cut = SoundCut(
-            source=open_sound(file, self.limits, self.wish),
+            source=open_sound_for_windows(file, self.limits, self.windows, self.wish),
             groups=touching(self.windows),
             limits=self.limits,
             output=self.output,

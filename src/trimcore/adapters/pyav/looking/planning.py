@@ -11,7 +11,7 @@ from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
 from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_windows
-from trimcore.adapters.pyav.sound_alone.opened_sound import open_sound
+from trimcore.adapters.pyav.sound_alone.opened_as_described import open_sound_for_windows
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.packets import PacketIndex
 from trimcore.domain.cutting.planning.plan import CutPlan
@@ -33,7 +33,7 @@ def plan_source(
     try:
         source, indexes = open_for_windows(file, limits, windows, wish)
     except NoVideoStream:
-        return plan_of_sound(open_sound(file, limits, wish), windows)
+        return plan_of_sound(open_sound_for_windows(file, limits, windows, wish), windows)
     plans = plan_windows(
         windows,
         [(index.video, index.sounds) for index in indexes],

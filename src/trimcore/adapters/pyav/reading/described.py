@@ -94,7 +94,7 @@ class DescribedSource:
         if len(used) > _MOST:
             raise Unsupported("The sound changes its form too often about the window.")
         contexts = {one: self._context(number, descriptions, one) for one in sorted(used)}
-        same = _same(contexts)
+        same = same_descriptions(contexts)
         heard: dict[int, None] = {}
         for track, window in zip(tracks, windows, strict=True):
             heard |= dict.fromkeys(same[one] for one in _heard_in(track, window))
@@ -180,7 +180,7 @@ def _heard_in(track: PacketIndex, window: TrimWindow) -> Iterable[int]:
     return [one for one, lasts in heard.items() if lasts > longest or one == most]
 
 
-def _same(contexts: "Mapping[int, CodecContext | None]") -> dict[int, int]:
+def same_descriptions(contexts: "Mapping[int, CodecContext | None]") -> dict[int, int]:
     """Tell of each description which is the first that tells decoders the same."""
     first: dict[object, int] = {}
     return {number: first.setdefault(_told(one), number) for number, one in contexts.items()}

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -12,8 +12,8 @@ import av
 
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.extras import Extras, extras_of
+from trimcore.adapters.pyav.reading.completeness import last_byte
 from trimcore.adapters.pyav.sound_alone.checking import check_sound
-from trimcore.adapters.pyav.sound_alone.completeness import is_cut_short
 from trimcore.adapters.pyav.sound_alone.copied_track import CopiedTrack
 from trimcore.adapters.pyav.sound_alone.description import describe_sound
 from trimcore.adapters.pyav.sound_alone.gapless import tell_lengths
@@ -24,6 +24,7 @@ from trimcore.adapters.pyav.sound_alone.tracks import DAMAGED, SoundTrack
 from trimcore.adapters.pyav.verifying.expected import WrongOutput
 from trimcore.adapters.pyav.writing.faststart import move_index_to_front
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile, translated
+from trimcore.domain.cutting.containers import HEAD_LENGTH
 from trimcore.domain.cutting.planning.sound.alone import SampleWindow
 from trimcore.domain.cutting.sound_containers import MP3
 from trimcore.domain.cutting.timeline.touching import spanning
@@ -40,6 +41,8 @@ _UNFIT = "The sound can't be cut so that all of the window is heard: no piece pa
 _logger = logging.getLogger(__name__)
 _WRITTEN = 95
 """Percent that are done when all is written."""
+_LEAST = Fraction(1, 10)
+"""Seconds by which a header may say too much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ class SoundCut:
             ended = self._read(output, reader.about(window.start))
         except (av.FFmpegError, UnicodeDecodeError) as error:
             raise DamagedMedia(DAMAGED) from error
-        if ended and is_cut_short(self.source, tracks):
+        if ended and _is_cut_short(self.source, tracks):
             raise DamagedMedia("The file is incomplete: it ends before the window does.")
         if all(track.begins is None for track in tracks):
             raise WindowOutside(f"There is no sound {_between(window)}.")
@@ -184,3 +187,24 @@ def _tell_lengths(file: ScratchFile, tracks: "Mapping[int, SoundTrack]") -> None
 
 def _between(window: TrimWindow) -> str:
     return f"from {float(window.start):g} s to {float(window.end):g} s"
+
+
+def _is_cut_short(source: OpenedSound, tracks: Iterable[SoundTrack]) -> bool:
+    """Tell whether a file that was read to its end speaks of more than it has.
+
+    Where packets are only counted, a length without a table of the encoder's is a guess, and says
+    nothing; nor does that of a track of which a part is read.
+    """
+    file, declared = source.file, source.source_format.declared_length
+    if declared is not None and declared(file.read_at(0, HEAD_LENGTH)) > file.size:
+        return True
+    if any(last_byte(sound) > file.size for sound in source.sounds):
+        return True
+    if not source.source_format.found_by_time and not source.zero:
+        return False
+    whole = (track for track in tracks if track.stream.index not in source.described)
+    return any(_lasts(track) > track.reached / track.rate + _LEAST for track in whole)
+
+
+def _lasts(track: SoundTrack) -> Fraction:
+    return (track.stream.duration or 0) * (track.stream.time_base or Fraction(0))

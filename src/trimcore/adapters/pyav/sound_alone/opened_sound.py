@@ -1,6 +1,7 @@
 """Open a file of sound from a stranger."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +12,7 @@ from trimcore.adapters.pyav.codecs.places import layout_of
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, sound_codec_of
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.metadata.attachments import read_covers
+from trimcore.adapters.pyav.reading.described_sound import DescribedSound
 from trimcore.adapters.pyav.reading.opening.accepted import open_accepted
 from trimcore.adapters.pyav.reading.opening.choosing import check_tracks
 from trimcore.adapters.pyav.reading.opening.start_time import zero_of
@@ -24,6 +26,7 @@ from trimcore.domain.errors import DamagedMedia, NoVideoStream, Unsupported
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.packet import Packet
 
 _MOST_CHANNELS = 64
 _RATES = range(1, 1_000_000)
@@ -35,7 +38,8 @@ class OpenedSound:
 
     `source_format` is what the container is, `format` what a cut of it is written as. `zero` is the
     container's start time in exact seconds, `file` what the container is read from. `covers` are
-    the still pictures that come with the file, by the number of their stream.
+    the still pictures that come with the file, by the number of their stream, `described` the
+    tracks of which only packets of some descriptions are read.
     """
 
     file: SourceFile
@@ -45,6 +49,12 @@ class OpenedSound:
     sounds: tuple[AudioStream, ...]
     zero: Fraction
     covers: dict[int, bytes]
+    described: Mapping[int, DescribedSound] = field(default_factory=dict)
+
+    def reads(self, packet: "Packet[AudioStream]") -> bool:
+        """Tell whether a packet is described as the windows' are."""
+        sound = self.described.get(packet.stream_index)
+        return sound is None or sound.descriptions.of(packet.pos) in sound.numbers
 
     def codec(self, sound: AudioStream) -> SoundCodec:
         """Return the codec of one of the tracks."""

@@ -107,7 +107,8 @@ def packets_about(source: OpenedSound, start: Fraction) -> "Iterator[Packet[Audi
         else:
             _rewind(source, first)
     for packet in source.container.demux(source.sounds):
-        if packet.size and (packet.pts is not None or packet.dts is not None):
+        is_timed = packet.pts is not None or packet.dts is not None
+        if packet.size and is_timed and source.reads(packet):
             if source.source_format.index_in_front:
                 keep_beginning(packet)
             yield packet
