@@ -80,7 +80,9 @@ def test_what_several_extras_bring_comes_with_the_command_s(
 
 def test_a_cut_loads_nothing_that_only_other_words_need() -> None:
     program = "import sys, trimcore.entrypoints.cli.trim; print(*sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    command = [sys.executable, "-I", "-c", program]
+    # Without an environment, so that what measures coverage does not load them.
+    ran = subprocess.run(command, env={}, capture_output=True, check=True)
     loaded = set(ran.stdout.decode().split())
 
     assert not loaded & {"concurrent.futures", "csv", "html", "secrets", "shutil", "tempfile"}
