@@ -26,6 +26,18 @@ HTMLVideoElement.prototype.requestVideoFrameCallback = function (tell) {
 };
 """
 """A device that paints late, the page and its pictures alike."""
+LATE = """
+const watch = HTMLVideoElement.prototype.requestVideoFrameCallback;
+let last = 0;
+HTMLVideoElement.prototype.requestVideoFrameCallback = function (tell) {
+  watch.call(this, (now, picture) => {
+    const far = Math.abs(picture.mediaTime - last) > 0.5;
+    last = picture.mediaTime;
+    setTimeout(() => tell(now, picture), far ? 700 : 0);
+  });
+};
+"""
+"""A device that takes long to decode up to a picture far away."""
 PASSING_OVER = """
 const watch = HTMLVideoElement.prototype.requestVideoFrameCallback;
 HTMLVideoElement.prototype.requestVideoFrameCallback = function (tell) {
@@ -56,6 +68,17 @@ def test_a_busy_device_steps_to_every_frame(member: Visitor, library: Library) -
     path = library.path("h264-vfr")
     member.choose(path)
     there_and_back(member, shown_at(path)[:5])
+
+
+def test_a_picture_far_away_may_take_long(member: Visitor, library: Library) -> None:
+    """A step of a second is not taken for one within a frame that is being held."""
+    member.page.add_init_script(LATE)
+    member.page.reload()
+    member.choose(library.path(FILM))
+    member.steps_to("0:00.000")
+    for way, time in (("Right", "0:01.000"), ("Right", "0:02.000"), ("Left", "0:01.000")):
+        member.page.locator("body").press(f"Shift+Arrow{way}")
+        member.steps_to(time)
 
 
 def test_frames_that_are_not_painted_in_play_are_stepped_to(

@@ -3,6 +3,8 @@
 const PATIENCE = 3000;
 /** What has not been painted after so many milliseconds, and frames of the page, showed before. */
 const SETTLING = { milliseconds: 150, frames: 9 };
+/** So long after a long step, which seldom ends at the frame where it began. */
+const SETTLING_FAR = { milliseconds: 1000, frames: 30 };
 /** Two frames that are closer than this many of the shortest are neighbours. */
 const NEIGHBOURS = 1.2;
 
@@ -69,7 +71,7 @@ export class Stepper {
   async stepped(frames) {
     const { frame } = this.film;
     const from = this.shown;
-    if (Math.abs(frames) > 1) await this.shownAt(from + frames * frame);
+    if (Math.abs(frames) > 1) await this.shownAt(from + frames * frame, SETTLING_FAR);
     if (this.shown !== from) return;
     if (frames > 0) await this.next(from);
     else await this.shownAt(from - frame / 2);
@@ -96,7 +98,7 @@ export class Stepper {
   }
 
   /** Show a time, and resolve with when the frame begins that shows then. */
-  async shownAt(seconds) {
+  async shownAt(seconds, settling = SETTLING) {
     let isPainted = false;
     const painted = new Promise((done) => {
       this.painted = () => {
@@ -110,19 +112,19 @@ export class Stepper {
     this.seek(seconds);
     await landed;
     // The picture comes a moment before or after the seek has ended; where it was, it may not.
-    if (!isPainted) await Promise.race([painted, settled()]);
+    if (!isPainted) await Promise.race([painted, settled(settling)]);
     return this.shown;
   }
 }
 
 /** Resolve when a picture would be painted by now: a busy device is late with its own frames too. */
-const settled = async () => {
+const settled = async ({ milliseconds, frames }) => {
   const begun = performance.now();
-  for (let frames = 0; frames < SETTLING.frames; frames += 1) {
+  for (let seen = 0; seen < frames; seen += 1) {
     // Pages that nobody sees have no frames.
-    await soon(new Promise(requestAnimationFrame), PATIENCE / SETTLING.frames);
+    await soon(new Promise(requestAnimationFrame), PATIENCE / frames);
   }
-  const left = SETTLING.milliseconds - (performance.now() - begun);
+  const left = milliseconds - (performance.now() - begun);
   await new Promise((done) => setTimeout(done, left));
 };
 
