@@ -1,4 +1,4 @@
-"""One browser for all tests of the page, and a service of each wiring."""
+"""A browser and a service of each wiring, for all tests of a module."""
 
 import os
 from collections.abc import Iterator
@@ -16,9 +16,13 @@ from tests.integration.service.wirings import EMBEDDED, WIRINGS, deploy
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-proxy-server")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
-    """A real browser; without it tests are skipped, or fail where nothing may be missing."""
+    """A real browser; without it tests are skipped, or fail where nothing may be missing.
+
+    It ends with its module: Playwright's event loop runs in this thread until then, and tests that
+    begin one of their own would fail.
+    """
     capture = pytestconfig.pluginmanager.getplugin("capturemanager")
     try:
         with capture.global_and_fixture_disabled():
