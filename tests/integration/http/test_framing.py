@@ -18,6 +18,7 @@ def is_refusal(answer: RawAnswer) -> bool:
     return (
         answer.status == 400
         and answer.errors[0]["code"] == "malformed"
+        and answer.errors[0]["title"] == "Bad request"
         and answer.headers["content-type"] == JSONAPI
         and answer.headers["connection"] == "close"
     )

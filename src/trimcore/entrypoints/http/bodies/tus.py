@@ -1,6 +1,5 @@
 """What the headers of tus 1.0 say: https://tus.io/protocols/resumable-upload."""
 
-import binascii
 import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
@@ -111,8 +110,8 @@ def metadata_of(headers: Headers) -> Mapping[str, str]:
     for pair in filter(None, headers.get("upload-metadata", "").split(",")):
         key, _, value = pair.strip().partition(" ")
         try:
-            text = b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+            text = _from_base64(value).decode()
+        except ValueError:
             key, text = "", ""
         if _KEY.fullmatch(key) is None or key in found:
             raise MalformedRequest("Keys with values in base64.", header="Upload-Metadata")
@@ -135,8 +134,8 @@ def checksum_of(headers: Headers) -> Checksum | None:
             f"Choose from {', '.join(CHECKSUM_ALGORITHMS)}.", header="Upload-Checksum"
         )
     try:
-        digest = b64decode(value, validate=True)
-    except binascii.Error:
+        digest = _from_base64(value)
+    except ValueError:
         digest = b""
     if len(digest) != new(algorithm, usedforsecurity=False).digest_size:
         raise MalformedRequest("A digest in base64.", header="Upload-Checksum")
@@ -175,6 +174,16 @@ async def _settle(end: Callable[[], None], lane: Lane) -> None:
         await lane.run(end)
     except Busy:
         end()
+
+
+def _from_base64(text: str) -> bytes:
+    """Return what the text stands for.
+
+    Raises:
+        ValueError: it is no base64, or not even ASCII; only the first of these is also a
+            `binascii.Error`.
+    """
+    return b64decode(text, validate=True)
 
 
 def _whole(headers: Headers, name: str) -> int | None:

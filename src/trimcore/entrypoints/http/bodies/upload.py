@@ -234,4 +234,5 @@ async def abandon(form: UploadForm, lane: Lane) -> None:
 
 
 def _malformed(error: MultipartError) -> MalformedRequest:
-    return MalformedRequest(f"The body is no multipart form: {error}.")
+    # What else an error has is for programmers, such as the exception that was its cause.
+    return MalformedRequest(f"The body is no multipart form: {error.args[0]}.")

@@ -10,7 +10,7 @@ import httptools
 from msgspec import json
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Object, failed
+from trimcore.entrypoints.http.jsonapi.envelope import MEDIA_TYPE, Error, failed
 from trimcore.entrypoints.http.server.exchange import Exchange
 
 LONGEST_HEAD = 32 * 1024
@@ -200,7 +200,7 @@ class PatientProtocol(HttpToolsProtocol):
             self._refuse(msg)
 
     def _refuse(self, msg: str) -> None:
-        error: Object = {"status": "400", "code": "malformed", "detail": msg}
+        error = Error(status="400", code="malformed", title="Bad request", detail=msg)
         body = json.encode(failed([error]))
         head = f"content-type: {MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\n".encode()
         end = b"connection: close\r\n\r\n"

@@ -127,3 +127,12 @@ def test_a_body_without_a_boundary_is_refused() -> None:
         boundary_of("text/plain; boundary=xyz")
     with pytest.raises(MalformedRequest):
         UploadForm("x\ny", lambda: None, Limits())  # type: ignore[arg-type, return-value]
+
+
+def test_a_refusal_does_not_show_what_is_inside() -> None:
+    """A head of a part that is no UTF-8 makes the parser tell of its own exception."""
+    form = a_form(MemoryBlobs())
+    with pytest.raises(MalformedRequest) as refused:
+        form.feed(b'--xyz\r\nContent-Disposition: form-data; name="\xff"\r\n\r\n')
+    told = "The body is no multipart form: Segment header failed to decode."
+    assert str(refused.value) == told
