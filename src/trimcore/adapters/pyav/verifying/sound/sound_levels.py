@@ -4,13 +4,11 @@ It has to be as loud as the source is, as bright and as wide: decoders that begi
 lack what tells of its upper half, or of its second channel, and say nothing.
 """
 
-from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import count, takewhile
-from math import sqrt
-from operator import add, mul, sub
+from math import dist, sqrt
+from operator import add, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from av.audio.resampler import AudioResampler
@@ -20,6 +18,7 @@ from trimcore.adapters.pyav.codecs.places import has_own_order, layout_of
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
+_Samples = Sequence[float]
 Blocks = Mapping[int, float]
 """How loud each block is, by its number from the moment 0 on."""
 
@@ -37,6 +36,8 @@ COMPARED = Fraction(1, 4)
 BLOCK = Fraction(5, 1000)
 _RATE = 48_000
 """Samples a second of all that is compared: what sounds high depends on it."""
+_LENGTH = int(BLOCK * _RATE)
+"""Samples of a block."""
 WARMING = Fraction(15, 1000)
 """Seconds for which all decoders may be quiet that know nothing of what came before."""
 _TOO_LONG, _QUIETER, _HEARD = 3, 0.5, 0.003
@@ -63,13 +64,9 @@ def levels_of(frames: "Iterable[AudioFrame]", zero: Fraction, lasting: Fraction)
         if first >= lasting * _RATE:
             break
         for part in mixed.resample(frame):
-            both = array("f")
-            both.frombytes(bytes(part.planes[0])[: 2 * part.samples * both.itemsize])
-            left, right = both[::2], both[1::2]
-            middle = array("f", map(add, left, right))
-            views = middle, _sloped(middle), array("f", map(sub, left, right))
-            for meter, samples in zip(meters, views, strict=True):
-                meter.see(samples, first)
+            both = memoryview(part.planes[0]).cast("f")[: 2 * part.samples].tolist()
+            for meter, view in zip(meters, _views(both[::2], both[1::2]), strict=True):
+                meter.see(*view, first)
             first += part.samples
     return Levels(*(meter.blocks for meter in meters))
 
@@ -108,11 +105,18 @@ def _first_quiet(
     return None
 
 
-def _sloped(samples: "array[float]") -> "array[float]":
-    """Leave little of what is low."""
-    for _ in range(_SLOPE):
-        samples = array("f", map(sub, samples[1:], samples))
-    return samples
+def _views(left: _Samples, right: _Samples) -> Iterator[tuple[_Samples, _Samples]]:
+    """Give what is heard of two channels, what is bright in it, and what is wide.
+
+    Each is two rows, and how far they are apart is what is meant: lists and the distance that is
+    taken of them are far quicker than arithmetic with each sample.
+    """
+    middle = list(map(add, left, right))
+    yield middle, [0.0] * len(middle)
+    for _ in range(_SLOPE - 1):
+        middle = list(map(sub, middle[1:], middle))
+    yield middle[1:], middle[:-1]
+    yield left, right
 
 
 class _Meter:
@@ -122,11 +126,11 @@ class _Meter:
         self._power: defaultdict[int, float] = defaultdict(float)
         self._held: defaultdict[int, int] = defaultdict(int)
 
-    def see(self, samples: "array[float]", first: int) -> None:
-        """Take in samples, the first of which has a number."""
-        for number, inside in _blocks(samples, first):
-            self._power[number] += sum(map(mul, inside, inside))
-            self._held[number] += len(inside)
+    def see(self, samples: _Samples, others: _Samples, first: int) -> None:
+        """Take in how far samples are from others, the first of which has a number."""
+        for number, inside in _blocks(first, len(samples)):
+            self._power[number] += dist(samples[inside], others[inside]) ** 2
+            self._held[number] += inside.stop - inside.start
 
     @property
     def blocks(self) -> Blocks:
@@ -136,11 +140,8 @@ class _Meter:
         }
 
 
-def _blocks(samples: "array[float]", first: int) -> "Iterable[tuple[int, array[float]]]":
-    """Cut samples into blocks; what comes before the moment 0 is in none."""
-    length = BLOCK * _RATE
-    begins = max(0, int(first // length))
-    for number in takewhile(lambda one: one * length < first + len(samples), count(begins)):
-        at, end = (max(0, int(edge * length) - first) for edge in (number, number + 1))
-        if samples[at:end]:
-            yield number, samples[at:end]
+def _blocks(first: int, count: int) -> Iterator[tuple[int, slice]]:
+    """Tell where each block is in so many samples; what comes before the moment 0 is in none."""
+    for number in range(max(0, first // _LENGTH), -(-(first + count) // _LENGTH)):
+        begins = number * _LENGTH - first
+        yield number, slice(max(0, begins), min(begins + _LENGTH, count))
