@@ -18,7 +18,7 @@ from trimcore.adapters.pyav.sound_alone.encoded_track import EncodedTrack
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
 from trimcore.adapters.pyav.sound_alone.tracks import PartsTrack, SoundTrack
 from trimcore.adapters.pyav.writing.muxing.added import cover_packet
-from trimcore.adapters.pyav.writing.muxing.beginning import BITEXACT
+from trimcore.adapters.pyav.writing.muxing.beginning import BITEXACT, WHOLE_BUFFERS
 from trimcore.adapters.pyav.writing.muxing.tags import describe, kept_tags
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
@@ -114,7 +114,7 @@ def _begins_too_early(source: OpenedSound, window: TrimWindow) -> bool:
 def _options(
     source: OpenedSound, windows: Sequence[TrimWindow], *, hides_nothing: bool
 ) -> dict[str, str]:
-    options = {"strict": "experimental"}
+    options = {"strict": "experimental"} | WHOLE_BUFFERS
     if source.format.index_in_front:
         options["movie_timescale"] = str(
             max(_SLOWEST_CLOCK, source.sounds[0].codec_context.sample_rate)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _TABLES = range(0x20, 0x1FFB)
 """Where a transport stream may have its tables of tracks."""
 BITEXACT = 0x0400
+WHOLE_BUFFERS = {"flush_packets": "0"}
+"""The option by which a file is written when the buffer is full, not packet by packet."""
 _LOOP = b"NETSCAPE2.0\3\1"
 _SLOWEST_CLOCK, _FASTEST_CLOCK = 1000, 50_000_000
 
@@ -32,7 +34,7 @@ def begun(file: ScratchFile, source: OpenedMedia, extras: Extras) -> "OutputCont
     """Begin a container with what the source's says of itself."""
     # Boxes of projections and Dolby Vision are no part of the plain standard, TrueHD in MP4 still
     # counts as an experiment: what such a file held is kept.
-    options = {"strict": "experimental"}
+    options = {"strict": "experimental"} | WHOLE_BUFFERS
     if source.user_boxes.keyed or _has_camera_tags(source):
         options["movflags"] = "use_metadata_tags"
     if source.format.index_in_front:
