@@ -12,7 +12,7 @@ from enum import Enum
 _HEADER = struct.Struct("<cI")
 _LARGEST = 64 << 20
 _LARGEST_ANSWER = 1 << 20
-_CHUNK = 64 << 10
+_CHUNK = _SMALL = 64 << 10
 
 
 PROTECTIONS = frozenset(
@@ -72,8 +72,12 @@ class Channel:
             PeerGone: the other side has gone.
         """
         try:
-            self.socket.sendall(_HEADER.pack(frame_type.value, len(body)))
-            self.socket.sendall(body)
+            head = _HEADER.pack(frame_type.value, len(body))
+            if len(body) <= _SMALL:
+                self.socket.sendall(head + body)  # at once, or the peer would wake up twice
+            else:
+                self.socket.sendall(head)
+                self.socket.sendall(body)
         except OSError as error:
             raise PeerGone from error
 

@@ -1,5 +1,6 @@
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -36,6 +37,14 @@ class TestChannel:
             (FrameType.JOB, b"what"),
             (FrameType.BYTES, b""),
         ]
+
+    def test_large_frames_arrive_whole(self, line: Line) -> None:
+        """However little of them the system takes at once."""
+        body = bytes(range(256)) * (4 << 12)
+        with ThreadPoolExecutor(1) as thread:
+            received = thread.submit(line.child.receive)
+            line.caller.send(FrameType.BYTES, body)
+            assert received.result(timeout=60) == (FrameType.BYTES, body)
 
     def test_a_closed_one_is_a_hangup(self, line: Line) -> None:
         """On both sides."""

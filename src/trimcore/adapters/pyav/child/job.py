@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,8 @@ _ANOTHER = (
     "The file goes on with another recording, whose times begin anew. Take them apart first, to "
     "cut what lies behind the first one."
 )
+_ALL, _TOLD_EVERY = 100, 0.1
+"""Percents, and the seconds between two of them; whoever watches is told less often still."""
 
 
 def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
@@ -98,6 +101,7 @@ class _Job:
     wish: Wish = ANYTHING
     strip: Strip | None = None
     percent: int = 0
+    told: float = 0.0
 
     def run(self) -> dict[str, Any]:
         """Do what is asked, and describe it in plain values."""
@@ -136,7 +140,7 @@ class _Job:
             if holds_another(source):
                 raise Unsupported(_ANOTHER) from error
             raise
-        self._tell(100)
+        self._tell(_ALL)
         return describe(source, result, groups)
 
     def _cut_sound(self, file: SourceFile) -> dict[str, Any]:
@@ -148,7 +152,7 @@ class _Job:
             tell=self._tell,
         )
         described = cut.run()
-        self._tell(100)
+        self._tell(_ALL)
         return described
 
     def _fetch(self, offset: int, length: int) -> bytes:
@@ -159,8 +163,9 @@ class _Job:
         return body
 
     def _tell(self, percent: int) -> None:
-        if percent > self.percent:
-            self.percent = percent
+        now = time.monotonic()
+        if percent > self.percent and (percent == _ALL or now >= self.told + _TOLD_EVERY):
+            self.percent, self.told = percent, now
             self.channel.send(FrameType.PERCENT, bytes([percent]))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -84,6 +85,16 @@ def test_percents_rise_up_to_a_hundred(ends: tuple[Channel, Channel], file: Scra
     percents = [body[0] for kind, body in frames if kind is FrameType.PERCENT]
     assert percents == sorted(set(percents))
     assert percents[-1] == 100
+
+
+def test_percents_are_not_told_more_often_than_they_are_looked_at(
+    ends: tuple[Channel, Channel], file: ScratchFile
+) -> None:
+    """Ten in a second at most, besides the first and the last: each wakes the caller up."""
+    began = time.monotonic()
+    frames = answered(ends, file, film())
+    seconds = time.monotonic() - began
+    assert [kind for kind, _ in frames].count(FrameType.PERCENT) <= 2 + 10 * seconds
 
 
 @pytest.mark.parametrize(
