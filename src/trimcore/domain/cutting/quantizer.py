@@ -6,7 +6,7 @@ values are rounded, and at 4 it is one of 256 levels of brightness.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log10
+from math import log2, log10
 from statistics import fmean
 
 _FINER = 2.0
@@ -15,6 +15,10 @@ what they had, and take about the bytes that they took."""
 _PREDICTED, _BIDIRECTIONAL = 3.0, 2.0
 """By how much encoders usually quantize predicted frames more coarsely than keyframes, and
 bidirectional ones than those."""
+_MOVING, _FINER_BY_HALVING, _STILLEST = 0.1, 1.5, 6.0
+"""Measured: where predicted frames take less than this share of a keyframe's bytes, the keyframe is
+most of what is shown, and its loss is mended by no later one. It is finer by so many steps for each
+halving of that share, and at most."""
 _UNIT_STEP, _PER_DOUBLING = 4, 6
 _PEAK, _NOISE = 255, 12
 """Rounding to a step makes noise of its square by twelve, if values lie anywhere."""
@@ -49,16 +53,29 @@ def noise_decibels(quantizer: float) -> float:
 
 
 def quantizers_beside(
-    intra: Sequence[float], predicted: Sequence[float], bidirectional: Sequence[float]
+    intra: Sequence[float],
+    predicted: Sequence[float],
+    bidirectional: Sequence[float],
+    *,
+    motion: float = 1.0,
 ) -> Quantizers | None:
     """Tell how to quantize frames beside those whose average quantizers were observed, by kind.
 
     Pictures that hardly move are skipped for the most part, by quantizers that mean nothing: none
-    is taken for finer than what its frames are predicted from. None if nothing is known.
+    is taken for finer than what its frames are predicted from. `motion` tells how much they do: the
+    mean size of predicted packets by that of keyframes. None if nothing is known.
     """
     if not intra and not predicted:
         return None
     key = fmean(intra) if intra else fmean(predicted) - _PREDICTED
     forward = max(key, fmean(predicted)) if predicted else key + _PREDICTED
     both = max(forward, fmean(bidirectional)) if bidirectional else forward + _BIDIRECTIONAL
-    return Quantizers(intra=key, predicted=forward, bidirectional=both).finer(_FINER)
+    return Quantizers(
+        intra=key - _for_stillness(motion), predicted=forward, bidirectional=both
+    ).finer(_FINER)
+
+
+def _for_stillness(motion: float) -> float:
+    if motion >= _MOVING:
+        return 0.0
+    return min(_STILLEST, _FINER_BY_HALVING * log2(_MOVING / motion)) if motion > 0 else _STILLEST

@@ -1,5 +1,7 @@
 """Encoded frames are quantized a little finer than what they stand beside."""
 
+from dataclasses import replace
+
 import pytest
 
 from trimcore.domain.cutting.quantizer import Quantizers, noise_decibels, quantizers_beside
@@ -25,6 +27,20 @@ def test_frames_are_quantized_a_little_finer_than_those_beside_them(
     found = quantizers_beside(intra, predicted, bidirectional)
     key, forward, both = asked
     assert found == Quantizers(intra=key, predicted=forward, bidirectional=both)
+
+
+@pytest.mark.parametrize(
+    ("motion", "finer"),
+    [(1.0, 0.0), (0.1, 0.0), (0.05, 1.5), (0.0125, 4.5), (0.001, 6.0), (0.0, 6.0)],
+)
+def test_the_less_moves_the_finer_is_the_keyframe_that_stays(motion: float, finer: float) -> None:
+    """No predicted frame mends it, and none is finer than it was: each is skipped."""
+    usual = quantizers_beside([20], [24], [26])
+    still = quantizers_beside([20], [24], [26], motion=motion)
+    assert usual is not None
+    assert still is not None
+    assert still.intra == pytest.approx(usual.intra - finer)
+    assert replace(still, intra=usual.intra) == usual
 
 
 def test_what_is_not_known_is_not_followed() -> None:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from av.video.frame import PictureType
@@ -17,6 +18,8 @@ from trimcore.adapters.pyav.quantizing.decoded import quantizer_of
 
 _LATEST = 24
 """Pictures of a kind that count: those before them may have been of another scene."""
+_TELLING = 4
+"""Packets behind a keyframe that tell whether anything moves: B-frames are the smallest of them."""
 
 
 def _latest() -> deque[float]:
@@ -36,6 +39,8 @@ class SeenQuantizers:
     intra: deque[float] = field(default_factory=_latest)
     predicted: deque[float] = field(default_factory=_latest)
     bidirectional: deque[float] = field(default_factory=_latest)
+    keyframe_bytes: deque[float] = field(default_factory=_latest)
+    other_bytes: deque[float] = field(default_factory=_latest)
 
     def see(self, frame: "VideoFrame") -> None:
         """Take in the next picture; one that tells nothing counts for nothing."""
@@ -45,6 +50,8 @@ class SeenQuantizers:
 
     def see_packet(self, packet: "Packet[Stream]") -> None:
         """Take in the next packet that will be decoded."""
+        sizes = self.keyframe_bytes if packet.is_keyframe else self.other_bytes
+        sizes.append(packet.size)
         if self.reads is not None and packet.is_keyframe:
             _keep(self.reads(bytes(packet)), self.intra)
         if self.reads_others is not None:
@@ -53,7 +60,16 @@ class SeenQuantizers:
     @property
     def beside(self) -> Quantizers | None:
         """How to quantize pictures beside them; None where that is not known."""
-        return quantizers_beside(self.intra, self.predicted, self.bidirectional)
+        return quantizers_beside(
+            self.intra, self.predicted, self.bidirectional, motion=self._motion
+        )
+
+    @property
+    def _motion(self) -> float:
+        """The mean size of packets by that of keyframes; 1 where too few were seen to tell."""
+        if not self.keyframe_bytes or len(self.other_bytes) < _TELLING:
+            return 1.0
+        return fmean(self.other_bytes) / fmean(self.keyframe_bytes)
 
     def _of(self, kind: int) -> deque[float]:
         if kind == PictureType.I:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.corpus.pictures import draw
 from tests.tiny_films import FILM
 from tests.unit.adapters.pyav.quantizing.frames import frames_of
@@ -38,6 +40,25 @@ def test_packets_are_read_where_decoders_tell_nothing() -> None:
         seen.see_packet(packet)
     assert (list(seen.intra), list(seen.predicted)) == ([20.0], [31.0])
     assert seen.bidirectional == seen.predicted
+
+
+@pytest.mark.parametrize(
+    ("others", "key"),
+    [
+        pytest.param([50] * 4, 18.0, id="each moves"),
+        pytest.param([5] * 4, 16.5, id="little moves"),
+        pytest.param([5] * 3, 18.0, id="too few to tell"),
+    ],
+)
+def test_packets_tell_how_much_moves(others: list[int], key: float) -> None:
+    seen = SeenQuantizers(reads=lambda _: 20.0)
+    for number, size in enumerate([100, *others]):
+        packet = packet_of(bytes(size))
+        packet.is_keyframe = number == 0
+        seen.see_packet(packet)
+    beside = seen.beside
+    assert beside is not None
+    assert beside.intra == pytest.approx(key)
 
 
 def others(data: bytes) -> float | None:
