@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-SHOWN = 60
+SHOWN = 400
 """How many lines of each stream are shown of a command that fails, the last ones."""
 UV = Path(sys.executable).with_name("uv")
 NO_CLI = "from importlib.util import find_spec; assert find_spec('click') is None"

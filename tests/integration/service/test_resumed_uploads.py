@@ -3,7 +3,8 @@
 import os
 import random
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from servers import node
 from tests.docs.test_lessons import blocks
 from tests.integration.node_modules import node_beside
-from tests.integration.service.deployment import Api, Deployment, until
+from tests.integration.service.deployment import PATIENCE, Api, Deployment, until
 from tests.integration.service.torn_line import TornLine, torn_line
 
 HEAD = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2mp41"
@@ -44,15 +45,12 @@ def test_bytes_arrive_whole(deployment: Deployment, client: Sequence[str], film:
     doomed, other = deployment.serve(), deployment.serve()
     user = doomed.join()
     addresses = [doomed.address, other.address]
-    with torn_line(addresses, cuts=CUTS, length=SIZE // 4, seed=1) as line:
-        sending = subprocess.Popen(
-            [*client, line.address, user.token, str(film)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    with (
+        torn_line(addresses, cuts=CUTS, length=SIZE // 4, seed=1) as line,
+        running([*client, line.address, user.token, str(film)]) as sending,
+    ):
         replace_amid(deployment, doomed, line, sending)
-        said, complaints = sending.communicate(timeout=240)
+        said, complaints = sending.communicate(timeout=PATIENCE)
     assert sending.returncode == 0, complaints
     assert not line.lengths, "the line was never cut"
     source = said.strip()
@@ -63,6 +61,19 @@ def test_bytes_arrive_whole(deployment: Deployment, client: Sequence[str], film:
     assert attributes["bytes"] == len(content)
     assert attributes["sha256"] == sha256(content).hexdigest()
     assert attributes["name"] == "Ferien.mp4"
+
+
+@contextmanager
+def running(command: Sequence[str]) -> Iterator["subprocess.Popen[str]"]:
+    """Run a client, and end it whatever happens; what it said goes along with a failure."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            yield process
+        except BaseException as error:
+            process.kill()
+            error.add_note(f"the client said: {process.communicate()}")
+            raise
 
 
 def replace_amid(

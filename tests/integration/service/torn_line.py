@@ -60,14 +60,17 @@ def _connected(instances: list[str]) -> socket.socket:
 
 
 def _copy(source: socket.socket, target: socket.socket, most: int | None = None) -> None:
-    """Pass bytes on until one end closes, or `most` were passed."""
-    with suppress(OSError):
+    """Pass bytes on until one end closes, or `most` were passed; a reset ends the other, too."""
+    try:
         while piece := source.recv(_PIECE if most is None else min(_PIECE, most)):
             target.sendall(piece)
             most = None if most is None else most - len(piece)
             if most == 0:
                 return
         target.shutdown(socket.SHUT_WR)
+    except OSError:  # as of an instance that was killed: its client would wait for ever
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
