@@ -4,6 +4,7 @@ from trimcore.domain.model.ids import RequestId
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.worker.pool import Rings, WorkerPool
 from trimcore.entrypoints.worker.sweeper import Sweeper
+from trimcore.entrypoints.worker.trims.guests import guests_of
 from trimcore.entrypoints.worker.trims.turns import Turns
 
 
@@ -20,18 +21,21 @@ class EmbeddedWorker:
                 "This queue can't be answered in the process: call RunTrim for each of its rings."
             )
         self._pool = WorkerPool(rings=rings, handle=self._answer, size=size)
-        self._turns = Turns(container, should_stop=self._pool.is_stopping)
+        self._turns = Turns(container, places=size, should_stop=self._pool.is_stopping)
+        self._guests = guests_of(self._turns)
         self._sweeper = Sweeper(container)
 
     def start(self) -> None:
         """Start to work."""
         self._pool.start()
+        self._guests.start()
         self._sweeper.start()
 
     def stop(self) -> None:
         """Hand back what is at hand, within a second or two, and end."""
         self._sweeper.stop()
         self._pool.stop()
+        self._guests.stop()
 
     def _answer(self, rung: RequestId) -> None:
         self._turns.answer(rung)

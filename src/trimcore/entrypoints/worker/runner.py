@@ -9,6 +9,8 @@ from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.worker.actors import declare_actors
 from trimcore.entrypoints.worker.sweeper import Sweeper
+from trimcore.entrypoints.worker.trims.guests import guests_of
+from trimcore.entrypoints.worker.trims.turns import Turns
 
 PATIENCE_MS = 30_000
 """How long a stopping worker waits for trims to hand their requests back."""
@@ -22,15 +24,18 @@ class BrokerWorker:
     def __init__(self, container: Container, broker: RabbitmqBroker, *, threads: int) -> None:
         self._stopping = threading.Event()
         self._broker = broker
-        declare_actors(broker, container, should_stop=self._stopping.is_set)
+        turns = Turns(container, places=threads, should_stop=self._stopping.is_set)
+        declare_actors(broker, turns)
         self._worker = Worker(broker, worker_threads=threads)
         # A trim takes long, so a message must not wait here while another worker is idle.
         self._worker.queue_prefetch = threads
+        self._guests = guests_of(turns)
         self._sweeper = Sweeper(container)
 
     def start(self) -> None:
         """Start to work; while the broker is away, keep trying to reach it."""
         self._worker.start()
+        self._guests.start()
         self._sweeper.start()
 
     def stop(self) -> None:
@@ -39,5 +44,6 @@ class BrokerWorker:
         # Before the sweeper, which may have to wait for a server: until then the threads would go
         # on to claim requests, only to hand them back.
         self._worker.stop(timeout=PATIENCE_MS)
+        self._guests.stop()
         self._sweeper.stop()
         self._broker.close()

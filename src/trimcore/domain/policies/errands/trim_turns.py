@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.ports.stores.requests import Requests
 
 MOST_SERVED = 100
 """After how many others a user comes again, even if there are always new ones."""
+
+GUESTS_WAIT = timedelta(seconds=3)
+"""After how long somebody need not wait for the end of another's trims: most end sooner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +41,21 @@ def next_turn(
                 round_ = (*without, request.user_id)[-MOST_SERVED:]
                 return Turn(request_id=request.id, served=round_)
     return None
+
+
+def next_guest(
+    requests: Requests, now: datetime, running: Collection[UserId], *, places: int
+) -> TrimRequest | None:
+    """Return what gets a place beside the `places` of a worker, or None if nothing does.
+
+    `running` has the user of each trim that the worker has at hand. Where all places are one
+    user's, somebody else who has waited for a while has the next turn, and need not wait for it:
+    nobody knows how long a trim takes, and none is interrupted.
+
+    Raises:
+        Unavailable: the database did not answer.
+    """
+    if len(running) < places or len(set(running)) != 1:
+        return None
+    waiting = requests.list_waiting(now - GUESTS_WAIT, 1, without=set(running))
+    return waiting[0] if waiting else None

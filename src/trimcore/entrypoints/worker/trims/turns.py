@@ -1,12 +1,12 @@
 """From a ring to a trim: whoever waits gets a turn, and not whoever rang."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
 from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId, UserId
-from trimcore.domain.policies.errands.trim_turns import next_turn
+from trimcore.domain.policies.errands.trim_turns import next_guest, next_turn
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.worker.trims.attempt import SKIPPED, run_attempt
 
@@ -15,16 +15,20 @@ _MOST_RACES = 8
 
 
 class Turns:
-    """Answers rings for the threads of one worker.
+    """Answers rings for the threads of one worker, which are its `places`.
 
     A ring only says that one more request waits; users take turns, however many each of them has.
     """
 
-    def __init__(self, container: Container, *, should_stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, container: Container, *, places: int, should_stop: Callable[[], bool]
+    ) -> None:
         self._container, self._should_stop = container, should_stop
+        self._places = places
         self._lock = threading.Lock()
         self._served: tuple[UserId, ...] = ()
-        self._taken: set[RequestId] = set()
+        self._taken: dict[RequestId, UserId] = {}
+        """What is tried by some thread, and whose it is."""
 
     def answer(self, rung: RequestId) -> None:
         """Try the request whose turn it is; if nobody else waits, the one that was rung for.
@@ -32,14 +36,34 @@ class Turns:
         Nothing is raised: what is left to do is in the database, and a sweep will ring again.
         """
         for _ in range(_MOST_RACES):
-            with self._next(rung) as (request_id, is_in_turn):
-                outcome = run_attempt(self._container, request_id, should_stop=self._should_stop)
-            if outcome != SKIPPED or not is_in_turn or self._should_stop():
+            request_id = self._take_turn()
+            if request_id is None:
+                run_attempt(self._container, rung, should_stop=self._should_stop)
+                return
+            if self._try(request_id) != SKIPPED or self._should_stop():
                 return
 
-    @contextmanager
-    def _next(self, rung: RequestId) -> Iterator[tuple[RequestId, bool]]:
-        """Give the next request, and whether it is its turn; no other thread gets it meanwhile."""
+    def welcome(self) -> None:
+        """Try a request that waits for the trims of one user, which fill all places.
+
+        It has a place more, for which there is no ring. Nothing is raised.
+        """
+        with self._lock:
+            guest = None
+            with suppress(Unavailable):
+                guest = next_guest(
+                    self._container.requests(),
+                    self._container.clock().now(),
+                    self._taken.values(),
+                    places=self._places,
+                )
+            if guest is None:
+                return
+            self._taken[guest.id] = guest.user_id
+        self._try(guest.id)
+
+    def _take_turn(self) -> RequestId | None:
+        """Return the request whose turn it is; no other thread gets it meanwhile."""
         with self._lock:
             turn = None
             # Without an answer nobody's turn is known, and the attempt tells of the trouble.
@@ -50,12 +74,15 @@ class Turns:
                     self._served,
                     self._taken,
                 )
-            if turn is not None:
-                self._served = turn.served
-            request_id = rung if turn is None else turn.request_id
-            self._taken.add(request_id)
+            if turn is None:
+                return None
+            self._served = turn.served
+            self._taken[turn.request_id] = turn.served[-1]
+            return turn.request_id
+
+    def _try(self, request_id: RequestId) -> str:
         try:
-            yield request_id, turn is not None
+            return run_attempt(self._container, request_id, should_stop=self._should_stop)
         finally:
             with self._lock:
-                self._taken.discard(request_id)
+                self._taken.pop(request_id, None)

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +16,7 @@ from trimcore.domain.policies.compare_and_swap import update_request
 from trimcore.domain.usecases.trimming.run_trim import RunTrimCommand
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.wiring.settings import read_settings
+from trimcore.entrypoints.worker.embedded import EmbeddedWorker
 from trimcore.entrypoints.worker.trims.turns import Turns
 from trimcore.ports.conformance.stores.builders import (
     POLICY,
@@ -72,9 +75,31 @@ class World:
         self.requests.add(request)
         return request.id
 
-    def turns(self) -> Turns:
+    def turns(self, places: int = 1) -> Turns:
         """Return what answers rings."""
-        return Turns(self.container, should_stop=NEVER_STOP)
+        return Turns(self.container, places=places, should_stop=NEVER_STOP)
+
+    @contextmanager
+    def held(self, turns: Turns, *rings: RequestId) -> Iterator[None]:
+        """Have one thread for each ring amid a trim, until the block ends."""
+        begun, end = threading.Barrier(len(rings) + 1), threading.Event()
+
+        def meanwhile() -> None:
+            begun.wait(60)
+            end.wait(60)
+
+        self.trim.meanwhile = meanwhile
+        threads = [threading.Thread(target=turns.answer, args=(rung,)) for rung in rings]
+        for thread in threads:
+            thread.start()
+        begun.wait(60)
+        self.trim.meanwhile = bool
+        try:
+            yield
+        finally:
+            end.set()
+            for thread in threads:
+                thread.join()
 
 
 @pytest.fixture
@@ -152,3 +177,77 @@ def test_a_ring_for_nothing_is_heard(world: World) -> None:
     world.submit(a_user_id())
     world.turns().answer(RequestId(an_object_id()))
     assert len(world.trim.order) == 1
+
+
+def test_a_guest_does_not_wait_for_the_trims_of_one_user(world: World) -> None:
+    many = a_user_id()
+    held = [world.submit(many) for _ in range(2)]
+    turns = world.turns(places=2)
+    with world.held(turns, *held):
+        more, guest = world.submit(many), world.submit(a_user_id())
+        for _ in range(3):
+            turns.welcome()
+        assert sorted(world.trim.order) == sorted([*held, guest])
+    turns.welcome()
+    assert more not in world.trim.order
+
+
+def test_a_guest_has_waited_for_a_while(world: World) -> None:
+    turns = world.turns()
+    with world.held(turns, world.submit(a_user_id())):
+        now = world.container.clock().now()
+        fresh = submitted(user_id=a_user_id(), created_at=now + timedelta(hours=1))
+        world.requests.add(fresh)
+        turns.welcome()
+        assert fresh.id not in world.trim.order
+
+
+def test_no_guest_is_welcome_while_a_place_is_free_or_two_users_have_them(world: World) -> None:
+    one, two = world.submit(a_user_id()), world.submit(a_user_id())
+    guest = world.submit(a_user_id())
+    with world.held(turns := world.turns(places=3), one, two):
+        turns.welcome()
+        assert guest not in world.trim.order
+    others = [world.submit(a_user_id()) for _ in range(2)]
+    with world.held(turns := world.turns(places=2), *others):
+        turns.welcome()
+    assert len(world.trim.order) == 4
+
+
+def test_a_worker_welcomes_guests_by_itself(world: World) -> None:
+    """For whom nobody rings, since those who could answer are at work."""
+    first = world.submit(a_user_id())
+    came, served = threading.Event(), threading.Event()
+
+    def meanwhile() -> None:
+        if world.trim.order == [first]:
+            world.submit(a_user_id())
+            came.set()
+            served.wait(60)
+        else:
+            served.set()
+
+    world.trim.meanwhile = meanwhile
+    worker = EmbeddedWorker(world.container, size=1)
+    worker.start()
+    try:
+        world.container.queue().ring(first)
+        assert came.wait(60)
+        assert served.wait(60)
+    finally:
+        served.set()
+        worker.stop()
+
+
+def test_a_worker_is_none_the_worse_for_a_database_that_is_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*given: object, **named: object) -> object:
+        raise Unavailable("away")
+
+    turns = world.turns()
+    with world.held(turns, world.submit(a_user_id())):
+        world.submit(a_user_id())
+        monkeypatch.setattr(world.requests, "list_waiting", away)
+        turns.welcome()
+        assert len(world.trim.order) == 1
