@@ -27,9 +27,13 @@ give_up_real_time()
 
 
 @pytest.fixture(scope="session")
-def library(pytestconfig: pytest.Config) -> "Library":
-    """Give the corpus's films, each made when it is first asked for, and kept for the next run."""
+def library(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> "Library":
+    """Give the corpus's films, each made when it is first asked for, and kept for the next run.
+
+    Without pytest's cache (`-p no:cacheprovider`) they are kept for this run.
+    """
     from tests.corpus.sources import kept_library  # most tests do without it, and without PyAV
 
-    assert pytestconfig.cache is not None
-    return kept_library(pytestconfig.cache.mkdir("corpus"))
+    cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)
+    folder = tmp_path_factory.mktemp("corpus") if cache is None else cache.mkdir("corpus")
+    return kept_library(folder)
