@@ -48,6 +48,12 @@ def container_called(name: str) -> Container | None:
     return by_name or next((one for one in CONTAINERS if called in one.extensions), None)
 
 
+def is_name_of_file(name: str) -> bool:
+    """Tell whether a name ends as those of files of video or sound do."""
+    stem, _, ending = name.rpartition(".")
+    return bool(stem) and container_called(ending) is not None
+
+
 THREE_GP = Container(
     name="3gp",
     label="3GP",

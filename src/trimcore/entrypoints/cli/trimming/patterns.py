@@ -7,6 +7,8 @@ from string import Formatter
 
 import click
 
+from trimcore.domain.cutting.containers import is_name_of_file
+
 FIELDS = ("n", "name", "stem")
 _LONGEST = 255
 """Bytes that a name may have on nearly every disk."""
@@ -34,8 +36,11 @@ def check_pattern(pattern: str) -> None:
 def named(pattern: str, *, n: int, name: str, stem: str) -> str:
     """Return the output of number `n`: its window's name, and that of the source before its dot.
 
-    What no name of a file can have is replaced, and a long name is cut at its end.
+    What no name of a file can have is replaced, and a long name is cut at its end. A name that is
+    a file's own, as editors call clips, loses its ending where the pattern brings one.
     """
+    if is_name_of_file(name) and PurePath(pattern).suffix and not pattern.endswith("{name}"):
+        name = PurePath(name).stem
     name = _NOT_IN_NAMES.sub("-", name).strip() or str(n)
     while True:
         made = pattern.format(n=n, name=name, stem=stem)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from trimcore.domain.cutting.containers import is_name_of_file
 from trimcore.domain.cutting.timeline.timecode import Timecode
 from trimcore.entrypoints.library.lists.listed import Listed, wrong
 
@@ -17,13 +18,16 @@ _EVENT = re.compile(
 )
 _LIKE_AN_EVENT = re.compile(r"\s*(?:\d{1,6}\s.*\d\d:\d\d:\S|M2\s)", re.ASCII)
 """Lines that are lost to the output if they are passed over."""
-_NAME = re.compile(r"\*\s*(?:FROM CLIP NAME|LOC|COMMENT):\s*(.*\S)", re.IGNORECASE)
+_NAME = re.compile(r"\*\s*(FROM CLIP NAME|LOC|COMMENT):\s*(.*\S)", re.IGNORECASE)
+_OF_CLIP = "FROM CLIP NAME"
 _DROPS = re.compile(r"FCM:\s*DROP", re.IGNORECASE)
 _FCM = re.compile(r"FCM:", re.IGNORECASE)
 _SPEED = re.compile(rf"\s*M2\s+{_REEL}\s+(-?\d+(?:\.\d+)?)(?:\s|$)", re.ASCII)
 _SAME_SPEED = Fraction(1, 100)
 """As which part of the rate a speed may differ from it, by how it is rounded."""
 _BLACK = "BL"
+_NO_REEL = "AX"
+"""Stands for media that are files and have no reel: which file is told by the clip's name alone."""
 
 
 @dataclass(slots=True)
@@ -39,11 +43,19 @@ class _Event:
     drops: bool
     transition: str = ""
     name: str = ""
+    file: str = ""
+    """What its clip is called, where that is a file's name."""
     speed: str = ""
 
     @property
     def is_of_pictures(self) -> bool:
         return "V" in self.tracks.upper() or self.tracks == "B"
+
+    def take_name(self, kind: str, name: str) -> None:
+        """Take what a line below calls it."""
+        self.name = self.name or name
+        if kind.upper() == _OF_CLIP and is_name_of_file(name):
+            self.file = re.split(r"[/\\]", name)[-1]
 
 
 def read_edl(text: str, *, rate: Fraction | None, begins: str | None = None) -> Iterator[Listed]:
@@ -82,12 +94,15 @@ def read_edl(text: str, *, rate: Fraction | None, begins: str | None = None) -> 
 
 def _check_reels(events: Sequence[_Event]) -> None:
     """Refuse a list over several files, of which all but one would be cut out of the wrong one."""
-    reels = list({event.reel: event for event in events if event.first != event.last})
-    if len(reels) > 1:
-        raise wrong(
-            f"has events of several reels ({', '.join(reels[:3])}): keep those of one in a list of "
-            "its own"
-        )
+    shown = [event for event in events if event.first != event.last]
+    reels = list({event.reel: event for event in shown})
+    files = list({event.file: event for event in shown if event.reel.upper() == _NO_REEL})
+    for what, names in (("reels", reels), ("files", list(filter(None, files)))):
+        if len(names) > 1:
+            raise wrong(
+                f"has events of several {what} ({', '.join(names[:3])}): keep those of one in a "
+                "list of its own"
+            )
 
 
 def _once(events: Sequence[_Event]) -> list[_Event]:
@@ -111,7 +126,7 @@ def _events(text: str) -> Iterator[_Event]:
             if reel.upper() == _BLACK:
                 event = None
         elif event is not None and (named := _NAME.match(line.strip())):
-            event.name = event.name or named[1]
+            event.take_name(named[1], named[2])
         elif event is not None and (speed := _SPEED.match(line)):
             event.speed = speed[2] if speed[1] == event.reel else event.speed
         elif _LIKE_AN_EVENT.match(line) and not _SPEED.match(line):

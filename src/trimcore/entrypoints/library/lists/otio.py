@@ -81,7 +81,7 @@ def _file_of(clip: "Clip") -> str:
 def _zero(clip: "Clip", begins: str | None) -> Fraction:
     """Tell which moment of a clip's clock is the first of its media."""
     told = clip.media_reference.available_range if clip.media_reference is not None else None
-    if told is not None:
+    if told is not None and told.duration.value > 0:  # an empty one says nothing of the media
         return _seconds(told.start_time)
     start = clip.trimmed_range().start_time
     rate = _rate(start)

@@ -50,13 +50,32 @@ def _clips_of(track: "Track") -> "list[Clip]":
             kind = type(one).__name__
             raise wrong(f"has a {kind} on track {track.name!r}, which a cut can't show: flatten it")
     if shown:
-        _check_whole(track, f"track {track.name!r}")
+        _check_whole(track, f"track {track.name!r}", trims=_trims(track))
     return shown
 
 
-def _check_whole(whole: "Composition", what: str) -> None:
+def _trims(track: "Track") -> bool:
+    """Tell whether a track shows less than its clips do.
+
+    What makes a timeline of an edit list gives a track that begins at an hour a range as long as
+    the track, beside all of it: taken at its word, it would show nothing.
+    """
+    import opentimelineio as otio
+
+    if (taken := track.source_range) is None:
+        return False
+    try:
+        whole = track.available_range()
+    except otio.exceptions.OTIOError:  # a clip in it tells no length
+        return True
+    if taken == whole:
+        return False
+    return bool(taken.duration != whole.duration or taken.intersects(whole))
+
+
+def _check_whole(whole: "Composition", what: str, *, trims: bool = True) -> None:
     """Refuse what changes all that is in a track or a timeline."""
-    if whole.source_range is not None:
+    if trims and whole.source_range is not None:
         raise wrong(f"{what}: is trimmed as a whole: trim its clips")
     if any(_changes_speed(effect) for effect in whole.effects):
         raise wrong(f"{what}: is played at another speed")

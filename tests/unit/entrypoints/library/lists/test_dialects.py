@@ -3,6 +3,7 @@
 import codecs
 from fractions import Fraction
 
+import opentimelineio as otio
 import pytest
 
 from trimcore.domain.cutting.timeline.notation import read_time
@@ -116,3 +117,59 @@ def test_a_timeline_of_windows() -> None:
     text = written_otio([Listed(start=1, end=2), Listed(start=3, end=4)], FILM, "C:\\a\\film.mp4")
     moved = text.replace("film.mp4", r"D:\\film.mp4", 1).replace("\n", "\r\n")
     assert [one.start for one in read_otio("\ufeff" + moved)] == [1, 3]
+
+
+EVENTS = """TITLE: SEQ
+001  {0}  V  C  00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00
+* FROM CLIP NAME:  {1}
+002  {0}  V  C  00:00:03:00 00:00:04:00 01:00:01:00 01:00:02:00
+* FROM CLIP NAME:  {2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reel", "first", "second"),
+    [("AX", "a.mov", "a.mov"), ("AX", "Beach", "Dinner"), ("TAPE", "a.mov", "b.mov")],
+)
+def test_events_of_one_file_are_windows(reel: str, first: str, second: str) -> None:
+    """A reel's clips may be called as they like, and any clip after what it shows."""
+    read = read_edl(EVENTS.format(reel, first, second), rate=PAL)
+    assert [one.name for one in read] == [first, second]
+
+
+def test_events_of_several_files_are_refused() -> None:
+    """Which have no reel: those of the others would be cut out of the wrong file."""
+    with pytest.raises(InvalidInput, match=r"events of several files \(a\.mov, b\.MXF\): keep"):
+        list(read_edl(EVENTS.format("AX", "a.mov", r"D:\\b.MXF"), rate=PAL))
+
+
+def a_timeline(**told: str) -> str:
+    """Write a timeline of two clips as it is made of an edit list, from ten hours on."""
+    text = written_otio([Listed(start=1, end=2), Listed(start=3, end=4)], FILM, "film.mp4")
+    read = otio.adapters.read_from_string(text, "otio_json")
+    for clip in read.find_clips():
+        clip.media_reference = otio.schema.MissingReference(available_range=span(told.get("file")))
+        clip.source_range = span(str(clip.source_range.start_time.to_seconds() + 36_000), 1)
+    read.tracks[0].source_range = span(told.get("track"), 2)
+    return str(otio.adapters.write_to_string(read, "otio_json"))
+
+
+def span(start: str | None, seconds: int = 0) -> "otio.opentime.TimeRange | None":
+    if start is None:
+        return None
+    return otio.opentime.TimeRange(
+        otio.opentime.RationalTime(float(start) * 25, 25),
+        otio.opentime.RationalTime(seconds * 25, 25),
+    )
+
+
+@pytest.mark.parametrize("told", [{}, {"file": "0"}, {"track": "-36000"}, {"track": "0"}])
+def test_a_timeline_made_of_an_edit_list(told: dict[str, str]) -> None:
+    """Its adapters tell of media that they begin at 0 and are empty, and of tracks a shift."""
+    read = list(read_otio(a_timeline(**told), begins="10:00:00:00"))
+    assert [(one.start, one.end) for one in read] == [(1, 2), (3, 4)]
+
+
+def test_a_track_that_is_trimmed_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="track 'V1': is trimmed as a whole"):
+        list(read_otio(a_timeline(track="1"), begins="10:00:00:00"))
