@@ -162,3 +162,13 @@ def test_the_shape_is_that_of_the_window(engine: PyavMedia) -> None:
         _, made = trim(engine, content, (start, "1"))
         with av.open(io.BytesIO(made), "r") as file:
             assert (file.streams.video[0].sample_aspect_ratio or 1) == shape
+
+
+def test_windows_of_two_shapes_have_that_of_the_first(engine: PyavMedia) -> None:
+    """Those of the other are fitted into it, and not stretched."""
+    content, frames = made_of("shape")
+    sink, windows = KeptSink(), [TrimWindow.parse("0.5", "1"), TrimWindow.parse("2.5", "1")]
+    receipt = engine.trim_windows(KeptSource(content), windows, sink, watch=unwatched)
+    shown, last = decoded(sink.content), inside("2.5", "1", frames)[-1]
+    _alike(shown[-1], last.reformat(last.width, last.height * 3 // 4, format=last.format.name))
+    assert any("fitted" in report.reason for report in receipt.streams)

@@ -43,6 +43,8 @@ class Container:
     """An edit list can hide the beginning of a sound packet."""
     tells_delay: bool = False
     """It says beside the sound how much of its beginning decoders have to throw away."""
+    tells_shape: bool = True
+    """It tells the shape of pixels; where it doesn't, each picture does, and that may change."""
     in_band: bool = False
     """Parameter sets travel with the frames."""
     places_frames: bool = True

@@ -134,6 +134,7 @@ MPEGTS = Container(
     demuxer="mpegts",
     muxer="mpegts",
     begins=is_transport_stream,
+    tells_shape=False,
     in_band=True,
     found_by_time=False,
     data=frozenset({"klv", "timed_id3"}),
@@ -159,6 +160,7 @@ MPEGPS = Container(
     demuxer="mpeg",
     begins=is_program_stream,
     instead=(MATROSKA,),
+    tells_shape=False,
     found_by_time=False,
     guesses_first=True,
 )

@@ -109,8 +109,9 @@ class Evidence:
     pictures alone tell them.
     `encoded` and `replaced` count the bytes of encoded packets, and of those in whose place they
     stand. Where it `is_fitted`, pictures were made as large as those before them. `lost` says what
-    encoded ones lost because their pixels are of another kind. `beside` is what
-    was written of each track that is neither pictures nor sound, by its number. `sounds` are the
+    encoded ones lost because their pixels are of another kind. `told` is what keyframes of the
+    source tell of size and shape, where these may change in the output, too. `beside` is what was
+    written of each track that is neither pictures nor sound, by its number. `sounds` are the
     source's packets about the beginning of each track of sound, and `came` is how many of each were
     there to be copied.
     `quantizers` are those of the source's pictures before what is encoded, `asked` what encoders
@@ -125,6 +126,7 @@ class Evidence:
     replaced: int = 0
     is_fitted: bool = False
     lost: frozenset[str] = frozenset()
+    told: set[bytes] = field(default_factory=set)
     kinds: set[Type] = field(default_factory=set)
     said: dict[int, Beside] = field(default_factory=dict)
     lacking: set[Type] = field(default_factory=set)

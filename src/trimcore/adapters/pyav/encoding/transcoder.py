@@ -55,7 +55,9 @@ class Transcoder:
     too. `counts` is for containers that don't tell which packet shows when: the frames show at
     their packets' times, but in the order in which they are decoded.
     `follows_shape` is for files whose pictures alone tell the shape of their pixels, and may change
-    it. `framing` is the source's, where what pictures carry beside themselves goes with them.
+    it; otherwise all have the `first_shape` of the file. `tells` returns what a packet's header
+    says of the size and shape of pictures. `framing` is the source's, where what pictures carry
+    beside themselves goes with them.
     `sees` is given each packet before it is decoded. `entry` is the tick of the keyframe at which
     it begins, if that is known to be one. `opening` is the tick before which frames may be missing,
     where the stream begins with the run. `keyframes` are the ticks of frames that have to be
@@ -81,6 +83,8 @@ class Transcoder:
     _seen: int = 0
     framing: Framing | None = None
     follows_shape: bool = False
+    first_shape: Callable[[], Fraction | None] = lambda: None
+    tells: Callable[[bytes], bytes] = lambda _: b""
     _held: "list[Packet[Stream]]" = field(default_factory=list)
     _supplements: dict[int, Supplement] = field(default_factory=dict)
     _shapes: dict[int, Fraction | None] = field(default_factory=dict)
@@ -89,6 +93,7 @@ class Transcoder:
     _loose: LoosePictures = field(default_factory=LoosePictures)
     _times: list[int] = field(default_factory=list)
     _pixels: str = ""
+    _told: bytes = b""
     _palettes: Palettes = field(default_factory=Palettes)
 
     @property
@@ -169,12 +174,24 @@ class Transcoder:
         if packet is not None and self.decoder_for is not None:
             decoder = self.decoder_for(packet)
         held: list[VideoFrame] = []
-        begins = packet is not None and packet.pts in self.beginnings and not self.counts
+        begins = packet is not None and self._begins(packet)
         if begins or decoder is not self.decoder:
             held = self.decoder.decode(None)
             self.decoder.flush_buffers()
             self.decoder = decoder
         return [*held, *decoder.decode(packet)]
+
+    def _begins(self, packet: "Packet[Stream]") -> bool:
+        """Tell whether nothing that follows needs what came before.
+
+        Some decoders lose the last picture where the next ones are of another size.
+        """
+        told = self.tells(bytes(packet)) if packet.is_keyframe else b""
+        changed = bool(told and self._told) and told != self._told
+        self._told = told or self._told
+        if self.follows_shape and self._told and not self._before(packet):
+            self.evidence.told.add(self._told)
+        return (changed or packet.pts in self.beginnings) and not self.counts
 
     def _skip(self, packet: "Packet[Stream] | None") -> None:
         codec = video_codec(self.decoder.name)
@@ -237,7 +254,8 @@ class Transcoder:
     ) -> "VideoFrame":
         """Make a picture as large as the first one, and of the kind that the encoder takes."""
         if self._canvas is None:
-            self._canvas = _canvas_of(encoder, self._pixels, shape)
+            own = shape if self.follows_shape else self.first_shape() or shape
+            self._canvas = _canvas_of(encoder, self._pixels, own)
         own = None if self.follows_shape else shape
         if self._canvas.holds(frame, own):
             return frame

@@ -9,6 +9,7 @@ from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.executing.phase import Phase
 from trimcore.adapters.pyav.executing.progress import Progress
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.pictured_look import told_by
 from trimcore.adapters.pyav.writing.payload import Payload
 from trimcore.adapters.pyav.writing.splicing import check_units
 from trimcore.domain.cutting.planning.runs import CopiedRun, FramePlan
@@ -57,6 +58,8 @@ class CopyRun(Phase):
     def _copy(self, packet: "Packet[Stream]", frame: FramePlan) -> None:
         data = bytes(packet)
         check_units(self.source, packet, data, alone=self.alone)
+        if self.source.format.in_band and packet.is_keyframe:
+            self.evidence.told.add(told_by(self.source, data))
         self.evidence.see_bytes(self.payload.copied(data))
         self.writer.write_picture(packet, frame)
         self._written += 1

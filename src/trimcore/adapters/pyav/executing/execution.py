@@ -23,6 +23,7 @@ from trimcore.adapters.pyav.metadata.extras import Extras
 from trimcore.adapters.pyav.quantizing.readers import seen_quantizers
 from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers
 from trimcore.adapters.pyav.reading.indexing.indexed_packet import counts_frames
+from trimcore.adapters.pyav.reading.pictured_look import told_by
 from trimcore.adapters.pyav.writing.muxing.opening import open_muxer
 from trimcore.adapters.pyav.writing.payload import payload_of
 from trimcore.adapters.pyav.writing.run_headers import RunHeaders
@@ -240,4 +241,6 @@ class _Assembly:
             counts=counts_frames(source),
             framing=source.framing,
             follows_shape=source.format.in_band,
+            tells=lambda data: told_by(source, data),
+            first_shape=lambda: self.encoders.first_shape,
         )

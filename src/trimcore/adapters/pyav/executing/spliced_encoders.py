@@ -38,6 +38,8 @@ class SplicedEncoders:
     rate: Fraction | None
     threads: int
     crf_offset: int
+    first_shape: Fraction | None = None
+    """The shape of the output's first pixels, as pictures tell it."""
     _splice: Splice | None = None
     _depth: int = 0
     _like: "VideoFrame | None" = None
@@ -55,6 +57,7 @@ class SplicedEncoders:
             CannotJoin: its packets don't go together with those copied, or encoded before.
         """
         self._ask()
+        self.first_shape = self.first_shape or shape
         if not self.cuts.is_single:  # one header has to describe the pictures of all windows
             like = self._like = self._like or like
         encoder = open_encoder(self.cuts.source.video, like, self._wanted(shape))
@@ -104,7 +107,7 @@ class SplicedEncoders:
             crf_offset=self.crf_offset,
             quantizers=self.evidence.asked,
             field=self.evidence.parity,
-            shape=shape if in_band else None,
+            shape=shape if in_band else self.cuts.source.shape,
         )
 
     def _beside(self) -> Beside | None:

@@ -10,6 +10,7 @@ from trimcore.adapters.pyav.reading.clocks.transport_stream import tracks_of_pic
 from trimcore.adapters.pyav.reading.described import DescribedSource, described_source
 from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex, index_window
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia, open_media
+from trimcore.adapters.pyav.reading.pictured_look import as_pictured
 from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
 from trimcore.adapters.pyav.reading.transport.running import running_file
 from trimcore.domain.cutting.containers import MPEGTS
@@ -55,7 +56,8 @@ def open_for_windows(
         source, indexes = _indexed(source, windows, _opener(source.file, limits, wish))
     for index, window in zip(indexes, windows, strict=True):
         _check_goes_on(source, index, window)
-    return _reopened(source, indexes, _opener(source.file, limits, wish)), indexes
+    source = _reopened(source, indexes, _opener(source.file, limits, wish))
+    return as_pictured(source, indexes[0], windows[0]), indexes
 
 
 def _as_described(

@@ -108,7 +108,7 @@ def _packets(
 def _check_shape(container: "InputContainer", expected: Expected) -> None:
     """Compare the shape of pixels that the containers tell."""
     video, source = container.streams.video[0], expected.source
-    made, wanted = video.sample_aspect_ratio, source.video.sample_aspect_ratio
+    made, wanted = video.sample_aspect_ratio, source.shape
     if not source.format.in_band and differ(made, wanted):
         raise WrongOutput(f"its pixels have the shape {made}, not {wanted}")
 

@@ -46,8 +46,8 @@ def finish_file(
                 of_sounds=dict(_of_sounds(source, copied)),
             )
             file.close_room()
-        elif source.format.demuxer == MATROSKA.demuxer and source.video.sample_aspect_ratio:
-            tell_display(file.descriptor, source.video.sample_aspect_ratio)
+        elif source.format.demuxer == MATROSKA.demuxer and source.shape:
+            tell_display(file.descriptor, source.shape)
 
 
 def _boxes(source: OpenedMedia, plans: Sequence[CutPlan]) -> list[bytes]:

@@ -10,6 +10,7 @@ from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, framing_o
 from trimcore.adapters.pyav.bitstream.parameter_sets import h264_numbers, record_of, sets_in
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.pictured_look import told_by
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
 
@@ -109,6 +110,10 @@ def check_units(
     """
     if packet.has_sidedata(_HEADER) and bytes(packet.get_sidedata(_HEADER)) != _header_of(source):
         raise CannotJoin(CHANGES)
+    if source.look is not None and packet.is_keyframe:
+        told = told_by(source, data)
+        if told and told != source.look.told:
+            raise CannotJoin(CHANGES)
     if source.codec.sequence_headers and packet.is_keyframe and not alone:
         _check_sequence(source, data)
     framing = source.framing

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 _START = re.compile(b"\0\0\1")
 _FIXED, _HAS_TABLES = 8, 0x03
 """Bytes of a sequence header before its tables, and the bits in the last that announce them."""
+_RASTER = 4
+"""Bytes of it that tell of size, shape and rate."""
 
 
 PICTURE, USER, SEQUENCE, EXTENSION, GROUP = 0x00, 0xB2, 0xB3, 0xB5, 0xB8
@@ -49,6 +51,21 @@ def sequence_of(data: bytes) -> bytes:
         elif header.code == EXTENSION and kept and len(header.content) > 1:
             kept += data[header.start : header.end]
     return kept
+
+
+def raster_of(data: bytes) -> bytes:
+    """Return what a packet's sequence header tells of size, shape and rate; or nothing."""
+    first = next((header for header in headers(data) if header.code == SEQUENCE), None)
+    return first.content[:_RASTER] if first is not None else b""
+
+
+def head_of(data: bytes) -> bytes:
+    """Return what stands before a packet's first picture if it begins a sequence; or nothing."""
+    known = list(headers(data))
+    if not any(header.code == SEQUENCE for header in known):
+        return b""
+    behind = (header.start for header in known if header.code in {GROUP, PICTURE})
+    return data[known[0].start : next(behind, known[-1].end)]
 
 
 def has_tables(data: bytes) -> bool:

@@ -26,6 +26,7 @@ _NO_LIST = "it is cut exactly: {} can't hide frames"
 _FITTED = (
     "the pictures change their size or shape, and are fitted into those of the cut's beginning"
 )
+_CHANGING = "the pictures change their size, shape or kind inside the cut, as they do in the source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,13 @@ def _all_breaks(
     return [told for index, plan in pairs for told in _breaks(source, index, plan)]
 
 
+def _changes(executed: Executed) -> list[str]:
+    """Tell of pictures that are not all of one size and shape, in the source or still."""
+    is_fitted = any(evidence.is_fitted for evidence in executed.evidences)
+    told = {one for evidence in executed.evidences for one in evidence.told if one}
+    return [*([_FITTED] if is_fitted else []), *([_CHANGING] if len(told) > 1 else [])]
+
+
 def _other_codec(source: OpenedMedia, plans: Sequence[CutPlan]) -> list[str]:
     """Tell as what pictures were encoded that could not be as they were."""
     if not any(plan.encoded for plan in plans) or source.written is source.codec:
@@ -150,7 +158,6 @@ def result_of(
         replaced_bytes=sum(evidence.replaced for evidence in executed.evidences),
         floor=made.floor,
     )
-    is_fitted = any(evidence.is_fitted for evidence in executed.evidences)
     lost = {said for evidence in executed.evidences for said in evidence.lost}
     return Result(
         indexes=indexes,
@@ -168,7 +175,7 @@ def result_of(
             *remarks,
             *([CUT_OFF] if tried.without_broken_off else []),
             *_all_breaks(source, indexes, plans),
-            *([_FITTED] if is_fitted else []),
+            *_changes(executed),
             *_flattened(source, plans),
             *executed.extras.skipped,
             *_left_out(source),

@@ -54,6 +54,14 @@ _PALETTE: Final = "palette"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PicturedLook:
+    """What pictures alone tell: the shape of their pixels, and the bytes that `told` it."""
+
+    shape: Fraction | None
+    told: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedMedia:
     """An opened file: its container, its one moving picture, its tracks of sound, subtitles, data.
 
@@ -65,6 +73,7 @@ class OpenedMedia:
     come with the file, by the number of their stream, `boxes` what an MP4 says of its pictures,
     `user_boxes` what it says of itself, `services` what a transport stream says of its programmes.
     `breaks` are where a clock jumped that was made to run on, `wish` is what was asked for.
+    `look` is what the first pictures of a cut tell, where no container tells that of all.
     """
 
     file: SourceFile
@@ -87,6 +96,12 @@ class OpenedMedia:
     breaks: tuple[Break, ...] = ()
     palette: "PacketSideData | None" = None
     wish: Wish = ANYTHING
+    look: PicturedLook | None = None
+
+    @property
+    def shape(self) -> Fraction | None:
+        """The shape of pixels that the container of a cut tells, None if it tells none."""
+        return self.look.shape if self.look is not None else self.video.sample_aspect_ratio
 
     def decoder_for(self, packet: "Packet[Stream]") -> "VideoCodecContext":
         """Return what makes pictures of a packet of the video.

@@ -80,8 +80,11 @@ def _add_pictures(
 
 
 def _describe_pictures(video: "VideoStream", source: OpenedMedia, extras: Extras) -> None:
-    if source.video.sample_aspect_ratio:  # the container's word, which counts for players
-        video.codec_context.sample_aspect_ratio = source.video.sample_aspect_ratio
+    if source.shape:  # the container's word, which counts for players
+        video.codec_context.sample_aspect_ratio = source.shape
+    if source.look is not None:
+        seen = source.video.codec_context
+        video.codec_context.width, video.codec_context.height = seen.width, seen.height
     describe(video, source.video)
     if extras.timecode:
         video.metadata[TAG] = extras.timecode
