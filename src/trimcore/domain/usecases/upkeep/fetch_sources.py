@@ -120,8 +120,9 @@ class FetchSources:
                 upload.write(chunk)
                 claim.go_on()
             if faults := upload.faults():
-                failure = Failure(code=faults[0].code, detail=f"The file {faults[0].detail}.")
-                return claim.source.unreadable(failure)
+                # Some details end with a sentence of their own.
+                detail = f"The file {faults[0].detail.removesuffix('.')}."
+                return claim.source.unreadable(Failure(code=faults[0].code, detail=detail))
             # Whoever has lost the claim must not store over what another has fetched.
             claim.go_on(at_once=True)
             file = upload.commit()

@@ -108,6 +108,7 @@ def test_every_wrong_field_is_named(fetching: Fetching) -> None:
     [
         (b"", "empty"),
         (b"<html>", "not_a_video"),
+        (b"PK\x03\x04", "not_a_video"),
         (bytes(1001), "source_too_large"),
         (None, "fetch_failed"),
     ],
@@ -125,6 +126,8 @@ def test_what_the_file_is_to_blame_for_ends_it(
     failed = fetching.stored(source)
     assert failed.failure is not None
     assert failed.failure.code == code
+    assert failed.failure.detail.endswith(".")
+    assert not failed.failure.detail.endswith("..")
     assert (failed.is_here, failed.due_at) == (False, None)
     assert world.keys() == []
 
