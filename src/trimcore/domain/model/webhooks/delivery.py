@@ -130,10 +130,10 @@ class Delivery:
         """Wait a little; that was no try."""
         return replace(self, version=self.version + 1, due_at=now + PUT_OFF_FOR)
 
-    def give_up(self) -> Self:
-        """Try no more."""
-        version = self.version + 1
-        return replace(self, version=version, status=DeliveryStatus.FAILED, due_at=None)
+    def give_up(self, why: str, now: datetime) -> Self:
+        """Try no more, without a call; the log says why there is none."""
+        attempt = DeliveryAttempt(began_at=now, milliseconds=0, error=f"Not called: {why}.")
+        return self.record(attempt, now, is_last=True)
 
     def deliver_again(self, now: datetime) -> Self:
         """Begin anew, with all tries, whatever has become of it; the log of calls stays."""

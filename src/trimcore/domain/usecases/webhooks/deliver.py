@@ -17,6 +17,9 @@ from trimcore.ports.webhooks.webhooks import Webhooks
 
 GONE = 410
 """The answer by which a receiver says that it wants to be told nothing any more."""
+_OFF = "the webhook is switched off"
+_DELETED = "the source has been deleted"
+_OTHERWISE = "something else has become of the source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Deliver:
     - What has become of a source is announced before it is stored, and described at the first call.
       So that waits until it is stored; it is given up if the source is gone, or if something else
       has become of it.
+    - Of what is given up without a call, the log says why.
     - Calls are signed with every secret that is valid at the time.
     - Of any number of workers, one makes the call; a worker that falls silent loses it.
     """
@@ -65,7 +69,7 @@ class Deliver:
             self.deliveries.delete_of_webhook(claimed.webhook_id)
             return None
         if not webhook.enabled:
-            return self._store(claimed.give_up())
+            return self._store(claimed.give_up(_OFF, self.clock.now()))
         attempt = self._call(webhook, claimed)
         now, is_gone = self.clock.now(), attempt.status == GONE
         recorded = claimed.record(attempt, now, is_last=is_gone)
@@ -79,14 +83,14 @@ class Deliver:
 
     def _described(self, delivery: Delivery) -> Delivery:
         """Return a delivery with its body, or what becomes of it if there is none to be had now."""
-        source = self.sources.find(SourceId(delivery.subject))
+        source, now = self.sources.find(SourceId(delivery.subject)), self.clock.now()
         if source is None or source.is_certain:
-            return delivery.give_up()
+            return delivery.give_up(_DELETED, now)
         event = event_of(source)
         if source.is_going or event is None:
-            return delivery.put_off(self.clock.now())
+            return delivery.put_off(now)
         if event is not delivery.event:
-            return delivery.give_up()
+            return delivery.give_up(_OTHERWISE, now)
         return replace(delivery, body=self.describe(source, delivery))
 
     def _call(self, webhook: Webhook, delivery: Delivery) -> DeliveryAttempt:

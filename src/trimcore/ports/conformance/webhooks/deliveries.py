@@ -42,7 +42,7 @@ class DeliveriesSuite:
     def test_a_replaced_delivery_comes_back(self, deliveries: Deliveries, over: bool) -> None:  # noqa: FBT001 - a case of the table
         fresh = a_delivery()
         deliveries.add(fresh)
-        changed = fresh.give_up() if over else a_tried_delivery(fresh)
+        changed = fresh.give_up("it is off", NOW) if over else a_tried_delivery(fresh)
         deliveries.replace(changed)
         assert deliveries.find(fresh.id) == changed
 
@@ -79,13 +79,13 @@ class DeliveriesSuite:
         deliveries.add(delivery)
         for version in (1, 3):
             with pytest.raises(StaleVersion):
-                deliveries.replace(replace(delivery.give_up(), version=version))
+                deliveries.replace(replace(delivery.give_up("it is off", NOW), version=version))
         assert deliveries.find(delivery.id) == delivery
 
     def test_what_is_not_there_is_not_replaced(self, deliveries: Deliveries) -> None:
         delivery = a_delivery()
         with pytest.raises(DeliveryNotFound):
-            deliveries.replace(delivery.give_up())
+            deliveries.replace(delivery.give_up("it is off", NOW))
         assert deliveries.find(delivery.id) is None
 
     def test_its_webhook_and_creation_stay(self, deliveries: Deliveries) -> None:
@@ -102,7 +102,7 @@ class DeliveriesSuite:
         )
         for delivery in (ahead, early, late, over):
             deliveries.add(delivery)
-        deliveries.replace(over.give_up())
+        deliveries.replace(over.give_up("it is off", NOW))
         now = NOW + 2 * MILLISECOND
         assert list(deliveries.due(now, 9)) == [late, early]
         assert list(deliveries.due(now, 1)) == [late]

@@ -82,7 +82,14 @@ def test_a_claim_that_is_never_recorded_counts_and_lapses() -> None:
 
 def test_one_that_is_over_is_not_claimed() -> None:
     with pytest.raises(IllegalTransition):
-        FRESH.give_up().claim(NOW)
+        FRESH.give_up("it is off", NOW).claim(NOW)
+
+
+def test_what_is_given_up_without_a_call_says_why() -> None:
+    over = FRESH.give_up("it is off", NOW)
+    assert (over.status, over.due_at, over.tries) == (DeliveryStatus.FAILED, None, 0)
+    assert over.attempts[-1].error == "Not called: it is off."
+    assert over.version == FRESH.version + 1
 
 
 def test_asked_for_again_it_has_all_tries_and_keeps_its_log() -> None:

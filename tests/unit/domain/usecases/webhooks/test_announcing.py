@@ -309,6 +309,8 @@ def test_calls_to_one_that_was_switched_off_meanwhile_are_given_up(hooks: Hooks)
     assert hooks.told() == []
     (delivery,) = hooks.deliveries.list_of_webhook(webhook.id)
     assert delivery.status is DeliveryStatus.FAILED
+    (attempt,) = delivery.attempts
+    assert attempt.error == "Not called: the webhook is switched off."
 
 
 def test_what_a_deleted_webhook_has_left_goes_when_it_is_due(hooks: Hooks) -> None:
@@ -359,6 +361,8 @@ def test_what_is_gone_before_the_first_call_is_not_told(hooks: Hooks) -> None:
     assert hooks.told() == []
     (delivery,) = hooks.deliveries.list_of_webhook(webhook.id)
     assert delivery.status is DeliveryStatus.FAILED
+    (attempt,) = delivery.attempts
+    assert attempt.error == "Not called: the source has been deleted."
 
 
 def test_a_deletion_that_may_be_taken_back_is_waited_for(hooks: Hooks) -> None:
@@ -404,13 +408,16 @@ def test_what_a_crash_keeps_from_being_stored_is_told_when_it_is(
 
 def test_what_has_not_become_of_a_source_is_not_told(hooks: Hooks) -> None:
     """A worker that was taken for dead has announced what it found; another found otherwise."""
-    hooks.hook()
+    webhook = hooks.hook()
     world = hooks.world
     source = world.add(VIDEO)
     hooks.announced.make(source.unreadable(DAMAGED), world.clock.now())
     hooks.tend.execute()
     world.clock.advance(UNTIL_STORED)
     assert hooks.told() == hooks.told() == [f"source.ready {source.id} {source.name}"]
+    kept = hooks.deliveries.list_of_webhook(webhook.id)
+    (untold,) = [each for each in kept if each.event is EventType.SOURCE_FAILED]
+    assert untold.attempts[0].error == "Not called: something else has become of the source."
 
 
 def test_a_source_that_can_not_be_read_is_told_of_too(hooks: Hooks) -> None:
