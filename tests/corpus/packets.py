@@ -9,7 +9,7 @@ from hashlib import blake2b
 from av.video.stream import VideoStream
 
 _START = re.compile(b"\0\0\1")
-_LAST_HEVC_SLICE = 31
+_LAST_HEVC_SLICE, _BROKEN, _OPEN = 31, 16, 21
 _H264_SLICES = range(1, 6)
 _SEQUENCE = b"\0\0\1\xb3"
 TABLES = bytes(range(8, 72)) + bytes([24] * 64)
@@ -17,7 +17,10 @@ TABLES = bytes(range(8, 72)) + bytes([24] * 64)
 
 
 def payload_digest(data: bytes, video: VideoStream) -> bytes:
-    """Digest a packet; of H.264 and HEVC only its slices, without parameter sets and notes."""
+    """Digest a packet; of H.264 and HEVC only its slices, without parameter sets and notes.
+
+    It makes no difference whether an open keyframe of HEVC says that nothing came before it.
+    """
     digest = blake2b(digest_size=16)
     name = video.codec_context.name
     if name not in {"h264", "hevc"}:
@@ -26,7 +29,9 @@ def payload_digest(data: bytes, video: VideoStream) -> bytes:
     extradata = video.codec_context.extradata or b""
     for unit in nal_units(data, extradata, hevc=name == "hevc"):
         if _is_slice(unit, hevc=name == "hevc"):
-            digest.update(len(unit).to_bytes(4, "big") + unit)
+            broken = name == "hevc" and unit[0] >> 1 & 0x3F == _BROKEN
+            head = bytes([_OPEN << 1]) if broken else unit[:1]
+            digest.update(len(unit).to_bytes(4, "big") + head + unit[1:])
     return digest.digest()
 
 

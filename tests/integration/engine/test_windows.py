@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import pytest
 
 from tests.corpus.judge_windows import WindowsVerdict, judge_windows
+from tests.corpus.packets import nal_units
 from tests.corpus.sources import Library
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath, TrimMode
@@ -15,6 +17,8 @@ from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 IN_ORDER = "0.813+1.6 2.713+0.9"
 ANYHOW = "2.713+0.9 0.4+1.5 0.813+1.6 0.813+1.6"
+BROKEN, ENDING = 16, 36
+"""Types of units of HEVC: a picture before which others are missing, and a sequence's end."""
 JOINED = [
     *((IN_ORDER, name) for name in ("h264-medium-gop", "h264-two-languages", "h264-no-b", "vp9")),
     *((ANYHOW, name) for name in ("h264-mkv", "h264-ts", "hevc-open-gop", "mpeg2-ts", "h264-vfr")),
@@ -58,6 +62,29 @@ def test_each_window_is_exact_and_copied_where_it_can_be(
     assert 0 < cut.receipt.frames_copied == cut.verdict.copied
     assert sum(one.frames_copied for one in cut.receipt.windows) == cut.receipt.frames_copied
     assert cut.receipt.frames_copied + cut.receipt.frames_encoded == cut.verdict.shown
+
+
+def test_decoders_throw_nothing_away_behind_a_seam(
+    engine: PyavMedia, library: Library, tmp_path: Path
+) -> None:
+    """Many are late by a few pictures there, and throw these away where a sequence has ended.
+
+    An open keyframe may come behind other pictures all the same if it says that its link is broken.
+    """
+    make(engine, library.path("hevc-open-gop"), ANYHOW, tmp_path)
+    kinds = hevc_kinds(tmp_path / "cut.mp4")
+    assert kinds.count(BROKEN) == 3
+    assert ENDING not in kinds[kinds.index(BROKEN) :]
+
+
+def hevc_kinds(path: Path) -> list[int]:
+    """List the types of the units of a file's pictures."""
+    with av.open(path, "r") as file:
+        video = file.streams.video[0]
+        header = video.codec_context.extradata or b""
+        packets = [bytes(packet) for packet in file.demux(video)]
+    units = (unit for packet in packets for unit in nal_units(packet, header, hevc=True))
+    return [unit[0] >> 1 & 0x3F for unit in units]
 
 
 @pytest.mark.parametrize("spans", [IN_ORDER, "0.2+0.2 1.1+0.2"])

@@ -33,6 +33,10 @@ class UnitSyntax:
     """Types of units behind a picture that speak of it alone."""
     ending: bytes = b""
     """The unit after which a picture that could be entered is one that is entered."""
+    clean: int | None = None
+    """The type of a picture that can be entered though some that follow it need earlier ones."""
+    broken: int | None = None
+    """The type of one of which those are known to be missing."""
     lengths_by_muxer: bool = False
     """Muxers that want lengths make them of start codes."""
     renumbered: bool = False
@@ -41,6 +45,12 @@ class UnitSyntax:
     def kind(self, unit: bytes) -> int:
         """Return the type of a unit."""
         return unit[0] >> self.shift & self.mask
+
+    def as_broken(self, unit: bytes) -> bytes:
+        """Tell of a picture's unit that those are missing which others need."""
+        if self.broken is None or self.kind(unit) != self.clean:
+            return unit
+        return bytes([unit[0] & ~(self.mask << self.shift) | self.broken << self.shift]) + unit[1:]
 
     def header_of(self, kind: int) -> bytes:
         """Write the header of a unit of a type, which belongs to the lowest layer."""
@@ -75,5 +85,7 @@ HEVC = UnitSyntax(  # ITU-T H.265, table 7-1
     length_at=21,
     carried=frozenset({62}),  # Dolby Vision's reshaping of one picture
     ending=bytes([36 << 1, 1]),
+    clean=21,
+    broken=16,
     renumbered=True,
 )

@@ -29,6 +29,7 @@ from trimcore.adapters.pyav.writing.payload import payload_of
 from trimcore.adapters.pyav.writing.run_headers import RunHeaders
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.adapters.pyav.writing.splicing import ending_before
+from trimcore.domain.cutting.planning.packets import PacketKind
 from trimcore.domain.cutting.planning.runs import CopiedRun, EncodedRun, FramePlan
 
 if TYPE_CHECKING:
@@ -192,7 +193,8 @@ class _Assembly:
 
     def _head(self, run: EncodedRun, then: Phase) -> HeadEncoder:
         plan, entry = self.cut.plan, self.cut.copied_entry
-        ending = ending_before(self.cut.source, entry) if entry is not None else b""
+        follows = entry is not None and not self._is_unlinked
+        ending = ending_before(self.cut.source, entry) if entry and follows else b""
         behind = plan.copied.frames[:_OBSERVED] if plan.copied is not None else ()
         return HeadEncoder(transcoder=self._transcoder(run, ending, behind), then=then)
 
@@ -209,7 +211,15 @@ class _Assembly:
             alone=self.cuts.is_single and not self.cut.encoded_runs,
             progress=self.progress,
             then=then,
+            unlinked=self._is_unlinked,
         )
+
+    @property
+    def _is_unlinked(self) -> bool:
+        """Whether another window comes before the open keyframe with which copying begins."""
+        entry = self.cut.copied_entry
+        is_open = entry is not None and entry.kind is PacketKind.OPEN
+        return is_open and self.cut is not self.cuts.first
 
     def _tail(self, run: EncodedRun) -> TailEncoder:
         return TailEncoder(source=self.cut.source, transcoder=self._transcoder(run))

@@ -100,6 +100,24 @@ def ending_before(source: OpenedMedia, entry: IndexedPacket) -> bytes:
     return framing.wrap([framing.units.ending])
 
 
+def without_link(source: OpenedMedia, data: bytes) -> bytes:
+    """Write a copied open keyframe as one before which something else was shown.
+
+    It counts its pictures anew then. Behind an ending it would, too, but decoders may throw away
+    what they have not shown yet, and many are late by a few pictures where an earlier window ends.
+
+    Raises:
+        CannotJoin: it can't be taken apart.
+    """
+    framing = source.framing
+    if framing is None or framing.units.broken is None:
+        return data
+    try:
+        return framing.wrap(map(framing.units.as_broken, framing.walk(data)))
+    except BrokenUnits as error:
+        raise CannotJoin("A picture inside the window is damaged.") from error
+
+
 def check_units(
     source: OpenedMedia, packet: "Packet[Stream]", data: bytes, *, alone: bool = False
 ) -> None:
