@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from trimcore.domain.errors import Fault, InvalidInput
-from trimcore.domain.model.user import LONGEST_PASSWORD, User, password_faults
+from trimcore.domain.model.user import User, password_faults
+from trimcore.domain.policies.limits.own_password import OwnPassword
 from trimcore.domain.policies.limits.quota import Quota
 from trimcore.domain.policies.limits.rate_limit import RateLimit
 from trimcore.domain.usecases.accounts.authenticate import Caller
@@ -67,7 +68,7 @@ class ChangePassword:
         Raises:
             Unavailable: the database did not answer.
         """
-        return self.limit.quota(self.throttle, user.email_key, self.clock.now())
+        return self._own.quota(user)
 
     def execute(self, command: ChangePasswordCommand) -> User:
         """Store the new password, and return the user.
@@ -88,12 +89,12 @@ class ChangePassword:
         return changed
 
     def _current_faults(self, command: ChangePasswordCommand) -> list[Fault]:
-        user, password = command.caller.user, command.current_password or ""
-        now = self.clock.now()
-        self.limit.enforce(self.throttle, user.email_key, now)
-        if len(password) <= LONGEST_PASSWORD and self.passwords.verify(
-            user.password_hash, password
-        ):
+        if self._own.is_typed(command.caller.user, command.current_password or ""):
             return []
-        self.limit.record(self.throttle, user.email_key, now)
         return [Fault(field="current_password", code="wrong", detail="is not your password")]
+
+    @property
+    def _own(self) -> OwnPassword:
+        return OwnPassword(
+            passwords=self.passwords, throttle=self.throttle, clock=self.clock, limit=self.limit
+        )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from trimcore.domain.errors import Fault, InvalidInput
-from trimcore.domain.model.user import LONGEST_PASSWORD, User
+from trimcore.domain.model.user import User
+from trimcore.domain.policies.limits.own_password import OwnPassword
 from trimcore.domain.policies.limits.quota import Quota
 from trimcore.domain.policies.limits.rate_limit import RateLimit
 from trimcore.domain.usecases.accounts.issue_token import FAILED_LOGINS
@@ -48,13 +49,8 @@ class DeleteAccount:
         """
         if not command.password:
             return [Fault(field="password", code="required", detail="is required")]
-        user, now = command.user, self.clock.now()
-        self.limit.enforce(self.throttle, user.email_key, now)
-        if len(command.password) <= LONGEST_PASSWORD and self.passwords.verify(
-            user.password_hash, command.password
-        ):
+        if self._own.is_typed(command.user, command.password):
             return []
-        self.limit.record(self.throttle, user.email_key, now)
         return [Fault(field="password", code="wrong", detail="is not your password")]
 
     def quota(self, user: User) -> Quota:
@@ -63,7 +59,7 @@ class DeleteAccount:
         Raises:
             Unavailable: the database did not answer.
         """
-        return self.limit.quota(self.throttle, user.email_key, self.clock.now())
+        return self._own.quota(user)
 
     def execute(self, command: DeleteAccountCommand) -> None:
         """Note that the user leaves, in one step; sweeps do the rest.
@@ -79,3 +75,9 @@ class DeleteAccount:
             raise InvalidInput(*faults)
         user = command.user
         self.users.replace(user.leave(self.clock.now()), password_hash=user.password_hash)
+
+    @property
+    def _own(self) -> OwnPassword:
+        return OwnPassword(
+            passwords=self.passwords, throttle=self.throttle, clock=self.clock, limit=self.limit
+        )

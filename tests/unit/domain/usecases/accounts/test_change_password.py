@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.slow_passwords import SlowPasswords
 from tests.usecase_world import PASSWORD, World
 from trimcore.adapters.memory.passwords import MemoryPasswords
 from trimcore.adapters.memory.stores.sessions import MemorySessions
@@ -72,6 +73,16 @@ def test_guesses_count_as_failed_logins_do(world: World) -> None:
         world.change_password.execute(command(world, issued))
     with pytest.raises(TooMany):
         world.log_in()
+
+
+def test_guesses_that_come_all_at_once_learn_no_more(world: World) -> None:
+    """Even the right password is refused if ten others failed while it was checked."""
+    world.register()
+    guess = command(world, world.log_in())
+    world.passwords = SlowPasswords(world)
+    world.__post_init__()
+    with pytest.raises(TooMany):
+        world.change_password.execute(guess)
 
 
 def test_a_crash_in_between_leaves_nobody_with_the_old_password(world: World) -> None:

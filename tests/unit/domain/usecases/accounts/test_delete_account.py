@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.slow_passwords import SlowPasswords
 from tests.usecase_world import PASSWORD, World
 from trimcore.adapters.memory.storage.blobs import MemoryBlobs
 from trimcore.domain.errors import (
@@ -60,6 +61,16 @@ def test_only_the_password_opens_the_way_out(world: World, typed: str | None) ->
                 world.delete_account.execute(command)
         with pytest.raises(TooMany):
             leave(world, ada)
+
+
+def test_guesses_that_come_all_at_once_learn_no_more(world: World) -> None:
+    """Even the right password is refused if ten others failed while it was checked."""
+    ada = world.register()
+    world.passwords = SlowPasswords(world)
+    world.__post_init__()
+    with pytest.raises(TooMany):
+        leave(world, ada)
+    assert not world.users.get(ada.id).is_leaving
 
 
 def test_the_user_goes_when_no_call_can_be_under_way_any_more(world: World) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.slow_passwords import SlowPasswords
 from tests.usecase_world import PASSWORD, World
 from trimcore.adapters.memory.passwords import MemoryPasswords
 from trimcore.domain.errors import (
@@ -179,17 +180,7 @@ def test_a_user_who_is_gone_is_nobody(world: World) -> None:
 def test_guesses_that_come_all_at_once_learn_no_more(world: World) -> None:
     """Even the right password is refused if ten others failed while it was checked."""
     world.register()
-
-    class Slow(MemoryPasswords):
-        def verify(self, password_hash: str, password: str) -> bool:
-            if password == PASSWORD:
-                for _ in range(10):
-                    world.issue_token.limit.record(
-                        world.throttle, "ada@example.com", world.clock.now()
-                    )
-            return super().verify(password_hash, password)
-
-    world.passwords = Slow()
+    world.passwords = SlowPasswords(world)
     world.__post_init__()
     with pytest.raises(TooMany):
         world.log_in()
