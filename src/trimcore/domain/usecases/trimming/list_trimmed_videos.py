@@ -37,7 +37,7 @@ class ListTrimmedVideos:
     - For one page about 5,000 are looked through. It may then have fewer than asked for, or none,
       and the next one goes on from there.
     - Each comes with a link that anybody can open, without credentials, until it expires.
-    - The file name offered for saving is made of the video's id, not of what users typed.
+    - The file name offered for saving is the video's name, as far as file systems take it.
     """
 
     requests: Requests
