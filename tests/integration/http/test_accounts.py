@@ -23,6 +23,8 @@ GOOD = {
     "password": PASSWORD,
     "password_confirmation": PASSWORD,
 }
+NAMED = {"type": "users", "id": "5d39", "attributes": GOOD}
+"""A new user with an id, which only the service gives."""
 
 
 def faults(answer: httpx.Response) -> set[tuple[str, str]]:
@@ -130,24 +132,25 @@ def test_a_user_can_come_as_json_api(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "status", "code"),
+    ("body", "status", "code", "pointer"),
     [
-        (document("videos", GOOD), 409, "wrong_type"),
-        ({"data": {"type": "users", "id": "5d39", "attributes": GOOD}}, 403, "client_generated_id"),
-        ({"data": {"type": "users", "id": {}, "attributes": GOOD}}, 403, "client_generated_id"),
-        ({"data": [{"type": "users", "attributes": GOOD}]}, 400, "malformed"),
-        ({"data": None}, 400, "malformed"),
-        ({}, 400, "malformed"),
-        ([], 400, "malformed"),
-        (document("users", []), 400, "malformed"),
+        (document("videos", GOOD), 409, "wrong_type", "/data/type"),
+        ({"data": NAMED}, 403, "client_generated_id", "/data/id"),
+        ({"data": {**NAMED, "id": {}}}, 403, "client_generated_id", "/data/id"),
+        ({"data": [{"type": "users", "attributes": GOOD}]}, 400, "malformed", None),
+        ({"data": None}, 400, "malformed", None),
+        ({}, 400, "malformed", None),
+        ([], 400, "malformed", None),
+        (document("users", []), 400, "malformed", None),
     ],
 )
 def test_json_api_bodies_hold_to_the_format(
-    service: Service, body: object, status: int, code: str
+    service: Service, body: object, status: int, code: str, pointer: str | None
 ) -> None:
     answer = service.http.post(REGISTRATION, json=body, headers=JSONAPI_HEADERS)
     assert answer.status_code == status, answer.text
-    assert answer.json()["errors"][0]["code"] == code
+    (error,) = answer.json()["errors"]
+    assert (error["code"], error.get("source", {}).get("pointer")) == (code, pointer)
 
 
 def test_members_that_json_api_does_not_know_are_ignored(service: Service) -> None:

@@ -76,18 +76,19 @@ def test_every_wrong_field_is_named(
 
 
 @pytest.mark.parametrize(
-    ("data", "status"),
+    ("data", "status", "pointer"),
     [
-        ({"type": "users", "id": "5d39f6128d366978db32e803", "attributes": CHANGE}, 409),
-        ({"type": "tokens", "attributes": CHANGE}, 409),
-        ({"type": "users"}, 422),
+        ({"type": "users", "id": "5d39f6128d366978db32e803", "attributes": CHANGE}, 409, "id"),
+        ({"type": "tokens", "attributes": CHANGE}, 409, "type"),
+        ({"type": "users"}, 422, "attributes/current_password"),
     ],
 )
 def test_a_document_of_something_else_is_refused(
-    account: Account, data: dict[str, object], status: int
+    account: Account, data: dict[str, object], status: int, pointer: str
 ) -> None:
     answer = account.http.patch(ME, json={"data": data}, headers={"Content-Type": JSONAPI})
     assert answer.status_code == status, answer.text
+    assert answer.json()["errors"][0]["source"] == {"pointer": f"/data/{pointer}"}
     assert account.http.get(ME).status_code == 200
 
 

@@ -130,10 +130,11 @@ def _from_document(body: bytes, types: Collection[str], of: str | None) -> list[
     if not is_unambiguous(body):
         raise MalformedRequest("An object of the document has two members of one name.")
     if resource.type not in types:
-        raise WrongResourceType(f"This address takes the type {' or '.join(sorted(types))}.")
+        message = f"This address takes the type {' or '.join(sorted(types))}."
+        raise WrongResourceType(message, pointer="/data/type")
     has_id = resource.id is not UNSET
     if has_id and of is not None and resource.id != of:
-        raise WrongResourceType("This address is another resource's.")
+        raise WrongResourceType("This address is another resource's.", pointer="/data/id")
     if has_id and of is None and resource.id is not None:
-        raise ClientGeneratedId("Ids are made by the service; leave it out.")
+        raise ClientGeneratedId("Ids are made by the service; leave it out.", pointer="/data/id")
     return list(resource.attributes.items())

@@ -132,8 +132,8 @@ def _pointer(fault: errors.Fault) -> ErrorSource:
 
 
 def _source(error: Exception) -> ErrorSource | UnsetType:
-    if isinstance(error, problems.MalformedRequest):
-        return ErrorSource(**error.source) if error.source else UNSET
+    if isinstance(error, problems.HttpProblem) and error.source:
+        return ErrorSource(**error.source)
     return _IDEMPOTENCY_KEY if isinstance(error, errors.IdempotencyMismatch) else UNSET
 
 

@@ -9,19 +9,24 @@ class HttpProblem(TrimcoreError):
     code = "http_problem"
     title = "Bad request"
 
+    def __init__(
+        self,
+        message: str,
+        *,
+        pointer: str | None = None,
+        parameter: str | None = None,
+        header: str | None = None,
+    ) -> None:
+        """Name the part of the document, the query parameter or the header that is to blame."""
+        super().__init__(message)
+        named = {"pointer": pointer, "parameter": parameter, "header": header}
+        self.source = {key: value for key, value in named.items() if value is not None}
+
 
 class MalformedRequest(HttpProblem):
     """The body, a header or a parameter can't be read as what it says it is."""
 
     code = "malformed"
-
-    def __init__(
-        self, message: str, *, parameter: str | None = None, header: str | None = None
-    ) -> None:
-        """Name the query parameter or the header that is to blame, if one is."""
-        super().__init__(message)
-        named = {"parameter": parameter, "header": header}
-        self.source = {key: value for key, value in named.items() if value is not None}
 
 
 class ClientGeneratedId(HttpProblem):
