@@ -35,6 +35,16 @@ class Sources(Protocol):
         """
 
     @abstractmethod
+    def list_by_id(self, source_ids: Collection[SourceId]) -> Sequence[Source]:
+        """Return the newest values of these sources, each once, in any order.
+
+        Those that are not there are left out.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+
+    @abstractmethod
     def replace(self, source: Source) -> None:
         """Store `source` if the stored version is `source.version - 1`, durably.
 

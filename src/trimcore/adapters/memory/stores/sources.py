@@ -33,6 +33,10 @@ class MemorySources(Sources):
         with self._lock:
             return self._sources.get(source_id)
 
+    def list_by_id(self, source_ids: Collection[SourceId]) -> Sequence[Source]:
+        with self._lock:
+            return [each for each in self._sources.values() if each.id in source_ids]
+
     def replace(self, source: Source) -> None:
         with self._lock:
             stored = self._sources.get(source.id)

@@ -45,6 +45,9 @@ class MongoSources(Sources):
             document = sources.find_one({"_id": source_id})
         return None if document is None else from_document(document, StoredSource).value()
 
+    def list_by_id(self, source_ids: Collection[SourceId]) -> Sequence[Source]:
+        return self._list({"_id": {"$in": list(source_ids)}}, ("_id", ASCENDING), None)
+
     def replace(self, source: Source) -> None:
         with self._database.collection(_COLLECTION) as sources:
             outcome = sources.update_one(

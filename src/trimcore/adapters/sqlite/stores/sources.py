@@ -55,6 +55,9 @@ class SqliteSources(Sources):
         sources = self._read("id = ?", source_id)
         return sources[0] if sources else None
 
+    def list_by_id(self, source_ids: Collection[SourceId]) -> Sequence[Source]:
+        return self._read("id IN (SELECT value FROM json_each(?))", json.dumps(list(source_ids)))
+
     def replace(self, source: Source) -> None:
         _, _, version, _, due_at, document = source_to_row(source)
         changed = self._database.write(

@@ -26,5 +26,5 @@ class FindSources:
             Unavailable: the database did not answer.
         """
         wanted = {id_ for request in requests if (id_ := source_id_of(request)) is not None}
-        found = (self.sources.find(id_) for id_ in wanted)
-        return {each.id: each for each in found if each is not None and not each.is_going}
+        found = self.sources.list_by_id(wanted) if wanted else ()
+        return {each.id: each for each in found if not each.is_going}

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from trimcore.domain.errors import DuplicateId, SourceNotFound, StaleVersion
-from trimcore.domain.model.ids import RequestId
+from trimcore.domain.model.ids import RequestId, SourceId
 from trimcore.domain.model.sources.source import Errand, Origin, Source
 from trimcore.ports.conformance.stores.builders import (
     DAMAGED,
@@ -89,6 +89,16 @@ class SourcesSuite:
         assert sources.find(unknown.id) is None
         with pytest.raises(SourceNotFound):
             sources.replace(unknown.begin_deletion(NOW))
+
+    def test_several_are_found_by_their_ids(self, sources: Sources) -> None:
+        wanted, other = [a_source() for _ in range(3)], a_source()
+        for source in (*wanted, other):
+            sources.add(source)
+        ids = [*(each.id for each in wanted), wanted[0].id, SourceId(an_object_id())]
+        found = sources.list_by_id(ids)
+        assert {each.id: each for each in found} == {each.id: each for each in wanted}
+        assert len(found) == len(wanted)
+        assert list(sources.list_by_id([])) == []
 
     def test_an_id_is_taken_once(self, sources: Sources) -> None:
         source = a_source()
