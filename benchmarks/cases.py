@@ -15,6 +15,8 @@ class Case:
     start: str
     duration: str
     codec: str = "h264"
+    goal: float | None = None
+    """At most so much of smartcut's wall time, if more than to be faster is asked for."""
     rounds: int = 2
     quick: bool = False
 
@@ -31,15 +33,17 @@ CASES = (
         film="h264-short-gop",
         start="1.37",
         duration="3",
+        goal=0.5,
         rounds=4,
         quick=True,
     ),
     Case(
         name="early",
-        title="10 min, 1080p30 H.264, GOP 250: 30 s from 0:10",
+        title="10 min, 1080p30 H.264, GOP 250, smooth: 30 s from 0:10",
         film="ten-minutes-1080p",
         start="10",
         duration="30",
+        goal=0.15,
     ),
     Case(
         name="late",
@@ -47,7 +51,16 @@ CASES = (
         film="ten-minutes-1080p",
         start="540.37",
         duration="30",
+        goal=0.15,
         quick=True,
+    ),
+    Case(
+        name="noisy",
+        title="3 min, 1080p30 H.264, GOP 250, noisy: 30 s from 2:00.37",
+        film="noisy-1080p",
+        start="120.37",
+        duration="30",
+        goal=0.25,
     ),
     Case(
         name="gigabyte",
@@ -55,6 +68,7 @@ CASES = (
         film="gigabyte-1080p",
         start="100.37",
         duration="30",
+        goal=0.35,
     ),
     Case(
         name="2160p",
@@ -62,6 +76,7 @@ CASES = (
         film="2160p",
         start="20.37",
         duration="10",
+        goal=0.35,
     ),
     Case(
         name="hevc",
@@ -70,7 +85,17 @@ CASES = (
         start="4.37",
         duration="12",
         codec="hevc",
+        goal=0.5,
         quick=True,
+    ),
+    Case(
+        name="hevc-2160p",
+        title="2160p30 HEVC of 10 bits, GOP 60: 4 s from 1.37",
+        film="hevc-2160p",
+        start="1.37",
+        duration="4",
+        codec="hevc",
+        goal=0.5,
     ),
     Case(
         name="vp9",
@@ -87,5 +112,13 @@ CASES = (
         start="4.37",
         duration="12",
         codec="av1",
+    ),
+    Case(
+        name="prores",
+        title="1080p30 ProRes 422: 6 s from 2.37",
+        film="prores-1080p",
+        start="2.37",
+        duration="6",
+        codec="prores",
     ),
 )

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from benchmarks.places import ROOT
-from benchmarks.tools import Tool
+from benchmarks.tool import Tool
 
 
 def conditions(tools: list[Tool]) -> dict[str, str]:

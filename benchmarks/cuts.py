@@ -11,7 +11,7 @@ from benchmarks.cases import CASES, Case
 from benchmarks.exactness import examine
 from benchmarks.films import film
 from benchmarks.meter import Measured, measure
-from benchmarks.tools import Job, Tool
+from benchmarks.tool import Job, Tool
 
 LONG = 10.0
 """Seconds after which one run of a tool has to do."""

@@ -18,8 +18,10 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 
 RATE = 30
 SAMPLES = 4
-_PIECES = {"ten-minutes-1080p": Film().gop * Film().gops_in_piece}
+_PIECES = dict.fromkeys(("ten-minutes-1080p", "noisy-1080p"), Film().gop * Film().gops_in_piece)
 _PIECE = 60
+_FLOORS = {"noisy-1080p": 30.0}
+"""How near encoded pictures come to the source's, where its codec left more noise than usual."""
 _BEFORE, _AFTER = 12, 3
 
 
@@ -67,7 +69,7 @@ def _examine_long(
     own = set(_digests(source, window))
     copied = min(sum(digest in own for digest in packets), len(shown))
     if not wrong and not hides:
-        wrong += _poor(source, output, Fraction(first, RATE))
+        wrong += _poor(source, output, Fraction(first, RATE), _FLOORS.get(film, FLOOR))
     return Finding(frames=len(want), copied=copied, deviations=tuple(wrong))
 
 
@@ -117,7 +119,7 @@ def _sound(path: Path, window: TrimWindow) -> list[str]:
     return wrong
 
 
-def _poor(source: Path, output: Path, first: Fraction) -> list[str]:
+def _poor(source: Path, output: Path, first: Fraction, floor: float) -> list[str]:
     """Compare the first few pictures, which a cut inside a GOP has encoded."""
     times = [Fraction(number, RATE) for number in range(SAMPLES)]
     pairs = zip(
@@ -126,7 +128,7 @@ def _poor(source: Path, output: Path, first: Fraction) -> list[str]:
         strict=False,
     )
     lowest = min((plane_psnr(one[1], other[1])[0] for one, other in pairs), default=0.0)
-    return [] if lowest >= FLOOR else [f"a frame has {lowest:.1f} dB, under {FLOOR} dB"]
+    return [] if lowest >= floor else [f"a frame has {lowest:.1f} dB, under {floor} dB"]
 
 
 def _ticks(path: Path, times: list[Fraction]) -> set[int]:

@@ -14,10 +14,17 @@ RECIPES = "1"
 _TWO_THREADS = "pools=2:frame-threads=2:log-level=error:scenecut=0:open-gop=0"
 
 
-def _hd(name: str, codec: str, options: Options, **more: object) -> Spec:
-    """Twenty seconds of 720p with a keyframe every four seconds."""
-    plain = {"width": 1280, "height": 720, "rate": Fraction(30), "frames": 600, "gop": 120}
-    return Spec(name=name, codec=codec, options=options, **plain, **more)  # type: ignore[arg-type]
+def _hd(
+    name: str,
+    codec: str,
+    options: Options,
+    *,
+    size: tuple[int, int] = (1280, 720),
+    **more: object,
+) -> Spec:
+    """Twenty seconds of 720p with a keyframe every four seconds, or what else is said."""
+    plain = {"width": size[0], "height": size[1], "rate": Fraction(30), "frames": 600, "gop": 120}
+    return Spec(name=name, codec=codec, options=options, **(plain | more))  # type: ignore[arg-type]
 
 
 _OPUS = (Sound(codec="libopus"),)
@@ -40,10 +47,33 @@ _HD = {
             (("preset", "10"), ("crf", "35"), ("svtav1-params", "lp=2")),
             bframes=0,
         ),
+        _hd(
+            "hevc-2160p",
+            "libx265",
+            (("preset", "ultrafast"), ("x265-params", _TWO_THREADS)),
+            size=(3840, 2160),
+            frames=210,
+            gop=60,
+            pix_fmt="yuv420p10le",
+        ),
+        _hd(
+            "prores-1080p",
+            "prores_ks",
+            (("profile", "standard"),),
+            size=(1920, 1080),
+            frames=300,
+            container="mov",
+            suffix="mov",
+            pix_fmt="yuv422p10le",
+            bframes=0,
+        ),
     )
 }
+_NOISE = 10
+"""Of 256 levels; it takes ten times the bytes of the pictures without."""
 _LONG: dict[str, Callable[[Path], Path]] = {
     "ten-minutes-1080p": lambda target: long_film(target, Film()),
+    "noisy-1080p": lambda target: long_film(target, Film(seconds=180, noise=_NOISE)),
     "gigabyte-1080p": big_film,
     "2160p": lambda target: big_film(target, 200 << 20, height=2160),
 }

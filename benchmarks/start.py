@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.films import film
 from benchmarks.meter import measure
-from benchmarks.tools import Job, Tool
+from benchmarks.tool import Job, Tool
 
 CLIP, WEBM = "h264-short-gop", "vp9-720p"
 START, DURATION = "1.37", "3"

@@ -39,6 +39,7 @@ class Film:
     bframes: int = 2
     bit_rate: int = 0
     """If not 0, pictures are padded to this constant rate."""
+    noise: int = 0
     sound: bool = True
     index_in_front: bool = True
 
@@ -91,6 +92,7 @@ def _piece(film: Film) -> Spec:
         bframes=film.bframes,
         bit_rate=film.bit_rate,
         frames=film.gop * film.gops_in_piece,
+        noise=film.noise,
         sounds=(),
     )
 

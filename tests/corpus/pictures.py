@@ -37,6 +37,13 @@ def draw(index: int, width: int, height: int, *, interlaced: bool = False) -> Vi
     return frame
 
 
+def add_noise(frame: VideoFrame, deviation: int, *, seed: int) -> None:
+    """Let the brightness of each pixel of an 8-bit frame stray, by the same each time."""
+    luma = plane_pixels(frame, 0).astype(np.int16)
+    noise = np.random.default_rng(seed).normal(0, deviation, luma.shape)
+    _fill(frame, 0, np.clip(luma + np.rint(noise).astype(np.int16), 0, 255).astype(np.uint8))
+
+
 def _luma(index: int, width: int, height: int, *, interlaced: bool) -> Pixels:
     side = width // COLUMNS
     texture = _texture(width, height)

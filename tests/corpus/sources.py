@@ -23,7 +23,7 @@ from av.video.stream import VideoStream
 from servers.places import locked
 
 from .catalogue import SPECS
-from .pictures import draw
+from .pictures import add_noise, draw
 from .sounds import RATE, sound_frames
 from .specs import Sound, Spec, Subtitles
 
@@ -141,6 +141,8 @@ def drawn(spec: Spec) -> Iterator[VideoFrame]:
     ticks = [int(moment / base) for moment in spec.moments()]
     for index in range(spec.frames):
         frame = draw(index, spec.width, spec.height, interlaced=spec.interlaced)
+        if spec.noise:
+            add_noise(frame, spec.noise, seed=index)
         if spec.pix_fmt == "pal8":
             frame = _in_palette(frame)
         elif spec.pix_fmt != "yuv420p":

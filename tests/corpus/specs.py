@@ -88,6 +88,8 @@ class Spec:
     aspect: Fraction | None = None
     colour: Colour | None = None
     interlaced: bool = False
+    noise: int = 0
+    """The standard deviation of noise on the brightness of every frame, in levels of 256."""
     muxer: Options = ()
     tags: Options = ()
 
