@@ -128,8 +128,8 @@ def _texture(width: int, height: int) -> Pixels:
         line = bytearray()
         while len(line) < _DRIFT:
             line += bytes([dice.randrange(60, 200)]) * dice.randrange(4, 24)
-        once = bytes(line[:_DRIFT])
-        lines += [once + once[:width]] * 8
+        turns = bytes(line[:_DRIFT]) * (2 + width // _DRIFT)
+        lines += [turns[: _DRIFT + width]] * 8
     return np.frombuffer(b"".join(lines[:height]), np.uint8).reshape(height, _DRIFT + width)
 
 
