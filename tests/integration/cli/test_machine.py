@@ -13,11 +13,13 @@ import pytest
 from tests.corpus.sources import Library
 
 KIB, MIB = 1 << 10, 1 << 20
+COMMAND = [sys.executable, "-B", "-m", "trimcore"]
+"""Without compiled files, which would be written in part where there is no room for them."""
 
 
 def trim(source: Path, output: Path, bound: int, most: int) -> subprocess.CompletedProcess[str]:
     """Cut two seconds under a bound that nobody can raise."""
-    command = [sys.executable, "-m", "trimcore", "trim", str(source), str(output)]
+    command = [*COMMAND, "trim", str(source), str(output)]
     return subprocess.run(
         [*command, "--start", "0.5", "--duration", "2", "--force"],
         preexec_fn=lambda: resource.setrlimit(bound, (most, most)),
@@ -76,7 +78,7 @@ def test_a_full_disk_takes_nothing_of_what_was_there(
     (tmp_path / "1.mp4").write_text("old")
     with (tmp_path / "out").open("wb") as out:
         ran = subprocess.run(
-            [sys.executable, "-m", "trimcore", "trim", *words, "--force"],
+            [*COMMAND, "trim", *words, "--force"],
             cwd=tmp_path,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
             stdout=out,
@@ -97,7 +99,7 @@ def test_a_full_disk_takes_nothing_of_what_was_there(
 
 def test_a_full_disk_behind_standard_output_is_told(library: Library) -> None:
     """It takes the piece no sooner than it is whole."""
-    command = [sys.executable, "-m", "trimcore", "trim", str(library.path("h264")), "-"]
+    command = [*COMMAND, "trim", str(library.path("h264")), "-"]
     with Path("/dev/full").open("wb") as out:
         ran = subprocess.run(
             [*command, "--end", "1"], stdout=out, stderr=subprocess.PIPE, text=True, check=False

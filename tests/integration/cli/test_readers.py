@@ -1,9 +1,11 @@
 """What a command says to a reader that has gone, or to a disk that takes nothing more."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,8 @@ from tests.corpus.judge import judge
 from tests.corpus.sources import Library
 from trimcore.domain.cutting.timeline.window import TrimWindow
 
-COMMAND = [sys.executable, "-m", "trimcore"]
+COMMAND = [sys.executable, "-B", "-m", "trimcore"]
+"""Without compiled files, which would be written in part where there is no room for them."""
 
 
 @contextmanager
@@ -81,3 +84,60 @@ def test_a_fault_keeps_its_exit_code(library: Library, tmp_path: Path) -> None:
 def test_no_command_is_one_line() -> None:
     with full() as out:
         assert run(out=out) == (2, "trimcore: Missing command. See trimcore --help.\n")
+
+
+def test_a_full_disk_behind_the_receipt_is_named(library: Library, tmp_path: Path) -> None:
+    """The piece is there, and on another disk."""
+    source, piece = library.path("h264"), tmp_path / "piece.mp4"
+    with full() as out:
+        told = run("trim", source, piece, "--start", "0.5", "--duration", "1", out=out)
+    assert told == (6, "trimcore: standard output: No space left on device\n")
+    assert judge(source, piece, TrimWindow.parse("0.5", "1")).exact
+
+
+def fed(*words: str | Path) -> tuple[int, str]:
+    """Run a command whose standard input stays open, and brings nothing."""
+    reading, writing = os.pipe()
+    try:
+        ran = subprocess.run(
+            [*COMMAND, *map(str, words)],
+            stdin=reading,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(reading)
+        os.close(writing)
+    return ran.returncode, ran.stderr
+
+
+def test_nothing_is_read_for_an_output_that_is_there(tmp_path: Path) -> None:
+    """What comes through a pipe may take hours to come."""
+    old, pipe = tmp_path / "old.mp4", tmp_path / "pipe"
+    old.write_text("old")
+    os.mkfifo(pipe)
+    exists = f"trimcore: {old} exists already; it was left as it is. --force replaces it.\n"
+    assert fed("trim", "-", old) == (5, exists)
+    assert fed("trim", pipe, old) == (5, exists)
+    code, line = fed("trim", pipe, pipe)
+    assert (code, line.count("\n")) == (2, 1)
+    assert "OUTPUT is the SOURCE" in line
+    assert old.read_text() == "old"
+
+
+def test_where_there_is_no_room_for_what_comes_in_is_named(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [*COMMAND, "trim", "-", str(tmp_path / "out.mp4")],
+        input=bytes(4096),
+        capture_output=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)),
+        check=False,
+    )
+    line = ran.stderr.decode()
+    assert (ran.returncode, line.count("\n")) == (6, 1)
+    assert f"no room in {tempfile.gettempdir()} for what comes through the pipe" in line
+    assert "TMPDIR" in line
+    assert list(tmp_path.iterdir()) == []

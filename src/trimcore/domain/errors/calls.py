@@ -1,5 +1,7 @@
 """What is wrong with a call: whoever called has to act."""
 
+from typing import Self
+
 from trimcore.domain.errors.base import Fault, TrimcoreError
 
 
@@ -200,6 +202,11 @@ class OutputExists(Conflict):
     """There is something under the output's path already; it was left as it is."""
 
     code = "output_exists"
+
+    @classmethod
+    def at(cls, place: object) -> Self:
+        """Name what is there."""
+        return cls(f"{place} exists already; it was left as it is.")
 
 
 class TooMany(TrimcoreError):

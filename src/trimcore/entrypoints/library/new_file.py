@@ -26,7 +26,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
             yield file
         return
     if path.exists() or path.is_symlink():
-        raise _exists(path)
+        raise OutputExists.at(path)
     with naming(path):
         draft = _Draft(path.parent)
     try:
@@ -64,7 +64,7 @@ class _Draft:
             if self._hidden is not None:
                 _move(self._hidden, path)
         except FileExistsError:
-            raise _exists(path) from None
+            raise OutputExists.at(path) from None
 
     def _linked(self, path: Path) -> bool:
         """Give what has no name its first one; return whether that can be done here at all."""
@@ -114,7 +114,3 @@ def _move(hidden: Path, path: Path) -> None:
         if path.exists() or path.is_symlink():
             raise FileExistsError from None
         hidden.rename(path)
-
-
-def _exists(path: Path) -> OutputExists:
-    return OutputExists(f"{path} exists already; it was left as it is.")

@@ -71,7 +71,7 @@ def url_sink(url: str) -> Iterator[ByteSink]:
         found = client.call("HEAD", key)
         if found.status == HTTPStatus.OK:
             there = f"{client.address.bucket}/{key}"
-            raise OutputExists(f"{there} exists already; it was left as it is.")
+            raise OutputExists.at(there)
         if found.status != HTTPStatus.NOT_FOUND:
             check(found)
         with S3BlobWriter(client, key, PART_SIZE) as writer:

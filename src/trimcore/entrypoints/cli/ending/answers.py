@@ -23,4 +23,8 @@ def answer(text: str) -> None:
     stream = sys.stderr if _taken else sys.stdout
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
-    print(text, file=stream, flush=True)
+    try:
+        print(text, file=stream, flush=True)
+    except OSError as error:  # what was made is there: the disk that is full is another
+        name = "standard error" if _taken else "standard output"
+        raise OSError(error.errno, error.strerror, name) from error

@@ -15,7 +15,13 @@ from trimcore.domain.cutting.timeline.windows import is_to_end
 from trimcore.entrypoints.cli.trimming.missing import Missing, missing
 from trimcore.entrypoints.cli.trimming.patterns import check_pattern, named
 from trimcore.entrypoints.cli.trimming.pieces import Piece, check_apart
-from trimcore.entrypoints.cli.trimming.places import STANDARD, check_output, source_at
+from trimcore.entrypoints.cli.trimming.places import (
+    STANDARD,
+    check_output,
+    check_room,
+    comes_once,
+    source_at,
+)
 from trimcore.entrypoints.cli.trimming.windows import (
     check_list,
     listed_in,
@@ -53,6 +59,7 @@ class Asked:
 
         Raises:
             UsageError: they don't go together.
+            OutputExists: the output is there, and the source would be read in vain.
             InvalidInput: a time can't be read, or is out of its range.
             OSError: there is no such list.
         """
@@ -63,6 +70,9 @@ class Asked:
                 raise click.UsageError("Standard input can't be one of several sources.")
         elif self.output:
             check_output(self.output)
+            check_apart([self.output], self.sources)
+            if any(map(comes_once, self.sources)):
+                check_room(self.output, force=self.force)
         if self.listed:
             check_list(self.listed)
         if self.listed and (self.start or self.end or self.duration or self.keep or self.remove):
@@ -108,7 +118,7 @@ class Asked:
             for job, name in parts:
                 number += 1
                 found.append(self._piece(job, place, number, name))
-        check_apart([each for each in found if isinstance(each, Piece)], self.sources)
+        check_apart([each.output for each in found if isinstance(each, Piece)], self.sources)
         return found
 
     def _piece(self, job: Job, place: str, number: int, name: str) -> Piece:

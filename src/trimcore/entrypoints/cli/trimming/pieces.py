@@ -22,7 +22,7 @@ class Piece:
     """By which word a fault names it."""
 
 
-def check_apart(pieces: Sequence[Piece], sources: Sequence[str]) -> None:
+def check_apart(outputs: Sequence[str], sources: Sequence[str]) -> None:
     """Refuse outputs that would take each other's place, or a source's.
 
     Raises:
@@ -30,7 +30,7 @@ def check_apart(pieces: Sequence[Piece], sources: Sequence[str]) -> None:
     """
     taken: set[str] = set()
     kept = {file for source in sources if (file := _file(source))}
-    for place in (piece.output for piece in pieces):
+    for place in outputs:
         if place in {"", STANDARD}:
             continue
         if _file(place) in kept:

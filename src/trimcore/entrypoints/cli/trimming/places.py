@@ -9,6 +9,8 @@ from typing import IO
 
 import click
 
+from trimcore.domain.errors import NoSpace, OutputExists
+from trimcore.domain.policies.machine_faults import lack_named_by
 from trimcore.entrypoints.cli.ending.answers import take_standard_output
 from trimcore.entrypoints.library.outputs import Output
 from trimcore.entrypoints.library.replaced import Replaced
@@ -30,7 +32,7 @@ def source_at(place: str, opened: ExitStack) -> Source:
 
     Raises:
         UsageError: standard input is a terminal, or closed.
-        OSError: there is no room for what comes in.
+        NoSpace: there is no room for what comes in.
         BlobNotFound, Unavailable, SettingError: the object can't be opened.
     """
     if place.startswith(S3):
@@ -50,12 +52,27 @@ def source_at(place: str, opened: ExitStack) -> Source:
         file = sys.stdin.buffer
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         return FileSource(file)
-    import shutil
+    return FileSource(_kept(file, opened))
+
+
+def _kept(file: IO[bytes], opened: ExitStack) -> IO[bytes]:
     import tempfile
 
-    kept = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - it is one
-    shutil.copyfileobj(file, kept, 1 << 20)
-    return FileSource(kept)
+    # Without a buffer: what is in one would fail once more when it is closed.
+    kept = opened.enter_context(tempfile.TemporaryFile(buffering=0))  # noqa: SIM115 - it is one
+    try:
+        while piece := memoryview(file.read(1 << 20)):
+            while piece:
+                piece = piece[kept.write(piece) :]
+    except OSError as error:
+        if not isinstance(lack_named_by(error.errno), NoSpace):
+            raise
+        folder = tempfile.gettempdir()
+        raise NoSpace(
+            f"There is no room in {folder} for what comes through the pipe; TMPDIR names another "
+            "folder for it."
+        ) from error
+    return kept
 
 
 def output_at(place: str, opened: ExitStack, *, force: bool) -> Output:
@@ -88,6 +105,24 @@ def check_output(place: str) -> None:
     if place.endswith(os.sep) or Path(place).is_dir():
         name = str(Path(place, "clip.mp4"))
         raise click.UsageError(f"OUTPUT {place} is a folder: name a file in it, such as {name}.")
+
+
+def comes_once(place: str) -> bool:
+    """Tell whether a source is read to its end before anything is known of it."""
+    return place == STANDARD or _is_pipe(place)
+
+
+def check_room(place: str, *, force: bool) -> None:
+    """Refuse an output whose name is taken, before what comes once has come in vain.
+
+    Raises:
+        OutputExists: it is, and may not be replaced.
+    """
+    path = Path(place)
+    if force or place == STANDARD or place.startswith(S3):
+        return
+    if path.is_symlink() or path.is_file():
+        raise OutputExists.at(path)
 
 
 def _is_pipe(place: str) -> bool:
