@@ -101,6 +101,13 @@ FILMS = {
         fate=StreamFate.CONVERTED,
         said="it is flac now, since MKV can't hold pcm_dvd",
     ),
+    "flac.mkv": Film(
+        container="matroska",
+        pictures="mpeg4",
+        sound="flac",
+        fate=StreamFate.CONVERTED,
+        said="it is written anew without loss",
+    ),
     "tta.mkv": Film(
         container="matroska",
         pictures="mpeg4",

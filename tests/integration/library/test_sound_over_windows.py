@@ -39,6 +39,9 @@ def film(container: str, sound: str) -> Spec:
         (film("matroska", "pcm_s16le"), "mkv", "exact", "pcm_s16le"),
         (film("matroska", "pcm_s24le"), "mp4", "exact", "pcm_s24le"),
         (film("mov", "pcm_s16le"), "mov", "exact", "pcm_s16le"),
+        (film("mov", "alac"), "mov", "exact", "alac"),
+        (film("matroska", "flac"), "mkv", "exact", "flac"),
+        (film("matroska", "flac"), "mp4", "exact", "flac"),
     ],
     ids=lambda one: one.name if isinstance(one, Spec) else str(one),
 )

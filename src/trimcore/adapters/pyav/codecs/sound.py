@@ -114,7 +114,8 @@ class SoundCodec:
     """How its beginning is encoded anew where what comes before can't be hidden."""
     cutting: SoundCutting = SoundCutting.PACKETS
     long_packets: bool = False
-    """Its packets may last for a second: it is encoded where no part of one can be hidden."""
+    """Its packets may last for a tenth of a second or more: it is encoded where no part of one can
+    be hidden."""
     whole_packets: bool = False
     """All its packets are as long as each other, and decoders make all of the last one, too, of
     which containers may say that only a part is heard."""
@@ -182,7 +183,7 @@ MP3 = SoundCodec(
     run_up=2,
     whole_packets=True,
 )
-FLAC = SoundCodec(name="flac", cutting=SoundCutting.ANEW)
+FLAC = SoundCodec(name="flac", cutting=SoundCutting.ANEW, long_packets=True)
 _UNCOMPRESSED = {
     **dict.fromkeys(("pcm_s16le", "pcm_s16be"), 2),
     **dict.fromkeys(("pcm_s24le", "pcm_s24be"), 3),
@@ -201,7 +202,7 @@ SOUND_CODECS = (
     OPUS,
     VORBIS,
     FLAC,
-    SoundCodec(name="alac", unparsed=True, cutting=SoundCutting.ANEW),
+    SoundCodec(name="alac", unparsed=True, cutting=SoundCutting.ANEW, long_packets=True),
     *(
         SoundCodec(name=name, unparsed=True, cutting=SoundCutting.PARTS, sample_bytes=width)
         for name, width in _UNCOMPRESSED.items()

@@ -111,4 +111,5 @@ def sound_target(
     elif codec.cutting is SoundCutting.ANEW or codec.lossless:
         # FLAC and ALAC have 24 bits at most, and no floating point.
         choices[:0] = [plain, FLAC, ALAC] if wide or form in _FLOATING else [FLAC, ALAC, plain]
+        choices.sort(key=lambda one: one.name != codec.name)
     return next((one for one in choices if one.name in held), None)

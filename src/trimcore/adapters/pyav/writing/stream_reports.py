@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 
 
-_SPLIT = "it is written anew without loss, so that its packets are split where windows meet"
+_SPLIT = "it is written anew without loss, so that its packets are split where a window begins"
 _LATE = "it begins {} ms after the window does: decoders can't begin sooner"
 _CHANGES = "its codec, rate or channels change inside the window"
 _EDGE = "its beginning is encoded anew, since decoders need what came before"
@@ -128,7 +128,8 @@ class StreamReports:
         if stream.index in self.source.changing_sounds:
             return f"it is {self.converted[stream.index].name} now, since {_CHANGES}"
         is_held = holds_sound(self.source.format, stream.codec_context.name)
-        if known is not None and known.cutting is SoundCutting.PARTS and is_held:
+        stays = is_held and self.converted[stream.index].name == stream.codec_context.name
+        if known is not None and known.cutting is not SoundCutting.PACKETS and stays:
             return _SPLIT
         if known is not None and known.remembers and is_held:
             why = f"decoders of {codec} need what came before a piece"

@@ -8,7 +8,7 @@ from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 
 
 def split_sounds(source: OpenedMedia) -> frozenset[int]:
-    """Number the tracks of plain samples that can be written anew without loss.
+    """Number the tracks that can be written anew without loss.
 
     Their packets may be as long as pictures are, and whole ones would be heard beside these.
     """
@@ -17,7 +17,7 @@ def split_sounds(source: OpenedMedia) -> frozenset[int]:
         codec = sound_codec_of(stream)
         if not isinstance(stream, AudioStream) or codec is None:
             continue
-        if codec.cutting is not SoundCutting.PARTS:
+        if codec.cutting is SoundCutting.PACKETS:
             continue
         target = sound_target(codec, stream.codec_context, source.format)
         if target is not None and not target.bit_rate:
