@@ -101,6 +101,22 @@ def test_garbage_is_dropped_and_work_goes_on(
     until(lambda: ready(channel, DEAD_LETTERS) == 2 * (len(GARBAGE) - 1), "the dead letters")
 
 
+def test_every_connection_is_looked_after(
+    broker: RabbitMq, channel: BlockingChannel, container: Container, job: Job
+) -> None:
+    """One on which nobody answers would be given up, and be told of as lost when all is well."""
+    job.may_go.set()
+    doorbell = worker_broker(container.settings())
+    worker = BrokerWorker(container, doorbell, threads=THREADS)
+    worker.start()
+    try:
+        put(broker.url, message(args=[an_object_id()]))
+        until(lambda: len(job.done) == 1, "the ring to be heard")
+        until(lambda: not doorbell.connections, "what only declared the queue to be closed")
+    finally:
+        worker.stop()
+
+
 def test_no_more_is_taken_than_is_worked_on(
     broker: RabbitMq, channel: BlockingChannel, job: Job, worker: Callable[[], BrokerWorker]
 ) -> None:
