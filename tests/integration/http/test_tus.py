@@ -130,6 +130,7 @@ def test_the_state_is_told_without_a_copy_being_kept(account: Account) -> None:
     assert answer.headers["upload-metadata"] == f"filename {text('Ferien.mp4')},is_private"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.content == b""
+    assert answer.headers["content-type"] == "application/vnd.api+json"
 
 
 def test_a_parameter_that_is_not_known_is_refused(account: Account) -> None:

@@ -164,7 +164,7 @@ async def state(
     headers = {**_state(upload), length: str(1 if upload.length is None else upload.length)}
     if upload.metadata:
         headers["Upload-Metadata"] = upload.metadata
-    return Response(None, status_code=200, headers=headers)
+    return Response(None, status_code=200, headers=headers, media_type=MEDIA_TYPE)
 
 
 @patch(UPLOAD, status_code=204)
