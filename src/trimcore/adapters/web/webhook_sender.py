@@ -87,7 +87,17 @@ def _post(connection: PinnedConnection, parts: SplitResult, call: WebhookCall) -
     path = path if path.startswith("/") else f"/{path}"
     connection.request("POST", path, body=call.body.encode(), headers=_headers(call))
     response = connection.getresponse()
-    return response.status, response.read(_MOST_READ)
+    return response.status, _beginning(response)
+
+
+def _beginning(response: http.client.HTTPResponse) -> bytes:
+    """Return how the body begins, as far as it comes: the status has come, and is what counts."""
+    try:
+        return response.read(_MOST_READ)
+    except http.client.IncompleteRead as error:
+        return error.partial
+    except (OSError, http.client.HTTPException, ValueError):
+        return b""
 
 
 def _headers(call: WebhookCall) -> dict[str, str]:

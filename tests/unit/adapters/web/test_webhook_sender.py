@@ -125,8 +125,10 @@ def test_a_name_that_nobody_knows_may_be_known_later() -> None:
     [
         (b"", "There was no answer within 1 seconds."),
         (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n", None),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n258\r\n", None),
     ],
-    ids=["head", "body"],
+    ids=["head", "body", "body of a length", "body in chunks"],
 )
 def test_one_that_trickles_is_given_up(
     receiver: HttpReceiver, before: bytes, error: str | None
@@ -151,6 +153,22 @@ def test_one_that_trickles_is_given_up(
     ended.set()
     assert answer.error == error
     assert time.monotonic() - began_at < 30
+
+
+@pytest.mark.parametrize("framing", [b"Transfer-Encoding: chunked", b"Content-Length: 9"])
+def test_a_status_counts_though_the_rest_breaks_off(
+    sender: HttpWebhookSender, receiver: HttpReceiver, framing: bytes
+) -> None:
+    """A receiver that has taken the call must not be called again for it."""
+    body = b"5\r\ntaken\r\n" if b"chunked" in framing else b"taken"
+
+    def break_off(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 202 Accepted\r\n" + framing + b"\r\n\r\n" + body)
+        handler.close_connection = True
+
+    receiver.answer = break_off
+    answer = sender.send(a_call(receiver.url))
+    assert (answer.status, answer.error, answer.excerpt) == (202, None, "taken")
 
 
 def test_no_more_than_the_beginning_of_an_answer_is_read_and_shown(
