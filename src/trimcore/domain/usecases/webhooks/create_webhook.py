@@ -37,7 +37,7 @@ class CreateWebhook:
       service's settings name it.
     - What happened before is not told.
     - Its secret is shown now and when it is changed, and never again.
-    - A user has at most 20 webhooks.
+    - A user has at most 20 webhooks. Calls at the same moment may exceed that by as many.
     """
 
     webhooks: Webhooks
