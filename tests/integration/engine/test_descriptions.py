@@ -12,6 +12,7 @@ from av.video.frame import VideoFrame
 
 from tests.corpus.fidelity import plane_psnr
 from tests.corpus.joined import Recording, decoded, joined, record
+from tests.corpus.joined_fragments import joined_in_fragments
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath, TrimMode
 from trimcore.domain.cutting.planning.join import CHANGES
@@ -162,6 +163,25 @@ def test_the_shape_is_that_of_the_window(engine: PyavMedia) -> None:
         _, made = trim(engine, content, (start, "1"))
         with av.open(io.BytesIO(made), "r") as file:
             assert (file.streams.video[0].sample_aspect_ratio or 1) == shape
+
+
+@pytest.mark.parametrize("name", ["entropy coder", "hevc tools", "size", "mpeg4 quantizer"])
+@pytest.mark.parametrize(("start", "duration"), [*INSIDE, *ACROSS])
+def test_fragments_have_their_own_descriptions_too(
+    engine: PyavMedia, name: str, start: str, duration: str
+) -> None:
+    """None of them is left out, nor decoded by another's."""
+    one, two = ALL[name]
+    parts = [record(one), record(replace(two, first=FRAMES))]
+    frames = [frame for part in parts for frame in decoded(part)]
+    _, made = trim(engine, joined_in_fragments(*parts), (start, duration))
+    shown, wanted = decoded(made), inside(start, duration, frames)
+    alike = [
+        (one, other)
+        for one, other in zip(shown, wanted, strict=True)
+        if (other.width, other.height) == (wanted[0].width, wanted[0].height)
+    ]
+    agree([one for one, _ in alike], [other for _, other in alike])
 
 
 def test_windows_of_two_shapes_have_that_of_the_first(engine: PyavMedia) -> None:

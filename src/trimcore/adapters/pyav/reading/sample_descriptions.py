@@ -14,6 +14,7 @@ from typing import Self
 
 from trimcore.adapters.pyav.metadata.boxes import Box, ReadAt, boxes
 from trimcore.adapters.pyav.metadata.track_boxes import track_number, tracks, way_to
+from trimcore.adapters.pyav.reading.fragment_descriptions import fragment_descriptions
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 
 _LARGEST_TABLE = 64 << 20
@@ -29,8 +30,9 @@ class SampleDescriptions:
     """The descriptions of one track, and which chunk of the file is described by which.
 
     `entries` are their bytes in the file, from `entries_at` on. `chunks` are where chunks begin,
-    ascending, each with the number of its description in `numbers`, from 0. `runs` is the table
-    of runs of chunks as it stands in the file, from `runs_at` on.
+    ascending, each with the number of its description in `numbers`, from 0; so are fragments.
+    `runs` is the table of runs of chunks as it stands in the file, from `runs_at` on, `told_at` are
+    the places at which fragments tell such a number.
     """
 
     entries: tuple[bytes, ...]
@@ -39,6 +41,7 @@ class SampleDescriptions:
     numbers: tuple[int, ...]
     runs: bytes
     runs_at: int
+    told_at: tuple[int, ...] = ()
 
     def of(self, position: int | None) -> int:
         """Tell the number of the description of the packet at a position in the file."""
@@ -61,7 +64,8 @@ class SampleDescriptions:
         runs = b"".join(
             self.runs[at : at + _RUN - 4] + one for at in range(0, len(self.runs), _RUN)
         )
-        return {self.entries_at - len(one): one + b"".join(order), self.runs_at: runs}
+        tables = {self.entries_at - len(one): one + b"".join(order), self.runs_at: runs}
+        return {**tables, **dict.fromkeys(self.told_at, one)}
 
 
 def sample_descriptions(file: SourceFile, track: int) -> SampleDescriptions | None:
@@ -90,8 +94,10 @@ def _described(read_at: ReadAt, size: int, number: int) -> SampleDescriptions | 
         for box in boxes(read_at, entries.body + _ENTRIES_AT, entries.end)
     ]
     runs = _table(read_at, kinds[b"stsc"], _RUN)
+    fragments = fragment_descriptions(read_at, size, number)
     chunks = _offsets(read_at, offsets)
-    numbers = _numbers(runs, len(chunks))
+    numbers = [*_numbers(runs, len(chunks)), *fragments.numbers]
+    chunks += fragments.starts
     if any(number >= len(kept) for number in numbers):
         return None
     ordered = sorted(zip(chunks, numbers, strict=True))
@@ -102,6 +108,7 @@ def _described(read_at: ReadAt, size: int, number: int) -> SampleDescriptions | 
         numbers=tuple(number for _, number in ordered),
         runs=runs,
         runs_at=kinds[b"stsc"].body + _ENTRIES_AT,
+        told_at=fragments.told_at,
     )
 
 

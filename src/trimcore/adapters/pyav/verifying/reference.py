@@ -70,8 +70,7 @@ def references_of(expected: Expected) -> tuple[Reference, ...]:
     """
     references = tuple(Reference() for _ in expected.windows)
     # Pictures do not tell by themselves how they look where their colours or times stand elsewhere.
-    # Only decoders of these take a new header in between; others are told of one when they begin.
-    plain = expected.source.codec.units is not None
+    plain = _takes_plain(expected)
     codec = expected.source.codec
     alone = expected.source.palette is None and not counts_frames(expected.source)
     alone = alone and not codec.unseen
@@ -99,6 +98,17 @@ def references_of(expected: Expected) -> tuple[Reference, ...]:
                     f"the source's frame of tick {tick} was decoded to another picture"
                 )
     return references
+
+
+def _takes_plain(expected: Expected) -> bool:
+    """Tell whether decoders can follow a source by the headers that its own bytes give.
+
+    Only some take a new header in between; others are told of one when they begin. And of fragments
+    libav does not tell by which description they are.
+    """
+    source = expected.source
+    is_told = not (source.file.instead and source.is_fragmented)
+    return source.codec.units is not None and is_told
 
 
 def colours_of(video: "VideoStream") -> Tint:
