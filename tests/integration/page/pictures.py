@@ -31,8 +31,9 @@ def main() -> None:
         with Deployment(folder=here, environment=environment, has_workers=False) as deployment:
             address = deployment.serve().address
             with Visitor.of(browser, address, DESKTOP) as visitor:
+                visitor.page.emulate_media(reduced_motion="reduce")  # nothing amid a movement
                 _walk(visitor, film)
-            with Visitor.of(browser, address, PHONE) as visitor:
+            with Visitor.of(browser, address, PHONE, by_touch=True) as visitor:
                 visitor.page.emulate_media(color_scheme="dark")
                 visitor.email = "grace@example.org"
                 visitor.join()

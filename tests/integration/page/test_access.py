@@ -44,6 +44,38 @@ def test_nobody_is_kept_out(
     assert {state: found for state, found in seen.items() if found} == {}
 
 
+BADGES = """statuses => statuses.map(status => {
+    const badge = Object.assign(document.createElement("span"), { className: `badge ${status}` });
+    document.body.append(badge);
+    const { backgroundColor, color } = getComputedStyle(badge);
+    return [backgroundColor, color];
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_badges_are_of_their_scheme(
+    browser: Browser, api: Api, scheme: Literal["light", "dark"]
+) -> None:
+    """In the dark none shines, and each can be read."""
+    with Visitor.of(browser, api.address, PHONE) as visitor:
+        visitor.page.emulate_media(color_scheme=scheme)
+        colours = visitor.page.evaluate(BADGES, ["scheduled", "processing", "done", "failed"])
+    for behind, letters in colours:
+        light = {"behind": brightness(behind), "letters": brightness(letters)}
+        assert (light["behind"] < 0.1) == (scheme == "dark")
+        darker, brighter = sorted(light.values())
+        assert (brighter + 0.05) / (darker + 0.05) > 4.5
+
+
+def brightness(colour: str) -> float:
+    """Return the relative luminance of `rgb(…)`, as WCAG reckons it."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def test_who_typed_something_wrong_is_led_to_it(browser: Browser, api: Api) -> None:
     """The field has the focus, and says what is wrong in a sentence."""
     with Visitor.of(browser, api.address, DESKTOP) as visitor:

@@ -29,9 +29,13 @@ class Visitor:
 
     @classmethod
     @contextmanager
-    def of(cls, browser: Browser, address: str, size: ViewportSize) -> Iterator[Self]:
+    def of(
+        cls, browser: Browser, address: str, size: ViewportSize, *, by_touch: bool = False
+    ) -> Iterator[Self]:
         """Open the page in a browser that knows nobody; it may not complain until the end."""
-        context = browser.new_context(viewport=size, accept_downloads=True)
+        context = browser.new_context(
+            viewport=size, accept_downloads=True, has_touch=by_touch, is_mobile=by_touch
+        )
         context.set_default_timeout(PATIENCE / 6)
         visitor = cls(context.new_page(), address)
         visitor.page.goto(f"{address}/")
