@@ -60,7 +60,7 @@ def test_a_signal_ends_it_wherever_it_comes(place: str) -> None:
         [sys.executable, "-c", CAUGHT, place], capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stdout) == (-signal.SIGTERM, "")
-    assert ran.stderr == "\ntrimcore: interrupted; no output is left\n"
+    assert ran.stderr == "\ntrimcore: interrupted; no half-made output is left\n"
 
 
 @pytest.mark.parametrize("number", SIGNALS)

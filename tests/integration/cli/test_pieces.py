@@ -193,7 +193,7 @@ def test_a_signal_leaves_nothing(
             running.send_signal(number)
         assert running.wait(60) == -number
         assert running.stderr is not None
-        assert b"interrupted; no output is left" in running.stderr.read()
+        assert b"interrupted; no half-made output is left" in running.stderr.read()
     assert output.read_text() == "old"
     assert list(tmp_path.iterdir()) == [output]
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in engines), "the engine to end")

@@ -13,7 +13,7 @@ class Interrupted(BaseException):
     """Somebody asked the command to end; what it was making is cleared away as this passes."""
 
     def __init__(self, number: int) -> None:
-        super().__init__("interrupted; no output is left")
+        super().__init__("interrupted; no half-made output is left")
         self.number = number
 
 
