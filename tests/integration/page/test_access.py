@@ -123,3 +123,13 @@ def barriers(visitor: Visitor) -> list[str]:
         if each["impact"] in SERIOUS
         for node in each["nodes"]
     ]
+
+
+def test_who_watches_by_a_key_goes_on_with_the_player(member: Visitor, library: Library) -> None:
+    """Whose button has gone."""
+    member.choose(library.path("h264-short-gop"))
+    member.mark("1", "1.5")
+    member.cut("Watched")
+    card = member.wait_for("Watched")
+    card.get_by_role("button", name="Watch").press("Enter")
+    expect(card.locator("video")).to_be_focused()

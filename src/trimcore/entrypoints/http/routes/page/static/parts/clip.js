@@ -67,6 +67,13 @@ class Clip extends Part {
     });
   }
 
+  /** The button goes, so that who pressed it by a key goes on with the player. */
+  async begin() {
+    await this.watch();
+    await this.updateComplete;
+    this.renderRoot.querySelector("video, audio")?.focus();
+  }
+
   /** A link expires, also under somebody who watches: they go on where they were. */
   async again({ target }) {
     const { currentTime, error } = target;
@@ -151,7 +158,7 @@ class Clip extends Part {
       ${this.buttons(
         this.watched || this.unplayable
           ? nothing
-          : this.button(isSound ? say.listen : say.watch, () => this.watch(), "primary"),
+          : this.button(isSound ? say.listen : say.watch, () => this.begin(), "primary"),
         url ? link : nothing,
         this.delete(),
       )}
