@@ -22,6 +22,9 @@ from trimcore.entrypoints.http.jsonapi.envelope import enveloped
 from trimcore.entrypoints.http.jsonapi.query import Query
 from trimcore.entrypoints.http.threads import Lane
 
+LONGEST_KEPT = 16 * 1024
+"""Bytes; the document of a request with one window has about two thousand."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownVideos:
@@ -43,10 +46,12 @@ class EncodedRequests:
     """The newest documents of requests, `most` of them: whoever waits for one asks again and again.
 
     A request never changes, its change is another value; so the same value has the same document.
+    One of more than `longest` bytes is not kept: hundreds of requests with a thousand windows each
+    would fill the memory.
     """
 
-    def __init__(self, most: int = 512) -> None:
-        self._most = most
+    def __init__(self, most: int = 512, *, longest: int = LONGEST_KEPT) -> None:
+        self._most, self._longest = most, longest
         self._kept: dict[RequestId, tuple[TrimRequest, bytes]] = {}
 
     def encoded(self, request: TrimRequest) -> bytes:
@@ -54,7 +59,8 @@ class EncodedRequests:
         value, document = self._kept.pop(request.id, (None, b""))
         if value is not request:
             document = json.encode(enveloped(request_resource(request, PLAIN)))
-        self._kept[request.id] = request, document
+        if len(document) <= self._longest:
+            self._kept[request.id] = request, document
         if len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
         return document

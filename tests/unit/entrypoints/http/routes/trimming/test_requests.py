@@ -37,3 +37,13 @@ def test_what_was_asked_for_longest_ago_is_forgotten() -> None:
     assert shown.encoded(first) is kept
     assert shown.encoded(second) is not forgotten
     assert shown.encoded(second) == shown.encoded(replace(second))
+
+
+def test_what_is_very_long_is_not_kept() -> None:
+    """Of a thousand windows each, documents and their values would fill the memory."""
+    request = submitted()
+    long = replace(request, windows=request.windows * 1000)
+    shown = EncodedRequests()
+    assert shown.encoded(long) is not shown.encoded(long)
+    assert shown.encoded(long) == shown.encoded(long)
+    assert shown.encoded(request) is shown.encoded(request)
