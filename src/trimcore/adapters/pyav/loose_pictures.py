@@ -25,4 +25,12 @@ class LoosePictures:
         self._pixels += frame.width * frame.height
         if self._pixels > _MOST:
             self._pixels = 0
-            gc.collect()
+            free_loose()
+
+
+def free_loose() -> None:
+    """Free pictures that are done with, and containers that are closed, with their decoders.
+
+    A container is held by its tracks, which it holds.
+    """
+    gc.collect()

@@ -1,6 +1,6 @@
 """Decode the source at a few places again, as one who knows nothing of the cut would."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -10,6 +10,7 @@ import av
 from trimcore.adapters.pyav.encoding.evidence import Tint, tint_of
 from trimcore.adapters.pyav.encoding.hdr_metadata import HdrMetadata, hdr_metadata_of
 from trimcore.adapters.pyav.encoding.psnr import fingerprint
+from trimcore.adapters.pyav.loose_pictures import LoosePictures, free_loose
 from trimcore.adapters.pyav.reading.indexing.field_packets import halves
 from trimcore.adapters.pyav.reading.indexing.indexed_packet import counts_frames
 from trimcore.adapters.pyav.reading.opening.accepted import open_container
@@ -77,20 +78,10 @@ def references_of(expected: Expected) -> tuple[Reference, ...]:
     if not alone or (expected.source.decoders and not plain):
         return references
     try:
-        file = OtherReader(expected.source.file, plain=plain)
-        with open_container(file, expected.source.source_format) as container:
-            video = cast("VideoStream", container.streams[expected.source.video.index])
-            colours, decoder = colours_of(video), decoder_of(video)
-            for window, reference in zip(expected.windows, references, strict=True):
-                reference.colours = colours
-                places = (*_copied_places(expected, window), *_entries(window))
-                for place in places:
-                    packets = found_packets(container, video, place, window.index.seek_tick)
-                    reference.places += [place] if packets else []
-                    for frame in decoded(decoder, packets):
-                        reference.see(frame, decoder)
+        _decode(expected, references, plain=plain)
     except (av.FFmpegError, UnicodeDecodeError) as error:
         raise WrongOutput(f"the source can't be read again: {error}") from error
+    free_loose()
     for window, reference in zip(expected.windows, references, strict=True):
         for tick, seen in window.evidence.entries.items():
             if reference.prints.get(tick, seen) != seen:
@@ -109,6 +100,21 @@ def _takes_plain(expected: Expected) -> bool:
     source = expected.source
     is_told = not (source.file.instead and source.is_fragmented)
     return source.codec.units is not None and is_told
+
+
+def _decode(expected: Expected, references: Sequence[Reference], *, plain: bool) -> None:
+    file = OtherReader(expected.source.file, plain=plain)
+    with open_container(file, expected.source.source_format) as container:
+        video = cast("VideoStream", container.streams[expected.source.video.index])
+        colours, decoder = colours_of(video), decoder_of(video)
+        for window, reference in zip(expected.windows, references, strict=True):
+            reference.colours = colours
+            places = (*_copied_places(expected, window), *_entries(window))
+            for place in places:
+                packets = found_packets(container, video, place, window.index.seek_tick)
+                reference.places += [place] if packets else []
+                for frame in decoded(decoder, packets):
+                    reference.see(frame, decoder)
 
 
 def colours_of(video: "VideoStream") -> Tint:
@@ -147,9 +153,11 @@ def decoded(
     decoder: "VideoCodecContext", packets: Iterable["Packet[Stream]"]
 ) -> Iterator["VideoFrame"]:
     """Decode packets as if nothing had come before them."""
+    loose, parts = LoosePictures(), [half for packet in packets for half in halves(packet)]
     decoder.flush_buffers()
-    for packet in packets:
-        for part in halves(packet):
-            yield from decoder.decode(cast("Packet[VideoStream]", part))
-    yield from decoder.decode(None)
+    for part in (*parts, None):
+        frames = decoder.decode(cast("Packet[VideoStream] | None", part))
+        while frames:
+            yield frames[0]
+            loose.let_go(frames.pop(0))
     decoder.flush_buffers()
