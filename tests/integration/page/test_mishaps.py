@@ -1,11 +1,12 @@
 """What goes wrong on the way, and how the page takes it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Route, expect
 
 from tests.corpus.sources import Library
-from tests.integration.page.visitor import DESKTOP, PASSWORD, Visitor
+from tests.integration.page.visitor import DESKTOP, PASSWORD, PHONE, Visitor
 from tests.integration.service.deployment import Client, Deployment
 
 FILM = "h264-short-gop"
@@ -130,3 +131,22 @@ def test_an_account_is_deleted(browser: Browser, embedded: Deployment) -> None:
         page.get_by_label("Your password").fill(PASSWORD)
         page.get_by_role("button", name="Delete everything").click()
         expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+
+
+def test_who_has_no_room_is_told_what_to_delete(
+    browser: Browser, embedded: Deployment, library: Library
+) -> None:
+    """In the page's words, and beside a name that is as long as they may be."""
+    full = replace(embedded, environment={**embedded.environment, "TRIMCORE_STORED_BYTES": "1000"})
+    with full, Visitor.of(browser, full.serve().address, PHONE) as visitor:
+        visitor.email = f"{'long' * 12}@example.org"
+        visitor.join()
+        visitor.choose(library.path(FILM))
+        visitor.cut("Too much")
+        alert = visitor.page.get_by_role("alert")
+        expect(alert).to_contain_text("Delete clips or earlier uploads")
+        brand = visitor.page.locator(".brand").bounding_box()
+        email = visitor.page.get_by_role("button", name=visitor.email).bounding_box()
+    assert brand is not None
+    assert email is not None
+    assert brand["x"] + brand["width"] < email["x"]

@@ -56,6 +56,7 @@ const told = (errors, names) =>
 
 /** The service says of a field what it must be; who reads that alone must be told which it is. */
 function sentence(error, names) {
+  if (Object.hasOwn(sentences.refused, error.code)) return sentences.refused[error.code];
   const [field, place, end] = fieldOf(error)?.split("/") ?? [];
   if (!error.detail || !field) return error.detail;
   const name = place ? names.window(Number(place) + 1, end) : names[field];

@@ -165,6 +165,12 @@ export const sentences = {
     close: "Close",
   },
 
+  // In place of what the service says, which has its own words for what is on the page.
+  refused: {
+    storage_quota_reached:
+      "There is no room left for this. Delete clips or earlier uploads that you need no more, or choose a smaller file.",
+  },
+
   // What the service says of a field begins with one of these: "E-mail is taken already."
   fields: {
     email: "E-mail",
