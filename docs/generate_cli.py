@@ -17,7 +17,7 @@ What `trimcore COMMAND --help` prints. This page is made by `python docs/generat
 keeps the two equal.
 
 `serve`, `worker`, `sweep` and `check` work on the parts that the [settings](settings.md) name;
-`trim` and `inspect` need none, but for a SOURCE in a bucket: `TRIMCORE_STORAGE_URL` tells where
+`trim` and `inspect` need none, but for what is in a bucket: `TRIMCORE_STORAGE_URL` tells where
 that is. A fault is one line on standard error and a non-zero exit code: 2 for a wrong option or
 setting or a part that is not installed, 6 if the machine or a server failed, so that the same may
 work later, 1 for anything else, unless the command says more below. Who stops reading ends a
