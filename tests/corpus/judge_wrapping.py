@@ -16,20 +16,20 @@ from .viewing import MICROSECOND, container_zero, main_video
 _MP4, _MATROSKA = "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"
 _SLACK = Fraction(2, 1000)
 """Headers give times in milliseconds."""
-_UNHEARD = Fraction(1, 10)
-"""Some codecs need this much sound before what is first_audible; more than that is a leak."""
+_UNHEARD = Fraction(80, 1000)
+"""Some codecs need this much sound before what is heard first, in whole packets; more is a leak."""
 _UNUSED_BYTES = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What is in a file, edit lists ignored."""
+    """What is in a file, edit lists ignored; of each track of sound all, and its longest packet."""
 
     format: str
     starts: Fraction
     lasts: Fraction | None
     pictures: int
-    sounds: tuple[Fraction, ...]
+    sounds: tuple[tuple[Fraction, Fraction], ...]
     bytes: int
 
 
@@ -48,14 +48,14 @@ def _stored(path: Path) -> Stored:
     with av.open(str(path), options={"ignore_editlist": "1"}) as container:
         video = main_video(container)
         codec = video.codec_context.name
-        sounds = {stream.index: Fraction(0) for stream in container.streams.audio}
+        sounds: dict[int, list[Fraction]] = {each.index: [] for each in container.streams.audio}
         pictures = size = 0
         for packet in container.demux():
             size += packet.size
             if packet.stream_index == video.index and packet.size:
                 pictures += codec != "vp8" or bytes(packet)[0] >> 4 & 1
             elif packet.stream_index in sounds:
-                sounds[packet.stream_index] += (packet.duration or 0) * packet.time_base
+                sounds[packet.stream_index].append((packet.duration or 0) * packet.time_base)
         name = container.format.name
     with av.open(str(path)) as container:
         lasts = container.duration
@@ -65,7 +65,9 @@ def _stored(path: Path) -> Stored:
         starts=starts,
         lasts=None if lasts is None else lasts * MICROSECOND,
         pictures=pictures,
-        sounds=tuple(sounds.values()),
+        sounds=tuple(
+            (sum(some, Fraction(0)), max(some, default=Fraction(0))) for some in sounds.values()
+        ),
         bytes=size,
     )
 
@@ -76,9 +78,10 @@ def _judge_hidden(case: Case, stored: Stored) -> None:
         case.note(f"{stored.pictures - shown} pictures are in the file that are not shown")
     if stored.pictures < shown:
         case.note(f"{shown} frames are shown from {stored.pictures} pictures in the file")
-    for number, (track, length) in enumerate(zip(hear(case.output), stored.sounds, strict=False)):
+    for number, (track, sound) in enumerate(zip(hear(case.output), stored.sounds, strict=False)):
+        length, longest = sound
         unheard = length - (track.end - track.begin)
-        if unheard > _UNHEARD + _SLACK and not case.allow_hidden:
+        if unheard > _UNHEARD + longest + _SLACK and not case.allow_hidden:
             case.note(f"{float(unheard):.3f} s of sound track {number} are in the file unheard")
 
 
