@@ -2,7 +2,8 @@
 
 from array import array
 from fractions import Fraction
-from math import ceil
+from functools import cache
+from math import ceil, inf
 from typing import TYPE_CHECKING, cast
 
 import av
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
 
+_RUN_UP = 3
+"""Packets of other sound that come before the beginning while it is encoded."""
+_PRIME = 7919
+_LOUDEST = 0.9
+_BEFORE = (0.0, 0.001, 0.05, _LOUDEST)
+"""How loud that sound is, one after the other."""
+_SAME = 0.02
+"""By how much what is heard behind them may differ, of 1."""
 _FINER = 2
 """How many times the bits of what they replace encoded packets may have."""
 
@@ -33,10 +42,11 @@ class SoundEdge:
     """
 
     def __init__(self, stream: "AudioStream", edge: Edge) -> None:
-        self._edge = edge
+        self._edge, self._stream = edge, stream
         self._rate = stream.codec_context.sample_rate
         self._layout = layout_of(stream.codec_context).name
         self._channels = layout_of(stream.codec_context).nb_channels
+        self._most = edge.bit_rates[1] * self._channels
         self._decoder = _decoder(stream, edge)
         self._resampler = AudioResampler(edge.format, self._layout, self._rate)
         self._samples = array("f")
@@ -81,19 +91,57 @@ class SoundEdge:
         wanted = (count * self._length + self._edge.late) * self._channels
         if len(self._samples) < wanted or len(self._held) < count:
             return []
-        begins = self._edge.late * self._channels
         bits = 8 * sum(packet.size for packet in self._held[:count])
-        encoder = self._encoder(_FINER * bits * self._rate // (count * self._length))
-        try:
-            made = self._made(encoder, self._samples[begins:wanted])
-        except av.FFmpegError:
-            return self.rest()
+        made = self._independent(_FINER * bits * self._rate // (count * self._length), wanted)
         held = self.rest()
         if len(made) != count:
             return held
         self.is_encoded = True
         begun = [remade(packet, data) for packet, data in zip(held[:count], made, strict=True)]
         return [*begun, *held[count:]]
+
+    def _independent(self, bit_rate: int, wanted: int) -> list[bytes]:
+        """Encode the beginning so that it sounds the same whatever decoders know from before.
+
+        Behind another window, decoders know the end of that one. Encoders may tell how loud sound
+        is by how that has changed, but seldom do where it changes much: so other sound is put
+        before, of which nothing is written, and what comes out is heard behind silence and noise.
+        """
+        samples = self._samples[self._edge.late * self._channels : wanted]
+        best, least = list[bytes](), inf
+        for loud in _BEFORE:
+            made = self._tried(bit_rate, samples, loud)
+            if (apart := self._dependence(made)) < least:
+                best, least = made, apart
+            if least < _SAME:
+                break
+        return best
+
+    def _tried(self, bit_rate: int, samples: "array[float]", loud: float) -> list[bytes]:
+        """Encode behind noise of a loudness; nothing where that fails."""
+        run_up = _noise(self._length * self._channels * _RUN_UP, loud)
+        try:
+            made = self._made(self._encoder(bit_rate), run_up + samples)
+        except av.FFmpegError:
+            return []
+        return made[_RUN_UP:]
+
+    def _dependence(self, made: "Sequence[bytes]") -> float:
+        """Tell how differently packets sound behind silence and behind loud noise."""
+        if not made:
+            return inf
+        quiet, loud = self._heard_after(0.0, made), self._heard_after(_LOUDEST, made)
+        return max(abs(one - other) for one, other in zip(quiet, loud, strict=True))
+
+    def _heard_after(self, loud: float, made: "Sequence[bytes]") -> "array[float]":
+        step = self._length * self._channels
+        before = self._made(self._encoder(self._most), _noise(step * _RUN_UP, loud))
+        decoder = _decoder(self._stream, self._edge)
+        samples = array("f")
+        for data in (*before, *made):
+            samples.extend(self._decoded(data, decoder))
+        # Where one packet goes over into the next, both are heard.
+        return samples[step * _RUN_UP + self._edge.late * self._channels :]
 
     def _encoder(self, bit_rate: int) -> "AudioCodecContext":
         made = cast("AudioCodecContext", av.CodecContext.create(self._edge.encoder, "w"))
@@ -119,10 +167,12 @@ class SoundEdge:
             packets += [bytes(packet) for packet in encoder.encode(frame)]
         return packets
 
-    def _decoded(self, data: bytes) -> "array[float]":
+    def _decoded(self, data: bytes, decoder: "AudioCodecContext | None" = None) -> "array[float]":
         samples = array("f")
         try:
-            frames = frames_of(self._decoder, cast("Packet[AudioStream]", packet_of(data)))
+            frames = frames_of(
+                decoder or self._decoder, cast("Packet[AudioStream]", packet_of(data))
+            )
         except av.FFmpegError:
             return samples
         for frame in frames:
@@ -131,6 +181,13 @@ class SoundEdge:
                 count = part.samples * self._channels
                 samples.frombytes(bytes(part.planes[0])[: count * samples.itemsize])
         return samples
+
+
+@cache
+def _noise(count: int, loud: float) -> "array[float]":
+    """Return samples of noise, always the same: what is left of squares divided by a prime."""
+    half = _PRIME // 2
+    return array("f", (loud * (at * at % _PRIME - half) / half for at in range(count)))
 
 
 def _decoder(stream: "AudioStream", edge: Edge) -> "AudioCodecContext":
