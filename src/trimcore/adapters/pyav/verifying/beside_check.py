@@ -50,7 +50,7 @@ def _say_the_same(found: Sequence[Said], due: Sequence[Said]) -> bool:
 
 def _check_lengths(number: int, found: Sequence[Said], due: Sequence[Said], room: Fraction) -> None:
     """Compare how long lines of text are shown; MP4 shows one until the next comes at most."""
-    follow = [*(one.begins for one in due[1:]), None]
+    follow = [*(one.begins for one in due), None][1:]
     for one, wanted, following in zip(found, due, follow, strict=True):
         lasts = wanted.lasts
         until = lasts if following is None else max(Fraction(0), following - wanted.begins)
