@@ -147,7 +147,7 @@ PLACES = [
     ("mov", "pcm_s16le", "5.1", "5.1(side)"),
     ("mov", "pcm_s16le", "5.1", "hexagonal"),
     ("mov", "pcm_s16le", "stereo", "downmix"),
-    ("mp4", "flac", "5.1", "6.0"),
+    ("mov", "pcm_s24le", "5.1", "6.0"),
 ]
 
 
