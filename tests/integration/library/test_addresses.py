@@ -177,3 +177,13 @@ def test_other_addresses_are_refused(url: str, cutter: trimcore.Cutter) -> None:
         cutter.inspect(url)
     with pytest.raises(trimcore.InvalidInput, match=r"output: must be s3\+https"):
         cutter.cut(film(SOUNDING), url)
+
+
+@pytest.mark.parametrize("scheme", ["ftp", "s3", "file"])
+def test_other_schemes_are_told_which_there_are(scheme: str, cutter: trimcore.Cutter) -> None:
+    """And not how an S3 store is addressed, as if that had been meant."""
+    url = f"{scheme}://host/film.mp4"
+    with pytest.raises(trimcore.InvalidInput, match=f"source: must be https:.*, not {scheme}:"):
+        cutter.inspect(url)
+    with pytest.raises(trimcore.InvalidInput, match=rf"output: must be s3\+.*, not {scheme}:"):
+        cutter.cut(film(SOUNDING), url)

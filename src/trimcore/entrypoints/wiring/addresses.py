@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _FORM = "must be s3+https://key:secret@host/bucket/key, the key and the secret percent-encoded"
 _S3 = ("s3+http", "s3+https")
+_TAKEN = {
+    "source": "https://host/path or s3+https://key:secret@host/bucket/key of an S3 store",
+    "output": "s3+https://key:secret@host/bucket/key of an S3 store",
+}
 
 
 def url_source(url: str) -> ByteSource:
@@ -104,6 +108,10 @@ class _Object(ByteSource):
 
 def _object(url: str, field: str) -> "tuple[S3Client, str]":
     """Read where a store is, its keys, the bucket, and the object's name."""
+    scheme = urlsplit(url).scheme
+    if scheme not in _S3:
+        detail = f"must be {_TAKEN[field]}, not {scheme}://…"
+        raise InvalidInput(Fault(field=field, code="not_an_address", detail=detail))
     try:
         from trimcore.adapters.minio.address import S3Address
         from trimcore.adapters.minio.client import S3Client
