@@ -57,10 +57,16 @@ def test_a_container_may_be_named(source: Path, cutter: trimcore.Cutter) -> None
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("out.webm", "WebM can't hold h264 and aac as the source has it; MP4, MOV, MKV, 3GP can."),
+        (
+            "out.webm",
+            (
+                "WebM can't hold h264 and aac as the source has it; MP4, MOV, MKV, 3GP can. "
+                "Mode encode makes of it what WebM holds.$"
+            ),
+        ),
         ("out.ts", "MPEG-TS can't hold h264"),
-        ("out.avi", "AVI is not written; MP4, MOV, MKV, 3GP can."),
-        ("out.mp3", "MP3 can't hold h264"),
+        ("out.avi", "AVI is not written; MP4, MOV, MKV, 3GP can.$"),
+        ("out.mp3", "MP3 can't hold h264 and aac as the source has it; MP4, MOV, MKV, 3GP can.$"),
     ],
 )
 def test_one_that_cannot_hold_it_is_refused_and_others_are_named(

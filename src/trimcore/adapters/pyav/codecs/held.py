@@ -66,10 +66,10 @@ def wished(
     sound beside them.
 
     Raises:
-        Unsupported: it can't hold them; the message names those that can.
+        Unsupported: it can't hold them; the message names those that can, and what else would do.
     """
 
-    def holds(output: Container) -> bool:
+    def holds(output: Container, *, encodes: bool = encodes) -> bool:
         if output is own or not output.muxer:
             return bool(output.muxer)
         held = held_from(own, output)
@@ -86,9 +86,11 @@ def wished(
     codecs = ([] if pictures is None else [pictures], sounds)
     named = " and ".join(dict.fromkeys(one.codec.canonical_name for of in codecs for one in of))
     hint = f"; {able} can" if able else ""
+    anew = pictures is not None and holds(wanted, encodes=True)
+    encoding = f" Mode encode makes of it what {wanted.label} holds." if anew else ""
     if not wanted.muxer:
         raise Unsupported(f"{wanted.label} is not written{hint}.")
-    raise Unsupported(f"{wanted.label} can't hold {named} as the source has it{hint}.")
+    raise Unsupported(f"{wanted.label} can't hold {named} as the source has it{hint}.{encoding}")
 
 
 def _names(context: CodecContext) -> set[str]:
