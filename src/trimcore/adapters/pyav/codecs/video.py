@@ -28,6 +28,7 @@ H264 = VideoCodec(
         encoder="libx264",
         options={"preset": "veryfast", "crf": "21"},
         hurried={"preset": "superfast", "crf": "24", "subq": "0"},
+        typed=True,
     ),
     units=unit_syntax.H264,
     reorders=True,

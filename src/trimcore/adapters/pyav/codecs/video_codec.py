@@ -46,6 +46,8 @@ class Recipe:
     rounds: bool = False
     """Decoders give more bits than it takes. The codec has none of its own: what decoders round to
     is theirs, so that nothing tells its pictures from the source's."""
+    typed: bool = False
+    """It can be told of which type each frame is."""
     captions: bool = False
     """It writes captions and active formats that pictures carry."""
     rates: tuple[Fraction, ...] = ()

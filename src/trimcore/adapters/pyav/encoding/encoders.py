@@ -71,12 +71,19 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
 
 
 def _order(encoder: "VideoCodecContext", wanted: Wanted) -> None:
-    """Bound how many frames are coded after a later one, or up to the next keyframe."""
+    """Bound how many frames are coded after a later one, or up to the next keyframe.
+
+    Encoders hold as many as may come in a row, and large ones take much room.
+    """
     encoder.gop_size = wanted.group
+    depth = min(wanted.beside.depth, 2) if wanted.beside is not None else 2
+    most = _BFRAMES[depth]
     if wanted.beside is not None:
-        encoder.max_b_frames = _BFRAMES[min(wanted.beside.depth, 2)]
+        encoder.max_b_frames = most if wanted.row is None else max(depth, min(most, wanted.row))
     elif wanted.count <= _HANDFUL:
         encoder.max_b_frames = 0
+    elif wanted.row is not None:
+        encoder.max_b_frames = min(most, wanted.row)
 
 
 def _flag(

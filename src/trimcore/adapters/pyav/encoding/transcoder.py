@@ -7,7 +7,6 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Protocol
 
 import av
-from av.video.frame import PictureType
 
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.remade import remade
@@ -16,6 +15,7 @@ from trimcore.adapters.pyav.codecs.video import video_codec
 from trimcore.adapters.pyav.encoding.canvas import Canvas
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.palette import PALETTE, Palettes
+from trimcore.adapters.pyav.encoding.wanted import FrameTypes
 from trimcore.adapters.pyav.loose_pictures import LoosePictures
 from trimcore.domain.cutting.planning.runs import EncodedRun, FramePlan
 from trimcore.domain.errors import DamagedMedia
@@ -60,8 +60,8 @@ class Transcoder:
     beside themselves goes with them.
     `sees` is given each packet before it is decoded. `entry` is the tick of the keyframe at which
     it begins, if that is known to be one. `opening` is the tick before which frames may be missing,
-    where the stream begins with the run. `keyframes` are the ticks of frames that have to be
-    keyframes, `beginnings` those of keyframes that know of nothing before them.
+    where the stream begins with the run. `types` tells of which type each frame has to be,
+    `beginnings` are the ticks of keyframes that know of nothing before them.
     """
 
     decoder: "VideoCodecContext"
@@ -70,12 +70,12 @@ class Transcoder:
     opens: "Callable[[VideoFrame, Fraction | None], VideoCodecContext]"
     writes: "WritesEncoded"
     taken: Callable[[], None]
+    types: FrameTypes
     decoder_for: "Callable[[Packet[Stream]], VideoCodecContext] | None" = None
     after: Sequence[int] = ()
     counts: bool = False
     entry: int | None = None
     opening: int | None = None
-    keyframes: Collection[int] = frozenset()
     beginnings: Collection[int] = frozenset()
     sees: "Callable[[Packet[Stream]], None] | None" = None
     encoder: "VideoCodecContext | None" = None
@@ -291,8 +291,7 @@ class Transcoder:
         frame.pts = self._done
         frame.time_base = encoder.time_base
         frame.duration = 1
-        is_key = self.run.frames[self._done].tick in self.keyframes
-        frame.pict_type = PictureType.I if is_key else PictureType.NONE
+        frame.pict_type = self.types.of(self._done, encoder.max_b_frames)
         self._done += 1
         if encoder.pix_fmt == PALETTE != frame.format.name:
             frame = self._palettes.painted(frame)

@@ -1,9 +1,13 @@
 """What is wanted of an encoder."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from av.video.frame import PictureType
+
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
+from trimcore.domain.cutting.planning.runs import FramePlan
 from trimcore.domain.cutting.quantizer import Quantizers
 
 
@@ -27,7 +31,8 @@ class Wanted:
     source's own packets are on average: what it spent much on, it gets much for. `in_band` asks for
     parameter sets beside the frames. `crf_offset` lowers the encoder's scale of quality by so much
     more; `quantizers` take the place of that scale where they are known. No more than `group`
-    frames lie from one keyframe to the next.
+    frames lie from one keyframe to the next. `row` is how many frames one after the other are coded
+    behind a later one, if it is told of each whether it is one.
     """
 
     count: int
@@ -36,6 +41,7 @@ class Wanted:
     in_band: bool
     threads: int
     group: int
+    row: int | None = None
     codec: VideoCodec | None = None
     """What is encoded to, where it is another one than the source's."""
     beside: Beside | None = None
@@ -45,3 +51,35 @@ class Wanted:
     """Which field the first picture is, by x265's word for the order, if pictures are fields."""
     shape: Fraction | None = None
     """The shape of pixels, where it is another than the stream's."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FrameTypes:
+    """Tells of which type each of some frames has to be, in the order in which they are shown.
+
+    Those at the ticks `keyframes` are keyframes. Which of the others are coded behind a later one
+    is as in the source, which has those at the ticks `reordered` so: its encoder has looked ahead,
+    so that ours need not. None lets ours find out.
+    """
+
+    frames: Sequence[FramePlan]
+    keyframes: Collection[int] = frozenset()
+    reordered: Collection[int] | None = None
+    _row: int = 0
+
+    def of(self, place: int, most: int) -> PictureType:
+        """Return the type of the next frame, which has a place; `most` in a row are reordered."""
+        tick = self.frames[place].tick
+        waits = self.reordered is not None and tick in self.reordered and self._row < most
+        if tick not in self.keyframes and waits and not self._is_last(place):
+            self._row += 1
+            return PictureType.B
+        self._row = 0
+        if tick in self.keyframes:
+            return PictureType.I
+        return PictureType.NONE if self.reordered is None else PictureType.P
+
+    def _is_last(self, place: int) -> bool:
+        """Tell whether there is no later frame behind which one could be coded."""
+        following = self.frames[place + 1 : place + 2]
+        return not following or following[0].tick in self.keyframes

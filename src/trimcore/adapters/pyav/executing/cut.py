@@ -5,9 +5,15 @@ from fractions import Fraction
 from operator import attrgetter
 
 from trimcore.adapters.pyav.codecs.video_codec import Copying
+from trimcore.adapters.pyav.reading.indexing.indexed_packet import counts_frames
 from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
-from trimcore.domain.cutting.planning.join import reorder_depth, replaced_bytes
+from trimcore.domain.cutting.planning.join import (
+    longest_row,
+    reorder_depth,
+    reordered_in,
+    replaced_bytes,
+)
 from trimcore.domain.cutting.planning.keyframes import keyframes_in, longest_group
 from trimcore.domain.cutting.planning.packets import Packet
 from trimcore.domain.cutting.planning.plan import CutPlan
@@ -45,6 +51,24 @@ class Cut:
         other = source.written is not source.codec and source.written.copying is not Copying.ALONE
         of_alone = other and source.codec.copying is Copying.ALONE
         return keyframes_in(self.index.video, run.frames, of_alone=of_alone)
+
+    def reordered_in(self, run: EncodedRun) -> frozenset[int] | None:
+        """Tell which frames of a run the source has behind a later one, by their ticks.
+
+        None if that is not known, or nothing to an encoder.
+        """
+        recipe = self.source.written.recipe
+        told = recipe is not None and recipe.typed and self.source.written is self.source.codec
+        if not told or counts_frames(self.source):
+            return None
+        return reordered_in(self.index.video, run.frames)
+
+    @property
+    def longest_row(self) -> int | None:
+        """The most frames one after the other that the source has so; None if not known."""
+        runs = [(run.frames, self.reordered_in(run)) for run in self.encoded_runs]
+        rows = [longest_row(frames, told) for frames, told in runs if told is not None]
+        return max(rows) if len(rows) == len(runs) else None
 
     @property
     def longest_group(self) -> int:

@@ -57,6 +57,16 @@ class CutList:
         return max(cut.longest_group for cut in self.cuts if cut.encoded_runs)
 
     @property
+    def longest_row(self) -> int | None:
+        """The most encoded frames one after the other that the source has behind a later one.
+
+        None if that is not known.
+        """
+        rows = [cut.longest_row for cut in self.cuts if cut.encoded_runs]
+        known = [row for row in rows if row is not None]
+        return max(known) if len(known) == len(rows) else None
+
+    @property
     def copied_depth(self) -> int:
         """How many frames ahead of being shown the copied packets are decoded."""
         return max(cut.copied_depth for cut in self.cuts)

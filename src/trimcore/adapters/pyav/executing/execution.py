@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 from trimcore.adapters.pyav.encoding.evidence import Evidence, SoundDigest
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
+from trimcore.adapters.pyav.encoding.wanted import FrameTypes
 from trimcore.adapters.pyav.executing.copy_run import CopyRun
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.cut_list import CutList
@@ -246,7 +247,11 @@ class _Assembly:
             entry=packets[run.decode_from].pts,
             opening=self.cut.index.video.opening if run.decode_from == 0 else None,
             sees=headers.see if headers is not None else None,
-            keyframes=self.cut.keyframes_in(run),
+            types=FrameTypes(
+                frames=run.frames,
+                keyframes=self.cut.keyframes_in(run),
+                reordered=self.cut.reordered_in(run),
+            ),
             beginnings=self.cut.index.video.beginnings,
             counts=counts_frames(source),
             framing=source.framing,

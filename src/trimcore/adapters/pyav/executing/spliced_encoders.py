@@ -102,6 +102,7 @@ class SplicedEncoders:
             in_band=in_band,
             threads=self.threads,
             group=self.cuts.longest_group,
+            row=self.cuts.longest_row,
             codec=self.cuts.source.written,
             beside=self._beside(),
             crf_offset=self.crf_offset,

@@ -1,7 +1,8 @@
 """Choose the packets of a window that are copied, and the frames around them to encode."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
 from trimcore.domain.cutting.planning.runs import CopiedRun, CopyRules, EncodedRun, FramePlan, Join
@@ -59,6 +60,26 @@ def reorder_depth(shown: Sequence[int]) -> int:
     """
     order = {tick: slot for slot, tick in enumerate(sorted(shown))}
     return max((count - order[tick] for count, tick in enumerate(shown)), default=0)
+
+
+def reordered_in(video: PacketIndex, frames: Sequence[FramePlan]) -> frozenset[int]:
+    """Tell which frames the source has behind one that is shown later, by their ticks.
+
+    Its encoder has looked ahead to find out that they are best predicted from both sides.
+    """
+    wanted, reordered = {frame.tick for frame in frames}, set[int]()
+    furthest: int | None = None
+    for packet in video.packets:
+        if furthest is not None and packet.pts < furthest and packet.pts in wanted:
+            reordered.add(packet.pts)
+        furthest = packet.pts if furthest is None else max(furthest, packet.pts)
+    return frozenset(reordered)
+
+
+def longest_row(frames: Sequence[FramePlan], reordered: Collection[int]) -> int:
+    """Count the most frames one after the other that are reordered."""
+    rows = groupby(frame.tick in reordered for frame in frames)
+    return max((sum(row) for row in (list(row) for _, row in rows)), default=0)
 
 
 def _reason(whole: Join, sentence: str) -> Join:

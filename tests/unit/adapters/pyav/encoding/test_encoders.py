@@ -54,6 +54,16 @@ def test_an_encoder_makes_frames_like_the_source_s() -> None:
 
 
 @pytest.mark.parametrize(
+    ("depth", "row", "most"),
+    [(2, None, 3), (2, 7, 3), (2, 2, 2), (2, 0, 2), (1, 0, 1), (1, 5, 2), (0, 5, 0)],
+)
+def test_no_more_frames_wait_than_in_the_source(depth: int, row: int | None, most: int) -> None:
+    """Each that an encoder holds takes room; but decoders wait for as many as for copied ones."""
+    wanted = replace(PLAIN, row=row, beside=Beside(number=1, depth=depth))
+    assert encoder_for(wanted).max_b_frames == most
+
+
+@pytest.mark.parametrize(
     ("codec", "container", "threads"), [("libvpx", "webm", 1), ("libvpx-vp9", "webm", 2)]
 )
 def test_a_library_whose_threads_wait_by_spinning_gets_one(

@@ -13,7 +13,7 @@ from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder, UndecodableStart
-from trimcore.adapters.pyav.encoding.wanted import Wanted
+from trimcore.adapters.pyav.encoding.wanted import FrameTypes, Wanted
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.domain.cutting.modes import TrimMode
@@ -78,6 +78,7 @@ def transcoder_of(cut: Cut, run: EncodedRun, written: Written) -> Transcoder:
         opens=opens,
         writes=written.write,
         taken=written.take,
+        types=FrameTypes(frames=run.frames),
     )
 
 

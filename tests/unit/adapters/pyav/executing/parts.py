@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
+from trimcore.adapters.pyav.encoding.wanted import FrameTypes
 from trimcore.adapters.pyav.executing.copy_run import CopyRun
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.cut_list import CutList
@@ -110,5 +111,6 @@ def tail_of(
         opens=encoders.open,
         writes=write,
         taken=taken,
+        types=FrameTypes(frames=cut.plan.tail.frames),
     )
     return TailEncoder(source=cut.source, transcoder=transcoder)

@@ -5,6 +5,7 @@ import pytest
 from tests.tiny_films import film, planned
 from tests.unit.adapters.pyav.executing.parts import Recorder, encoders_of, writer_of
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
+from trimcore.adapters.pyav.encoding.wanted import FrameTypes
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.adapters.pyav.executing.head_encoder import HeadEncoder
@@ -24,6 +25,7 @@ def head_of(cut: Cut, file: ScratchFile, then: Phase, log: list[object]) -> Head
         opens=encoders.open,
         writes=lambda _, frame, *, last: log.append(frame.tick),
         taken=lambda: None,
+        types=FrameTypes(frames=cut.plan.head.frames),
     )
     return HeadEncoder(transcoder=transcoder, then=then)
 

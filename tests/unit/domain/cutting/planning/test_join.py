@@ -11,8 +11,10 @@ from trimcore.domain.cutting.planning.join import (
     NO_ENTRY,
     NOT_ALONE,
     descriptions_of,
+    longest_row,
     packets_of,
     reorder_depth,
+    reordered_in,
     replaced_bytes,
 )
 from trimcore.domain.cutting.planning.packets import PacketIndex, PacketKind
@@ -215,6 +217,28 @@ def _runs(video: PacketIndex, wanted: set[int]) -> list[list[int]]:
 def test_depth_is_how_many_frames_are_decoded_ahead(text: str, depth: int) -> None:
     """Frames that wait for a later one wait for one."""
     assert reorder_depth([packet.pts for packet in drawn(text).packets]) == depth
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "reordered", "row"),
+    [
+        ("IPPPP", 0, "", 0),
+        ("IBBPBBP", 0, "1245", 2),
+        ("IBBPBPP", 2, "24", 1),
+        ("IBBPBBCBBP", 0, "124578", 2),
+        ("IBBBBBP", 1, "12345", 5),
+    ],
+)
+def test_frames_behind_a_later_one_are_told(
+    text: str, first: int, reordered: str, row: int
+) -> None:
+    """By their ticks; of those alone that are asked for."""
+    video = drawn(text)
+    frames = plan(video, "0", "99", CopyRules()).frames
+    step = frames[1].tick - frames[0].tick
+    found = reordered_in(video, frames[first:])
+    assert found == {int(number) * step for number in reordered}
+    assert longest_row(frames, found) == row
 
 
 def test_the_bytes_that_encoded_frames_replace() -> None:
