@@ -64,7 +64,7 @@ def test_a_container_may_be_named(source: Path, cutter: trimcore.Cutter) -> None
                 "Mode encode makes of it what WebM holds.$"
             ),
         ),
-        ("out.ts", "MPEG-TS can't hold h264"),
+        ("out.ts", "MPEG-TS is made only of what came as such a stream; MP4, MOV, MKV, 3GP can be"),
         ("out.avi", "AVI is not written; MP4, MOV, MKV, 3GP can.$"),
         ("out.mp3", "MP3 can't hold h264 and aac as the source has it; MP4, MOV, MKV, 3GP can.$"),
     ],

@@ -86,11 +86,19 @@ def wished(
     codecs = ([] if pictures is None else [pictures], sounds)
     named = " and ".join(dict.fromkeys(one.codec.canonical_name for of in codecs for one in of))
     hint = f"; {able} can" if able else ""
-    anew = pictures is not None and holds(wanted, encodes=True)
+    anew = wanted.muxer and pictures is not None and holds(wanted, encodes=True)
     encoding = f" Mode encode makes of it what {wanted.label} holds." if anew else ""
+    raise Unsupported(_why_not(wanted, named, hint) + encoding)
+
+
+def _why_not(wanted: Container, named: str, hint: str) -> str:
+    """Tell why a container can't be made of named codecs; `hint` names those that can."""
     if not wanted.muxer:
-        raise Unsupported(f"{wanted.label} is not written{hint}.")
-    raise Unsupported(f"{wanted.label} can't hold {named} as the source has it{hint}.{encoding}")
+        return f"{wanted.label} is not written{hint}."
+    if wanted.in_band:  # libav tells of few that it could hold
+        told = f"{hint} be made of this" if hint else ""
+        return f"{wanted.label} is made only of what came as such a stream{told}."
+    return f"{wanted.label} can't hold {named} as the source has it{hint}."
 
 
 def _names(context: CodecContext) -> set[str]:
