@@ -4,6 +4,7 @@
 loop is what a child does once it is confined: nothing is started, sent, or loaded for it.
 """
 
+import gc
 import json
 import os
 import sys
@@ -55,6 +56,7 @@ def main() -> None:
     """Measure what the arguments say."""
     path, window, rounds = Path(sys.argv[1]), TrimWindow.parse(*sys.argv[2:4]), int(sys.argv[4])
     load_codecs()
+    gc.freeze()  # as a child of the fork server has it
     seen: dict[str, list[float]] = {"bare": [], "warm": []}
     with closing(PyavMedia()) as engine, open(os.devnull, "w") as quiet:  # noqa: PTH123 - no file
         os.dup2(quiet.fileno(), sys.stderr.fileno())
