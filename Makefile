@@ -7,7 +7,7 @@ KINDS ?=
 FAULTS_ARGS ?=
 BENCH ?=
 # How many processes run the tests, much of which is waiting; 0: this one, as a debugger wants it.
-TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 # Tests take half as long again when they are measured, and these reach nearly everything.
 MEASURED := $(filter-out %/corpus,$(wildcard tests/unit/[a-z]*)) $(filter-out \
 	%/test_machine.py,$(wildcard $(addsuffix /test_*.py,$(addprefix tests/integration/, \
