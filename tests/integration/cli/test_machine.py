@@ -6,6 +6,7 @@ No half output is left.
 import resource
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,19 @@ def test_a_full_disk_behind_standard_output_is_told(library: Library) -> None:
     assert ran.returncode == 6
     assert ran.stderr.count("\n") == 1
     assert "room" in ran.stderr
+
+
+def test_where_there_is_no_room_for_what_comes_in_is_named(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [*COMMAND, "trim", "-", str(tmp_path / "out.mp4")],
+        input=bytes(4096),
+        capture_output=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)),
+        check=False,
+    )
+    line = ran.stderr.decode()
+    assert (ran.returncode, line.count("\n")) == (6, 1)
+    assert f"no room in {tempfile.gettempdir()} for what comes through the pipe" in line
+    assert "TMPDIR" in line
+    assert list(tmp_path.iterdir()) == []

@@ -1,11 +1,9 @@
 """What a command says to a reader that has gone, or to a disk that takes nothing more."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,19 +123,3 @@ def test_nothing_is_read_for_an_output_that_is_there(tmp_path: Path) -> None:
     assert (code, line.count("\n")) == (2, 1)
     assert "OUTPUT is the SOURCE" in line
     assert old.read_text() == "old"
-
-
-def test_where_there_is_no_room_for_what_comes_in_is_named(tmp_path: Path) -> None:
-    ran = subprocess.run(
-        [*COMMAND, "trim", "-", str(tmp_path / "out.mp4")],
-        input=bytes(4096),
-        capture_output=True,
-        timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)),
-        check=False,
-    )
-    line = ran.stderr.decode()
-    assert (ran.returncode, line.count("\n")) == (6, 1)
-    assert f"no room in {tempfile.gettempdir()} for what comes through the pipe" in line
-    assert "TMPDIR" in line
-    assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,8 @@ import pytest
 
 from release.trying import SHOWN, ran
 
-LOUD = "import sys; print(*range(100), sep='\\n'); sys.exit('and a warning')"
+LINES = SHOWN + 100
+LOUD = f"import sys; print(*range({LINES}), sep='\\n'); sys.exit('and a warning')"
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,7 @@ LOUD = "import sys; print(*range(100), sep='\\n'); sys.exit('and a warning')"
         ("raise SystemExit(3)", "exit code 3"),
         ("raise SystemExit('a fault')", "a fault"),
         ("print('a failure'); raise SystemExit(1)", "a failure"),
-        (LOUD, "\n".join([*map(str, range(100 - SHOWN, 100)), "and a warning"])),
+        (LOUD, "\n".join([*map(str, range(100, LINES)), "and a warning"])),
     ],
 )
 def test_the_last_lines_of_both_streams_are_told(code: str, complaint: str) -> None:
