@@ -1,12 +1,11 @@
 """`trimcore worker`: a process that only trims."""
 
 import logging
-import signal
-import threading
 from contextlib import AbstractContextManager, nullcontext
 
 import click
 
+from trimcore.entrypoints.cli.ending.told_to_end import told_to_end
 from trimcore.entrypoints.delivering.together import WithDeliveries
 from trimcore.entrypoints.observability.logs import set_up_logs
 from trimcore.entrypoints.wiring.container import Container
@@ -78,12 +77,10 @@ def _metrics(container: Container, host: str, port: int) -> AbstractContextManag
 
 
 def _run(workers: Working) -> None:
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    workers.start()
-    try:
-        log.info("trimcore worker is ready")
-        stopping.wait()
-    finally:
-        workers.stop()
+    with told_to_end() as wait:
+        workers.start()
+        try:
+            log.info("trimcore worker is ready")
+            wait()
+        finally:
+            workers.stop()
