@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 
+_WAKES_EVERY = 0.5
+"""Seconds."""
+
+
 class Cutter:
     """Cuts many pieces with one engine, whose process stays ready between them.
 
@@ -219,6 +223,11 @@ class Cutter:
 
 
 def _outcome(begun: "Future[Receipt]") -> Receipt | Exception:
+    from concurrent.futures import wait
+
+    # Python handles a signal that another thread was handed when the main one wakes.
+    while not begun.done():
+        wait([begun], timeout=_WAKES_EVERY)
     try:
         return begun.result()
     except Exception as fault:  # noqa: BLE001 - it is raised, or handed to the caller
