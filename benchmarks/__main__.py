@@ -6,7 +6,9 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from benchmarks import (
     answers,
@@ -21,9 +23,20 @@ from benchmarks import (
 )
 from benchmarks.conditions import conditions
 from benchmarks.places import EXPLANATION, ROOT, cache
+from benchmarks.tool import Tool
 from benchmarks.tools import tools
 from tests.no_real_time import give_up_real_time
 
+Row = dict[str, Any]
+_ALONE: dict[str, Callable[..., Any]] = {
+    "overhead": overhead.measured,
+    "upload": upload_memory.measured,
+}
+_WITH_CONDITIONS: dict[str, Callable[..., Any]] = {
+    "memory": child_memory.measured,
+    "answers": answers.measured,
+    "fineness": fineness.measured,
+}
 PARTS = ("cuts", "start", "memory", "store", "overhead", "upload", "answers", "fineness")
 
 
@@ -55,24 +68,24 @@ def _measure(results: Path, parts: list[str] | tuple[str, ...], *, quick: bool) 
     peers = tools()
     found = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
     here = conditions(peers)
-    if "cuts" in parts:
-        found["conditions"] = here
-        found["cuts"] = list(cuts.measured(peers, quick=quick))
-    if "start" in parts:
-        found["start"] = {"conditions": here, "rows": start.measured(peers, quick=quick)}
-    if "memory" in parts:
-        found["memory"] = {"conditions": here, "rows": child_memory.measured(quick=quick)}
-    if "store" in parts:
-        found["store"] = store.measured(peers, quick=quick)
-    if "overhead" in parts:
-        found["overhead"] = overhead.measured(quick=quick)
-    if "upload" in parts:
-        found["upload"] = upload_memory.measured(quick=quick)
-    if "answers" in parts:
-        found["answers"] = {"conditions": here, "rows": answers.measured(quick=quick)}
-    if "fineness" in parts:
-        found["fineness"] = {"conditions": here, "rows": fineness.measured(quick=quick)}
-    results.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    for part in parts:
+        found |= _measured(part, peers, here, quick=quick)
+        results.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def _measured(part: str, peers: list[Tool], here: Row, *, quick: bool) -> Row:
+    """Measure one part; those that others follow much later tell under which conditions."""
+    if part == "cuts":
+        return {"conditions": here, part: list(cuts.measured(peers, quick=quick))}
+    if part == "store":
+        return {part: store.measured(peers, quick=quick)}
+    if part in _ALONE:
+        return {part: _ALONE[part](quick=quick)}
+    if part == "start":
+        rows = start.measured(peers, quick=quick)
+    else:
+        rows = _WITH_CONDITIONS[part](quick=quick)
+    return {part: {"conditions": here, "rows": rows}}
 
 
 def _short(path: Path) -> str:

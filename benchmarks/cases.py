@@ -90,10 +90,10 @@ CASES = (
     ),
     Case(
         name="hevc-2160p",
-        title="2160p30 HEVC of 10 bits, GOP 60: 4 s from 1.37",
+        title="2160p30 HEVC of 10 bits, GOP 60: 2 s from 1.37",
         film="hevc-2160p",
         start="1.37",
-        duration="4",
+        duration="2",
         codec="hevc",
         goal=0.5,
     ),

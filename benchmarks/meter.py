@@ -24,7 +24,7 @@ from threading import Event, Thread
 _SUBREAPER = 36
 _EVERY, _RARELY = 0.01, 8
 _PSS = re.compile(r"^Pss: +(\d+) kB", re.MULTILINE)
-PATIENCE = 200.0
+PATIENCE = 120.0
 """Seconds after which a tool is given up."""
 _PAGE = resource.getpagesize()
 
