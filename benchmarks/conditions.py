@@ -25,8 +25,10 @@ def conditions(tools: list[Tool]) -> dict[str, str]:
         "PyAV": version("av"),
     }
     for tool in tools:
-        if not tool.ours:
-            found[tool.name.partition("-")[0]] = tool.version or f"missing: {tool.missing}"
+        if tool.missing:
+            found[tool.name] = f"missing: {tool.missing}"
+        elif tool.version:
+            found[tool.name.partition("-")[0]] = tool.version
     return found
 
 

@@ -51,6 +51,7 @@ def _losslesscut(kind: str, job: Job) -> list[str]:
 
 def mkvmerge() -> Tool:
     """Give what writes Matroska whatever the file is called, and splits at keyframes."""
+    missing = _missing("mkvmerge")
 
     def command(job: Job) -> list[str]:
         begin, end = float(job.window.start), float(job.window.end)
@@ -58,7 +59,11 @@ def mkvmerge() -> Tool:
         return ["mkvmerge", "--quiet", "-o", str(job.output), "--split", parts, job.source]
 
     return Tool(
-        name="mkvmerge", title="mkvmerge, split", command=command, missing=_missing("mkvmerge")
+        name="mkvmerge",
+        title="mkvmerge, split",
+        command=command,
+        version="" if missing else _second_word("mkvmerge", "--version"),
+        missing=missing,
     )
 
 
@@ -99,6 +104,11 @@ def ffmpeg() -> list[Tool]:
 
 def _encoding(job: Job) -> list[str]:
     return ["-c:v", _ENCODERS[job.codec], *_FAST[job.codec], "-fps_mode", "passthrough"]
+
+
+def _second_word(*command: str) -> str:
+    shown = subprocess.run(command, capture_output=True, text=True, check=False)
+    return shown.stdout.split()[1]
 
 
 def _ffmpeg_version(program: str) -> str:
