@@ -1,5 +1,6 @@
 """Finding frames, and marking pieces by them."""
 
+import itertools
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,13 +20,24 @@ const watch = HTMLVideoElement.prototype.requestVideoFrameCallback;
 HTMLVideoElement.prototype.requestVideoFrameCallback = function (tell) {
   const again = (...picture) => {
     watch.call(this, again);
-    setTimeout(() => this.tell(...picture), 300);
+    setTimeout(() => this.tell(...picture), 900);
   };
   if (!this.tell) watch.call(this, again);
   this.tell = tell;
 };
 """
 """A device that paints late, the page and its pictures alike."""
+PAINTED_ONCE = """
+const watch = HTMLVideoElement.prototype.requestVideoFrameCallback;
+HTMLVideoElement.prototype.requestVideoFrameCallback = function (tell) {
+  watch.call(this, (now, picture) => {
+    if (picture.mediaTime === this.painted) return this.requestVideoFrameCallback(tell);
+    this.painted = picture.mediaTime;
+    tell(now, picture);
+  });
+};
+"""
+"""A browser that does not paint a frame again behind a seek that ends within it."""
 LATE = """
 const watch = HTMLVideoElement.prototype.requestVideoFrameCallback;
 let last = 0;
@@ -67,7 +79,17 @@ def test_a_busy_device_steps_to_every_frame(member: Visitor, library: Library) -
     member.page.reload()
     path = library.path("h264-vfr")
     member.choose(path)
-    there_and_back(member, shown_at(path)[:5])
+    there_and_back(member, shown_at(path)[:6])
+
+
+def test_a_browser_that_paints_no_frame_again_steps_to_every_frame(
+    member: Visitor, library: Library
+) -> None:
+    member.page.add_init_script(PAINTED_ONCE)
+    member.page.reload()
+    path = library.path("h264-vfr")
+    member.choose(path)
+    there_and_back(member, shown_at(path)[:6])
 
 
 def test_a_picture_far_away_may_take_long(member: Visitor, library: Library) -> None:
@@ -95,14 +117,19 @@ def test_frames_that_are_not_painted_in_play_are_stepped_to(
 
 
 def there_and_back(member: Visitor, times: list[str]) -> None:
-    """Step from the first to the last, and see each on the way, then back."""
+    """Step from the first to the last but one, and see each on the way and stay, then back."""
     member.steps_to(times[0])
-    for time in times[1:]:
-        member.page.locator("body").press("ArrowRight")
-        member.steps_to(time)
-    for time in reversed(times[:-1]):
-        member.page.locator("body").press("ArrowLeft")
-        member.steps_to(time)
+    frames = list(itertools.pairwise(times))
+    for way, steps in (("Right", frames[1:]), ("Left", frames[-2::-1])):
+        for time, end in steps:
+            member.page.locator("body").press(f"Arrow{way}")
+            member.steps_to(time)
+            member.stands_between(seconds(time) - 0.001, seconds(end))
+
+
+def seconds(time: str) -> float:
+    """Return a time that the page shows, of the first minute."""
+    return float(time.removeprefix("0:"))
 
 
 def test_steps_wait_for_each_other(member: Visitor, library: Library) -> None:

@@ -104,6 +104,16 @@ class Visitor:
         """Wait until the player shows a time."""
         expect(self.page.locator("trim-player output")).to_contain_text(time)
 
+    def stands_between(self, start: float, end: float) -> None:
+        """Wait until the player stands between two times, in seconds."""
+        self.page.wait_for_function(
+            """([start, end]) => {
+                const { currentTime } = document.querySelector("trim-player video");
+                return start < currentTime && currentTime < end;
+            }""",
+            arg=[start, end],
+        )
+
     def mark(self, start: str, end: str, piece: int = 1) -> None:
         """Type where a piece begins and ends."""
         for place, time in (("End", end), ("Start", start)):

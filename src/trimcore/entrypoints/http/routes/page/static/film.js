@@ -10,9 +10,11 @@ const NUDGE = 1500;
 /** How far a step goes in sound without pictures. */
 const STEP_OF_SOUND = 0.01;
 
-/** A film is `{ name, fileName, file, sourceId, url, playable, isSound, duration, frame, tellsFrames }`.
+/** A film is `{ name, fileName, file, sourceId, url, playable, isSound, duration, frame, tellsFrames,
+ * paintsAgain }`.
  *
- * Times are in seconds. `tellsFrames`: the browser says of a picture that it shows when its frame begins. */
+ * Times are in seconds. `tellsFrames`: the browser says of a picture that it shows when its frame begins;
+ * `paintsAgain`: and says so behind every seek. */
 export async function fromFile(file) {
   const url = URL.createObjectURL(file);
   // A film whose pictures a browser can't show has sound that it can play, and is no sound for that.

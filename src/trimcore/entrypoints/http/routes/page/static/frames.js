@@ -5,20 +5,24 @@ const TO_MEASURE = 7;
 /** A busy device paints not every frame at the usual speed. */
 const MEASURING_SPEED = 0.25;
 const PATIENCE = 2000;
+/** For a picture that has been decoded already. */
+const PATIENCE_AGAIN = 1000;
 const SHORTEST = 0.001;
 /** By how much rates that are meant to be the same may differ, and those told in milliseconds. */
 const CLOSE = 1e-4;
 const CLOSE_IN_MILLISECONDS = 1e-2;
 
-/** `{ frame, tellsFrames }` of a video that has been opened.
+/** `{ frame, tellsFrames, paintsAgain }` of a video that has been opened.
  *
  * `frame` is how long the shortest of the first ones is shown, in seconds; where the browser does not
- * tell which one it shows, all have to be taken as equally long, and it is how long that is. */
+ * tell which one it shows, all have to be taken as equally long, and it is how long that is.
+ * `paintsAgain`: the browser tells of a picture behind every seek, also where the same one shows. */
 export async function measureFrames(video) {
   if (!video.requestVideoFrameCallback) return { frame: USUAL_FRAME, tellsFrames: false };
   const gaps = await gapsBetween(video);
   const tellsFrames = await tellsOf(video, shortest(gaps));
-  return { frame: tellsFrames ? shortest(gaps) : steady(gaps), tellsFrames };
+  if (!tellsFrames) return { frame: steady(gaps), tellsFrames };
+  return { frame: shortest(gaps), tellsFrames, paintsAgain: await paintsAgain(video) };
 }
 
 /** Of the first picture some browsers tell when playing began, not when the frame did. */
@@ -60,6 +64,20 @@ function tellsOf(video, frame) {
     setTimeout(() => done(!isStrange), PATIENCE);
     video.currentTime = sought;
     video.requestVideoFrameCallback(note);
+  });
+}
+
+/** Whether a seek within the frame that shows is told of. */
+function paintsAgain(video) {
+  const asked = performance.now();
+  return new Promise((done) => {
+    const note = (_, { presentationTime }) => {
+      if (presentationTime >= asked) done(true);
+      else video.requestVideoFrameCallback(note);
+    };
+    setTimeout(() => done(false), PATIENCE_AGAIN);
+    video.requestVideoFrameCallback(note);
+    video.currentTime *= 0.99;
   });
 }
 

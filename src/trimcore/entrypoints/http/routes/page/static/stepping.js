@@ -1,7 +1,8 @@
 // Which frame a video shows, and how to get from one to another.
 
-const PATIENCE = 3000;
-/** What has not been painted after so many milliseconds, and frames of the page, showed before. */
+const PATIENCE = 5000;
+/** Where frames that show already are not painted again: what has not been painted after so many
+ * milliseconds, and frames of the page, showed before. */
 const SETTLING = { milliseconds: 150, frames: 9 };
 /** So long after a long step, which seldom ends at the frame where it began. */
 const SETTLING_FAR = { milliseconds: 1000, frames: 30 };
@@ -13,10 +14,10 @@ export class Stepper {
   /** `note` hears when the frame begins that shows, each time that one is painted. */
   constructor(video, film, note) {
     Object.assign(this, { video, film, shown: 0, stepping: null, ended: new AbortController() });
-    this.note = (time) => {
+    this.note = (time, submitted) => {
       this.shown = time;
       note(time);
-      this.painted?.();
+      this.painted?.(submitted);
     };
     if (video.requestVideoFrameCallback) this.watch();
     else this.reckon();
@@ -28,9 +29,9 @@ export class Stepper {
 
   /** Note the presentation time of each picture that is painted: exact, where `currentTime` is not. */
   watch() {
-    const again = (_, { mediaTime }) => {
+    const again = (_, { mediaTime, presentationTime }) => {
       if (this.ended.signal.aborted) return;
-      this.note(mediaTime);
+      this.note(mediaTime, presentationTime);
       this.video.requestVideoFrameCallback(again);
     };
     this.video.requestVideoFrameCallback(again);
@@ -42,7 +43,7 @@ export class Stepper {
     const { signal } = this.ended;
     const look = () => {
       if (signal.aborted) return;
-      this.note(Math.floor(video.currentTime / film.frame + 0.01) * film.frame);
+      this.note(Math.floor(video.currentTime / film.frame + 0.01) * film.frame, performance.now());
       if (!video.paused) requestAnimationFrame(look);
     };
     for (const name of ["play", "seeked"]) video.addEventListener(name, look, { signal });
@@ -99,20 +100,19 @@ export class Stepper {
 
   /** Show a time, and resolve with when the frame begins that shows then. */
   async shownAt(seconds, settling = SETTLING) {
-    let isPainted = false;
+    const asked = performance.now();
+    // A busy device tells of the picture of an earlier seek when this one is on its way.
     const painted = new Promise((done) => {
-      this.painted = () => {
-        isPainted = true;
-        done();
-      };
+      this.painted = (submitted) => submitted >= asked && done();
     });
-    const landed = soon(new Promise((done) => {
+    const landed = new Promise((done) => {
       this.video.addEventListener("seeked", done, { once: true, signal: this.ended.signal });
-    }), PATIENCE);
+    });
+    const before = this.video.currentTime;
     this.seek(seconds);
-    await landed;
-    // The picture comes a moment before or after the seek has ended; where it was, it may not.
-    if (!isPainted) await Promise.race([painted, settled(settling)]);
+    if (this.video.currentTime === before) return this.shown;
+    const shown = this.film.paintsAgain ? painted : landed.then(() => settled(settling));
+    await soon(Promise.race([painted, shown]), PATIENCE);
     return this.shown;
   }
 }
