@@ -38,11 +38,15 @@ class Forwarded:
 
 
 def believed(peer: str | None, forwarded: Sequence[str], proxies: int) -> str | None:
-    """Return the address that the outermost of so many trusted proxies saw."""
+    """Return the address that the outermost of so many trusted proxies saw.
+
+    One of IPv4 that a proxy writes as one of IPv6 is the same client's.
+    """
     try:
-        return str(ip_address(outermost(forwarded, proxies)))
+        address = ip_address(outermost(forwarded, proxies))
     except ValueError:
         return peer
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def outermost(lines: Sequence[str], proxies: int) -> str:

@@ -56,10 +56,14 @@ def replacing(output: Replaced) -> Iterator[IO[bytes]]:
 
 
 def _behind_links(output: Replaced) -> Path:
+    """Follow the links; where they go in a circle, Python 3.13 returns one, and 3.12 raises."""
     try:
-        return Path(output).resolve()
-    except RuntimeError as error:  # as Python before 3.13 calls it
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), output.path) from error
+        path, circle = Path(output).resolve(), None
+    except RuntimeError as error:
+        path, circle = Path(output), error
+    if circle or path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), output.path) from circle
+    return path
 
 
 @contextmanager

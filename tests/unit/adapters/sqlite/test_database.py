@@ -235,4 +235,5 @@ class TestLocks:
         assert path.with_name("shared.db-wal").exists()
         database.write("INSERT INTO turns (duty, worker, until) VALUES ('b', 'w', 1)")
         database.close()
-        assert SqliteDatabase(path).read("SELECT duty FROM turns ORDER BY duty") == [("a",), ("b",)]
+        with closing(SqliteDatabase(path)) as database:
+            assert database.read("SELECT duty FROM turns ORDER BY duty") == [("a",), ("b",)]

@@ -19,7 +19,9 @@ from trimcore.entrypoints.http.http_request import HttpRequest
         (["6.6.6.6", "1.1.1.1, 2.2.2.2"], 2, "1.1.1.1"),
         (["1.1.1.1"], 3, "1.1.1.1"),
         (["unknown"], 1, "9.9.9.9"),
-        (["::ffff:0:0"], 1, "::ffff:0:0"),
+        (["::ffff:1.1.1.1"], 1, "1.1.1.1"),
+        (["::ffff:0:0"], 1, "0.0.0.0"),
+        (["2001:DB8::0:1"], 1, "2001:db8::1"),
     ],
 )
 def test_only_trusted_proxies_are_believed(

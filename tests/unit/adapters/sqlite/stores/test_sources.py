@@ -1,3 +1,4 @@
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,8 @@ class Reading(SqliteDatabase):
 
 def test_due_sources_are_found_by_an_index(tmp_path: Path) -> None:
     """However many others are due for something else."""
-    database = Reading(tmp_path / "trimcore.db")
-    SqliteSources(database).due(NOW, 1, errand=Errand.LOOK, without=[a_source().user_id])
+    with closing(Reading(tmp_path / "trimcore.db")) as database:
+        SqliteSources(database).due(NOW, 1, errand=Errand.LOOK, without=[a_source().user_id])
     assert any("INDEX sources_due (<expr>=? AND due_at<?)" in step for step in database.plans)
     assert not any("TEMP B-TREE FOR ORDER" in step for step in database.plans)
 
