@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import av
 
@@ -42,6 +42,13 @@ class WritesEncoded(Protocol):
     """Takes an encoded packet, the frame that it shows, and whether it is its run's last."""
 
     def __call__(self, packet: "Packet[Stream]", frame: FramePlan, *, last: bool) -> None: ...
+
+
+class _Look(NamedTuple):
+    """The shape of a picture's pixels, and what headers tell of it."""
+
+    shape: Fraction | None = None
+    told: bytes = b""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,7 +94,7 @@ class Transcoder:
     tells: Callable[[bytes], bytes] = lambda _: b""
     _held: "list[Packet[Stream]]" = field(default_factory=list)
     _supplements: dict[int, Supplement] = field(default_factory=dict)
-    _shapes: dict[int, Fraction | None] = field(default_factory=dict)
+    _looks: dict[int, _Look] = field(default_factory=dict)
     _canvas: Canvas | None = None
     _shape: Fraction | None = None
     _loose: LoosePictures = field(default_factory=LoosePictures)
@@ -118,7 +125,7 @@ class Transcoder:
             heappush(self._times, packet.pts)
         try:
             decoded = self._decoded(packet)
-            self._note_shape(packet)
+            self._note_look(packet)
         except av.EOFError:
             return
         except av.InvalidDataError as error:
@@ -189,8 +196,6 @@ class Transcoder:
         told = self.tells(bytes(packet)) if packet.is_keyframe else b""
         changed = bool(told and self._told) and told != self._told
         self._told = told or self._told
-        if self.follows_shape and self._told and not self._before(packet):
-            self.evidence.told.add(self._told)
         return (changed or packet.pts in self.beginnings) and not self.counts
 
     def _skip(self, packet: "Packet[Stream] | None") -> None:
@@ -199,10 +204,10 @@ class Transcoder:
             unwanted = packet is not None and self._before(packet)
             self.decoder.skip_frame = "NONREF" if unwanted else "DEFAULT"
 
-    def _note_shape(self, packet: "Packet[Stream] | None") -> None:
-        """Remember the shape of a picture's pixels, which the decoder knows of the latest alone."""
+    def _note_look(self, packet: "Packet[Stream] | None") -> None:
+        """Remember the look of a picture, of which the decoder knows the latest one's alone."""
         if packet is not None and packet.pts is not None and not self._before(packet):
-            self._shapes[packet.pts] = self.decoder.sample_aspect_ratio
+            self._looks[packet.pts] = _Look(self.decoder.sample_aspect_ratio, self._told)
 
     def _note(self, packet: "Packet[Stream] | None") -> None:
         """Remember what a picture carries beside itself, for the one that replaces it."""
@@ -240,9 +245,10 @@ class Transcoder:
                 raise UndecodableStart(frame.pts)
         if frame.pts > wanted or frame.is_corrupt:
             raise DamagedMedia(DAMAGED)
-        shape = self._shapes.pop(wanted, None)
+        look = self._looks.pop(wanted, _Look())
+        shape = look.shape
         encoder = self.encoder or self.open(frame, shape)
-        frame = self._fitted(encoder, frame, shape)
+        frame = self._fitted(encoder, frame, look)
         if self.follows_shape and shape and shape != self._shape:
             encoder = self.open(frame, shape)
         self.evidence.see_encoded(wanted, frame, self._done, len(self.run.frames))
@@ -250,18 +256,21 @@ class Transcoder:
         self.taken()
 
     def _fitted(
-        self, encoder: "VideoCodecContext", frame: "VideoFrame", shape: Fraction | None
+        self, encoder: "VideoCodecContext", frame: "VideoFrame", look: _Look
     ) -> "VideoFrame":
         """Make a picture as large as the first one, and of the kind that the encoder takes."""
+        shape = look.shape
         if self._canvas is None:
             own = shape if self.follows_shape else self.first_shape() or shape
             self._canvas = _canvas_of(encoder, self._pixels, own)
         own = None if self.follows_shape else shape
-        if self._canvas.holds(frame, own):
-            return frame
         first = replace(self._canvas, pixels=self._pixels or self._canvas.pixels)
-        self.evidence.is_fitted |= not first.holds(frame, own)
-        return self._canvas.fitted(frame, shape)
+        is_whole = self._canvas.holds(frame, own)
+        if not is_whole and not first.holds(frame, own):
+            self.evidence.is_fitted = True
+        elif self.follows_shape:
+            self.evidence.told.add(look.told)
+        return frame if is_whole else self._canvas.fitted(frame, shape)
 
     def _see_after(self, frame: "VideoFrame") -> None:
         if self._seen >= len(self.after) or frame.pts is None or frame.pts < self.after[self._seen]:

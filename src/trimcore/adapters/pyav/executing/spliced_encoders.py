@@ -58,8 +58,8 @@ class SplicedEncoders:
         """
         self._ask()
         self.first_shape = self.first_shape or shape
-        if not self.cuts.is_single:  # one header has to describe the pictures of all windows
-            like = self._like = self._like or like
+        if not self.cuts.is_single:
+            like = self._as_described(like)
         encoder = open_encoder(self.cuts.source.video, like, self._wanted(shape))
         self.evidence.lost |= lost_as(encoder.pix_fmt or "", like.format)
         made = Splice(header=encoder.extradata)
@@ -72,6 +72,23 @@ class SplicedEncoders:
             self._depth = encoder.reorder_depth
         self.writer.open(made.header, encoder)
         return encoder
+
+    def _as_described(self, like: "VideoFrame") -> "VideoFrame":
+        """Return a frame of the size that the header tells, which describes all windows' pictures.
+
+        Where each keyframe comes with its own header, a window has its own size beside what is
+        copied of it. Decoders of MPEG-2 lose the last picture before another size.
+
+        Raises:
+            CannotJoin: the window's pictures have another size, and can't.
+        """
+        first = self._like = self._like or like
+        is_same = (like.width, like.height) == (first.width, first.height)
+        if is_same or not (self.cuts.is_joined and self.cuts.source.format.in_band):
+            return first
+        if self.cuts.source.codec.sequence_headers:
+            raise CannotJoin("The pictures of another window have another size.")
+        return like
 
     def write(self, packet: "Packet[Stream]", frame: FramePlan, ending: bytes = b"") -> None:
         """Write an encoded packet, with an `ending`, as one of the output's."""
