@@ -213,6 +213,7 @@ DV = Container(
     demuxer="dv",
     begins=is_dv,
     instead=(MOV,),
+    tells_shape=False,
     declared_length=dv_frame,
 )
 GIF = Container(

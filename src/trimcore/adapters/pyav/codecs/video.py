@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.bitstream import unit_syntax, vpx
 from trimcore.adapters.pyav.bitstream.av1 import stored_units
+from trimcore.adapters.pyav.bitstream.dv import look_of
 from trimcore.adapters.pyav.bitstream.mpeg.h263 import is_intra
 from trimcore.adapters.pyav.codecs.gif import image_of
 from trimcore.adapters.pyav.codecs.video_codec import Copying, Recipe, VideoCodec
@@ -140,7 +141,7 @@ CINEFORM = VideoCodec(
     copying=Copying.ALONE,
     recipe=Recipe(encoder="cfhd", options={"quality": "film1"}),
 )
-DV = VideoCodec(name="dvvideo", copying=Copying.ALONE)
+DV = VideoCodec(name="dvvideo", copying=Copying.ALONE, look=look_of)
 DNXHD = VideoCodec(name="dnxhd", copying=Copying.ALONE)
 
 WMV1 = VideoCodec(

@@ -73,6 +73,8 @@ class VideoCodec:
     """What its packets are made of; None where they are not made of units."""
     sequence_headers: bool = False
     """Its keyframes come with headers that tell of all pictures behind them, as MPEG-2's do."""
+    look: Callable[[bytes], bytes] | None = None
+    """What each of its packets tells of the size and shape of its picture; None: they don't."""
     header: FrameHeader | None = None
     """What the first bytes of a packet tell of its frame."""
     is_key: Callable[[bytes], bool] | None = None

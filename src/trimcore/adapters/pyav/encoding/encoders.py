@@ -45,7 +45,7 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     codec = wanted.codec or own
     recipe = codec.recipe
     if recipe is None:
-        raise Unsupported(f"Videos with the codec {codec.name} can't be written.")
+        raise Unsupported(f"Nothing encodes pictures of the codec {codec.name}.")
     encoder = cast("VideoCodecContext", av.CodecContext.create(recipe.encoder, "w"))
     kind = PALETTE
     if not recipe.paints:

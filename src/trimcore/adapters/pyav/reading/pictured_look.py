@@ -46,6 +46,8 @@ def as_pictured(source: OpenedMedia, index: WindowIndex, window: TrimWindow) -> 
 
 def told_by(source: OpenedMedia, data: bytes) -> bytes:
     """Return what a packet tells of the size and shape of pictures; empty if it tells nothing."""
+    if source.codec.look is not None:
+        return source.codec.look(data)
     if source.codec.sequence_headers:
         return raster_of(data)
     framing = source.framing

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HEADER: Final = "new_extradata"
 _NUMBERS = range(1, 32)
 CHANGES = "The video changes its parameter sets inside the window."
+_OTHER_LOOK = "The pictures change their size or shape inside the window."
 _WITHOUT_SETS = "A keyframe comes without the parameter sets that it needs."
 
 
@@ -131,7 +132,7 @@ def check_units(
     if source.look is not None and packet.is_keyframe:
         told = told_by(source, data)
         if told and told != source.look.told:
-            raise CannotJoin(CHANGES)
+            raise CannotJoin(_OTHER_LOOK if source.codec.look is not None else CHANGES)
     if source.codec.sequence_headers and packet.is_keyframe and not alone:
         _check_sequence(source, data)
     framing = source.framing

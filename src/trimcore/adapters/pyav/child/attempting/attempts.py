@@ -27,6 +27,7 @@ from trimcore.adapters.pyav.writing.payload import payload_of, payload_of_encode
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile, translated
 from trimcore.adapters.pyav.writing.splicing import CannotJoin
 from trimcore.domain.cutting.ladder import (
+    DOUBT,
     BeginsLater,
     Facts,
     Failed,
@@ -41,7 +42,7 @@ from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.cutting.planning.sequence import plan_windows
 from trimcore.domain.cutting.timeline.window import TrimWindow
-from trimcore.domain.errors import DamagedMedia, MachineFault, MediaLimit
+from trimcore.domain.errors import DamagedMedia, MachineFault, MediaLimit, Unsupported
 
 AGAIN = "a cut is made again, finer"
 _T = TypeVar("_T")
@@ -92,7 +93,7 @@ class Attempts:
             del made  # and with it all that a fault's trace holds in memory
             self._begin_anew()
         if isinstance(made, Exception):
-            raise made
+            raise _told(made, "" if tried.rules == facts.rules else tried.rules.reason)
         return result_of(self.source, indexes, plans, tried, made)
 
     def _try(
@@ -220,6 +221,13 @@ class Attempts:
 
 def _without(number: int, tracks: Mapping[int, _T]) -> dict[int, _T]:
     return {at: track for at, track in tracks.items() if at != number}
+
+
+def _told(fault: Exception, reason: str) -> Exception:
+    """Return what ended the last try; where that had to encode, with why copying did not do."""
+    if not isinstance(fault, Unsupported) or reason in {"", DOUBT}:
+        return fault
+    return Unsupported(f"{reason} {fault}")
 
 
 def _index_for(index: WindowIndex, tried: Try) -> WindowIndex:
