@@ -52,7 +52,7 @@ transparency, stands in the receipt.
 
 ## Sound
 
-Beside pictures, sound is copied, but for Opus's first 40 ms: {sounds}. What the
+Beside pictures, sound is copied, but for Opus's first 80 ms: {sounds}. What the
 container of the cut can't hold is encoded: as FLAC, ALAC or PCM if nothing was taken away from it,
 else as AAC, or as Opus in MKV and WebM. FLAC and ALAC are written anew, without loss, where several
 windows meet, and in MKV, which can hide no part of their long packets; so is PCM where they meet.

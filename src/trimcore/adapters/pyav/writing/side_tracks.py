@@ -121,16 +121,18 @@ class SideTracks:
 
     def _edge_of(self, stream: "Stream") -> SoundEdge | None:
         codec, number = sound_codec_of(stream), stream.index
-        if (
-            codec is None
-            or codec.edge is None
-            or number not in self.midway
-            or self.source.format.hides_preroll
-        ):
+        if codec is None or codec.edge is None or number not in self.midway:
+            return None
+        if self._hides_run_up(number):
             return None
         if number not in self._edges:
             self._edges[number] = SoundEdge(cast("AudioStream", stream), codec.edge)
         return self._edges[number]
+
+    def _hides_run_up(self, number: int) -> bool:
+        """Tell whether what decoders need is hidden before a track, as it is before all windows."""
+        plan = self.plan.sounds.get(number)
+        return self.source.format.hides_preroll and (plan is None or plan.lands is None)
 
     def _sound(self, packet: "Packet[Stream]") -> "Packet[Stream] | None":
         plan = self.plan.sounds.get(packet.stream_index)
