@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from trimcore.entrypoints.http.routes.page.assets import assets
+
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -54,6 +56,15 @@ def test_every_file_that_is_named_is_there_and_has_what_is_named_with_it(documen
 def test_every_example_runs(document: Path) -> None:
     outcome = doctest.testfile(str(document), module_relative=False)
     assert outcome.failed == 0
+
+
+def test_the_pages_lesson_names_what_the_page_shows() -> None:
+    """What stands in italics there is a button or a heading, letter for letter."""
+    lesson = (ROOT / "docs/tutorials/page.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", lesson))
+    shown = set(re.findall(r'"([^"\n]+)"', assets()["sentences.js"].content.decode()))
+    assert len(named) > 8
+    assert named - shown == set()
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=name)
