@@ -87,6 +87,8 @@ def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
         held=result.held,
         unheard=result.unheard,
         late=_late(result),
+        quiet=result.quiet,
+        behind=_behind(result),
     )
     return [
         {
@@ -107,6 +109,18 @@ def _late(result: Result) -> dict[int, Fraction]:
         number: sound.waits * index.sounds[number].time_base
         for number, sound in plan.sounds.items()
         if sound.waits
+    }
+
+
+def _behind(result: Result) -> dict[int, Fraction]:
+    """Tell of each track of copied sound for how many seconds it goes on behind the last window."""
+    index, plan = result.indexes[-1], result.plans[-1]
+    ends = index.video.moment(plan.frames[-1].end) - plan.origin
+    begins = plan.begins * index.video.time_base
+    return {
+        number: sound.ends_in(index.sounds[number], plan.origin, begins) - begins - ends
+        for number, sound in plan.sounds.items()
+        if number not in result.converted
     }
 
 

@@ -223,6 +223,10 @@ SOUND_CODECS = (
     SoundCodec(name="adpcm_ima_qt"),
     SoundCodec(name="adpcm_ima_wav"),
     SoundCodec(name="adpcm_ms"),
+    *(
+        SoundCodec(name=name, long_packets=True, remembers=True)
+        for name in ("g722", "g726", "g726le")
+    ),
     *(SoundCodec(name=name, silent=2, trails=True) for name in ("wmav1", "wmav2")),
     *(SoundCodec(name=name) for name in ("wmapro", "wmavoice", "adpcm_swf", "speex", "nellymoser")),
 )

@@ -16,7 +16,7 @@ from trimcore.domain.cutting.planning.plan import CutPlan
 from trimcore.domain.model.receipt import StreamReport
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from av.codec.context import CodecContext
     from av.stream import Stream
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _SPLIT = "it is written anew without loss, so that its packets are split where a window begins"
 _LATE = "it begins {} ms after the window does: decoders can't begin sooner"
 _CHANGES = "its codec, rate or channels change inside the window"
+_QUIET = "it is too quiet for the window's first {} ms: decoders need what came before"
+_BEHIND = "it sounds on for {} ms behind the window's end: packets are copied whole"
+_LEAST_BEHIND = Fraction(3, 100)
+"""Seconds behind the end of which nothing is said: pictures are as long."""
 _EDGE = "its beginning is encoded anew, since decoders need what came before"
 
 
@@ -43,7 +47,8 @@ class StreamReports:
 
     `pictures` are the fate of these, and what is to be said of it; `copied` the numbers of the
     streams besides them that were copied, `extras` what was written of what comes with them.
-    `late` is by how many seconds copied sound begins later than its window, by number,
+    `late` is by how many seconds copied sound begins later than its window, by number, `quiet` for
+    how many it begins more quietly than the source, `behind` for how many it goes on at the end,
     `edges` are the numbers of those of which the beginning was encoded anew, `converted` of those
     of which all was, with the way; `held` are those for which the output has room, and `unheard`
     those that could not be decoded there.
@@ -58,6 +63,8 @@ class StreamReports:
     held: "Collection[int]" = ()
     unheard: "Collection[int]" = ()
     late: "Mapping[int, Fraction]" = field(default_factory=dict)
+    quiet: "Mapping[int, Fraction]" = field(default_factory=dict)
+    behind: "Mapping[int, Fraction]" = field(default_factory=dict)
 
     def all(self) -> tuple[StreamReport, ...]:
         """Report the streams in the source's order."""
@@ -83,7 +90,7 @@ class StreamReports:
         if stream.index in self.copied and stream.index in self.converted:
             return StreamFate.CONVERTED, self._conversion(stream)
         if stream.index in self.copied:
-            return StreamFate.COPIED, self._beginning(stream.index)
+            return StreamFate.COPIED, "; ".join(self._edges_of(stream.index))
         if stream.type == "data":
             return self._data_fate(stream)
         return StreamFate.DROPPED, self._reason(stream)
@@ -116,11 +123,17 @@ class StreamReports:
             return f"sound of the codec {_codec(stream)} is not decoded here"
         return "nothing tells its rate and channels"
 
-    def _beginning(self, number: int) -> str:
-        """Tell how a copied track begins, if it is not with the window's own packets."""
-        if late := self.late.get(number):
-            return _LATE.format(math.ceil(late * 1000))
-        return _EDGE if number in self.edges else ""
+    def _edges_of(self, number: int) -> "Iterator[str]":
+        """Tell how a copied track begins and ends, if not with the window."""
+        late, quiet = self.late.get(number), self.quiet.get(number)
+        if late:
+            yield _LATE.format(math.ceil(late * 1000))
+        if number in self.edges:
+            yield _EDGE
+        if quiet and not late:
+            yield _QUIET.format(math.ceil(quiet * 1000))
+        if (behind := self.behind.get(number, Fraction(0))) > _LEAST_BEHIND:
+            yield _BEHIND.format(math.ceil(behind * 1000))
 
     def _conversion(self, stream: "Stream") -> str:
         into, codec = self.source.format.label, _codec(stream)

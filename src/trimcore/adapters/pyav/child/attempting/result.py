@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from trimcore.adapters.pyav.codecs.held import held_from, takes
 from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
@@ -34,8 +35,9 @@ class Result:
     """A finished cut: what was planned for each window and kept, and what to remark on it.
 
     `edges` are the numbers of the tracks of sound whose beginning was encoded anew, `converted` of
-    those of which all was, with the way; `held` are those for which the output has room, and
-    `unheard` those that could not be decoded there.
+    those of which all was, with the way; `held` are those for which the output has room, `unheard`
+    those that could not be decoded there, and `quiet` those that begin too quietly, with for how
+    many seconds.
     """
 
     indexes: tuple[WindowIndex, ...]
@@ -47,6 +49,7 @@ class Result:
     converted: Mapping[int, SoundTarget]
     held: frozenset[int]
     unheard: frozenset[int]
+    quiet: Mapping[int, Fraction]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +171,7 @@ def result_of(
         converted=executed.converted,
         held=executed.held,
         unheard=made.unheard,
+        quiet=executed.evidences[0].quiet,
         remarks=(
             *_not_instant(source, plans, made.mode),
             *_other_codec(source, plans),

@@ -20,6 +20,7 @@ from trimcore.adapters.pyav.verifying.sound.sound_levels import (
     COMPARED,
     WARMING,
     levels_of,
+    quiet_until,
     too_quiet,
 )
 from trimcore.adapters.pyav.verifying.sound.sound_likeness import decoded, fresh, sound_of
@@ -154,6 +155,8 @@ def _check_level(number: int, heard: HeardTrack, expected: Expected, start: int)
     opening = decoded(fresh(context), heard.opening)
     made = levels_of(opening, Fraction(start, MICROSECONDS), COMPARED)
     longest = _longest(track.packets) * track.time_base
+    if (quiet := quiet_until(wanted, made)) > longest:
+        window.evidence.quiet[number] = quiet
     warm = begins + max(WARMING, longest / 2)
     ends = [COMPARED, heard.ends, *(other.begins - longest for other in others[:1])]
     if (block := too_quiet(wanted, made, warm, min(ends))) is not None:

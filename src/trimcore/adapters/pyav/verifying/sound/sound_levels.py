@@ -90,6 +90,21 @@ def too_quiet(source: Levels, output: Levels, begins: Fraction, ends: Fraction) 
     return next((block for block in found if block is not None), None)
 
 
+def quiet_until(source: Levels, output: Levels) -> Fraction:
+    """Tell for how many seconds the output begins quieter than the source is there.
+
+    What is not heard in the source counts neither way.
+    """
+    quiet = 0
+    for number, wanted in sorted(source.whole.items()):
+        if wanted <= _HEARD:
+            continue
+        if output.whole.get(number, 0.0) >= _QUIETER * wanted:
+            break
+        quiet = number + 1
+    return quiet * BLOCK
+
+
 def _first_quiet(
     source: Blocks, output: Blocks, blocks: range, limit: tuple[int, float, float]
 ) -> int | None:

@@ -34,6 +34,17 @@ class SoundPlan:
         heard = packet.shown or packet.pts < self.first_audible
         return self.first <= packet.pts <= self.last and heard
 
+    def ends_in(self, track: PacketIndex, origin: Fraction, begins: Fraction) -> Fraction:
+        """Tell when decoders have given all of the run, in seconds of the output.
+
+        That shows the moment `origin` at the moment `begins`.
+        """
+        ends = max(packet.end for packet in track.packets if self.copies(packet))
+        trail = max(packet.duration for packet in track.packets) if track.trails else 0
+        begun = track.moment(self.first_audible)
+        lands = begun - origin + begins if self.lands is None else self.lands
+        return track.moment(ends + trail) - begun + lands
+
 
 def _pts(packet: Packet) -> int:
     return packet.pts

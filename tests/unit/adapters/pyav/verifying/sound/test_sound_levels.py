@@ -9,7 +9,13 @@ from math import pi, sin
 import pytest
 from av.audio.frame import AudioFrame
 
-from trimcore.adapters.pyav.verifying.sound.sound_levels import BLOCK, Levels, levels_of, too_quiet
+from trimcore.adapters.pyav.verifying.sound.sound_levels import (
+    BLOCK,
+    Levels,
+    levels_of,
+    quiet_until,
+    too_quiet,
+)
 
 RATE = 48_000
 EVEN = dict(enumerate(repeat(0.5, 50)))
@@ -106,3 +112,13 @@ def test_what_is_high_or_differs_between_channels_is_told_apart() -> None:
     assert high.bright[5] > 1000 * low.bright[5]
     assert low.wide[5] == sounding(300, "mono").wide[5] == 0
     assert apart.wide[5] == pytest.approx(low.whole[5], rel=0.05)
+
+
+def test_it_is_told_how_long_a_beginning_is_quiet() -> None:
+    """Up to the first block that is heard as in the source, where that is heard at all."""
+    fades = {**EVEN, 0: 0.0, 1: 0.1, 2: 0.2}
+    late = {**EVEN, 0: 0.0, 1: 0.0}
+    assert quiet_until(LIKE, LIKE) == 0
+    assert quiet_until(LIKE, Levels(fades, EVEN, EVEN)) == 3 * BLOCK
+    assert quiet_until(Levels(late, EVEN, EVEN), Levels(fades, EVEN, EVEN)) == 3 * BLOCK
+    assert quiet_until(Levels(late, EVEN, EVEN), Levels(late, EVEN, EVEN)) == 0
