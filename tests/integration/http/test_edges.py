@@ -212,6 +212,12 @@ def test_what_is_compressed_is_not_taken_as_it_is(
     assert answer.headers["accept-encoding"] == "identity"
 
 
+def test_one_coding_of_several_is_enough_to_refuse(account: Account) -> None:
+    headers = [("Content-Encoding", "identity"), ("Content-Encoding", "gzip")]
+    answer = account.http.post("/api/v1/users/videos", headers=headers)
+    assert (answer.status_code, code(answer)) == (415, "unsupported_coding")
+
+
 def test_named_sites_may_call() -> None:
     asked = {"Origin": "https://app.example.com", "Access-Control-Request-Method": "POST"}
     with running(cors_origins=("https://app.example.com",)) as service:

@@ -3,13 +3,19 @@
 import os
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from typing import TypeAlias
 
 from trimcore.adapters.sqlite.errors import is_locked
 from trimcore.adapters.sqlite.migrations import migrate
 from trimcore.domain.errors import Unavailable
+
+
+Value: TypeAlias = str | int | None
+Row: TypeAlias = tuple[Value, ...]
 
 
 class Connection:
@@ -19,7 +25,17 @@ class Connection:
         self.raw = raw
         self._lock = Lock()
 
+    def read(self, query: str, values: Sequence[Value]) -> list[Row]:
+        """Return all rows that the query gives; every call reads, so by the shortest way.
+
+        Raises:
+            sqlite3.Error: the database did not answer.
+        """
+        with self._lock:
+            return self.raw.execute(query, values).fetchall()
+
     def close(self) -> None:
+        """Close it when what runs on it has ended. Idempotent."""
         with self as raw:
             raw.close()
 

@@ -1,16 +1,16 @@
 """One SQLite file, and a connection to it for each thread."""
 
 import os
+import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock, Thread, current_thread
-from typing import TypeAlias
 
-from trimcore.adapters.sqlite.connection import Connection, open_connection
-from trimcore.adapters.sqlite.errors import translated
+from trimcore.adapters.sqlite.connection import Connection, Row, Value, open_connection
+from trimcore.adapters.sqlite.errors import translation_of
 from trimcore.domain.errors import Unavailable
 
-Value: TypeAlias = str | int | None
-Row: TypeAlias = tuple[Value, ...]
+__all__ = ["Row", "SqliteDatabase", "Value"]
 
 
 class SqliteDatabase:
@@ -34,8 +34,10 @@ class SqliteDatabase:
         Raises:
             Unavailable: the database did not answer.
         """
-        with translated(), self._connected() as connection:
-            return connection.execute(query, values).fetchall()
+        try:
+            return self._connected().read(query, values)
+        except sqlite3.Error as error:
+            raise translation_of(error) from error
 
     def write(self, statement: str, *values: Value) -> int:
         """Run one statement in a transaction of its own, and return how many rows it changed.
@@ -45,14 +47,12 @@ class SqliteDatabase:
             StorageFull: the disk has no room left; nothing changed.
             Unavailable: the database did not answer.
         """
-        with translated(), self._connected() as connection:
-            # SQLite's own waiting is polling, and not fair: within a process, take turns first.
-            if not self._writing.acquire(timeout=self._patience):
-                raise Unavailable("The database is busy.")
-            try:
-                return connection.execute(statement, values).rowcount
-            finally:
-                self._writing.release()
+        try:
+            return self._write(statement, values)
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise translation_of(error) from error
 
     def ping(self) -> None:
         """Return if the database answers now.
@@ -70,6 +70,16 @@ class SqliteDatabase:
             self._connections.clear()
         for connection in connections:
             connection.close()
+
+    def _write(self, statement: str, values: Sequence[Value]) -> int:
+        with self._connected() as connection:
+            # SQLite's own waiting is polling, and not fair: within a process, take turns first.
+            if not self._writing.acquire(timeout=self._patience):
+                raise Unavailable("The database is busy.")
+            try:
+                return connection.execute(statement, values).rowcount
+            finally:
+                self._writing.release()
 
     def _connected(self) -> Connection:
         if self._process != os.getpid():

@@ -14,7 +14,7 @@ from trimcore.entrypoints.http.jsonapi.problems import (
 )
 
 _OURS = MEDIA_TYPE.encode()
-_PLAIN = "identity"
+_PLAIN = frozenset({b"", b"identity"})
 
 
 async def negotiate(call: HttpRequest) -> None:
@@ -25,9 +25,12 @@ async def negotiate(call: HttpRequest) -> None:
         UnsupportedBody: the body is of the media type, with parameters.
         UnsupportedCoding: the body is compressed, of which nobody would know at its end.
     """
-    if call.headers.get("content-encoding", _PLAIN).strip().lower() not in {"", _PLAIN}:
+    # Of most calls nothing is asked but their names: to sort headers costs more than all the rest.
+    headers = call.scope["headers"]
+    codings = [value for name, value in headers if name == b"content-encoding"]
+    if codings and not _PLAIN.issuperset(coding.strip().lower() for coding in codings):
         raise UnsupportedCoding("Send the body as it is, without a Content-Encoding.")
-    if not _mentioned(call.scope["headers"]):
+    if not _mentioned(headers):
         return
     if not is_acceptable(call.headers.getall("accept", [])):
         raise NotAcceptable(f"{MEDIA_TYPE} takes no parameters.")
