@@ -52,11 +52,14 @@ class Fork:
         assert collector is not None
         collector.covdata = self._arcs  # type: ignore[assignment]  # what it calls of that is there
         self._collector = collector
-        os.register_at_fork(after_in_child=self._begin_child)
+        self._close = os.closerange
+        os.closerange = self._begin_child  # a child begins by closing what it may not keep
         atexit.register(self._end)
 
-    def _begin_child(self) -> None:
+    def _begin_child(self, low: int, high: int) -> None:
         """Let the child write before its last frame, upon which the caller ends it."""
+        os.closerange = self._close
+        os.closerange(low, high)
         from trimcore.adapters.pyav.protocol import Channel, FrameType
 
         self._take_a_file()

@@ -4,6 +4,7 @@ import logging
 import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -30,12 +31,14 @@ class Probe:
 
     launcher: Launcher
 
-    def act(self, act: str, *, seconds: float = 20, cpu_seconds: float = 20) -> object:
+    def act(
+        self, act: str, *, seconds: float = 20, cpu_seconds: float = 20, last: bool = False
+    ) -> object:
         """Let a child act, and return its answer."""
         ours, theirs = socket.socketpair()
         with ours, tempfile.TemporaryFile() as output:
             with theirs:
-                child = self.launcher.fork(theirs, output.fileno())
+                child = self.launcher.fork(theirs, output.fileno(), last=last)
             try:
                 source = KeptSource(bytes(9 << 20))
                 supervisor = Supervisor(Channel(ours), child, source, unwatched, seconds)
@@ -56,9 +59,12 @@ def probe() -> Iterator[Probe]:
             launcher.close()
 
 
-@pytest.fixture(scope="module")
-def report(probe: Probe) -> Report:
-    """Let one child try everything."""
+@pytest.fixture(scope="module", params=[False, True], ids=["forked", "itself"])
+def report(probe: Probe, request: pytest.FixtureRequest) -> Report:
+    """Let one child try everything: one that was forked, or the fork server itself."""
+    if request.param:
+        with closing(Launcher((PARENTS, "probing"))) as alone:
+            return cast("Report", Probe(alone).act("report", last=True))
     return cast("Report", probe.act("report"))
 
 

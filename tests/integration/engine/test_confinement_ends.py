@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -56,6 +58,39 @@ class SignallingSource(KeptSource):
         for child in children(fork_server_of(self._media)):
             self._ends.watch(child)
             os.kill(child, self._number)
+        return super().read_at(offset, length)
+
+
+class OnceKilled(KeptSource):
+    """Sends a signal to a process when it is read."""
+
+    def __init__(self, content: bytes, process: int, number: signal.Signals) -> None:
+        super().__init__(content)
+        self._process, self._number = process, number
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        os.kill(self._process, self._number)
+        return super().read_at(offset, length)
+
+
+class StartingSource(KeptSource):
+    """Has a thread start an engine, and lets the thread end when it is read."""
+
+    def __init__(self, content: bytes, media: PyavMedia) -> None:
+        super().__init__(content)
+        self._started, self._is_read = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._start, args=(media,))
+        self._thread.start()
+        self._started.wait()
+
+    def _start(self, media: PyavMedia) -> None:
+        media.start()
+        self._started.set()
+        self._is_read.wait()
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        self._is_read.set()
+        self._thread.join()
         return super().read_at(offset, length)
 
 
@@ -135,6 +170,42 @@ class TestSignals:
         assert len(ends.descriptors) == 1
         assert ends.all_within(5)
         media.close()
+
+    @pytest.mark.parametrize(
+        ("number", "fault"), [(signal.SIGSEGV, EngineCrashed), (signal.SIGKILL, ProcessKilled)]
+    )
+    def test_the_end_of_the_last_one_has_its_reason_too(
+        self, library: Library, number: signal.Signals, fault: type[TrimcoreError]
+    ) -> None:
+        """It is no other process's child; what is asked for nevertheless has another engine."""
+        content = library.path("h264").read_bytes()
+        with closing(PyavMedia()) as media:
+            media.start()
+            alone = fork_server_of(media)
+            source = OnceKilled(content, alone, number)
+            with pytest.raises(fault):
+                media.trim_windows(source, [WINDOW], KeptSink(), last=True, watch=unwatched)
+            assert alone not in children(os.getpid())
+            assert cut(media, content, WINDOW)[0].frames_encoded == 30
+
+    def test_the_last_one_is_forked_where_another_was(self, library: Library) -> None:
+        """Else that one would end with it."""
+        content = library.path("h264").read_bytes()
+        with closing(PyavMedia()) as media:
+            cut(media, content, WINDOW)
+            parent = fork_server_of(media)
+            media.trim_windows(
+                KeptSource(content), [WINDOW], KeptSink(), last=True, watch=unwatched
+            )
+            assert fork_server_of(media) == parent
+
+    def test_the_last_one_does_not_end_with_the_thread_that_began(self, library: Library) -> None:
+        """The kernel ends a process with the thread that has started it."""
+        content = library.path("h264").read_bytes()
+        with closing(PyavMedia()) as media:
+            source = StartingSource(content, media)
+            made = media.trim_windows(source, [WINDOW], KeptSink(), last=True, watch=unwatched)
+        assert made.frames_encoded == 30
 
     def test_a_frozen_parent_is_replaced(self, library: Library) -> None:
         """Closing does not wait for it for ever."""

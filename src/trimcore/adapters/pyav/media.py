@@ -50,7 +50,8 @@ class PyavMedia(Media, MediaProbe):
     `scratch` is the folder for unlinked temporary files, which need room for the output.
 
     Beyond what the ports have, a `wish` may be given: a container that can't hold the source's
-    codecs, or a track that is not there, is Unsupported before any work.
+    codecs, or a track that is not there, is Unsupported before any work. And who is asked for the
+    `last` time takes a process less; being asked again works as before.
     """
 
     def __init__(
@@ -85,13 +86,14 @@ class PyavMedia(Media, MediaProbe):
         *,
         mode: TrimMode = TrimMode.EXACT,
         wish: Wish = ANYTHING,
+        last: bool = False,
         watch: Callable[[int], None],
     ) -> Receipt:
         check_count(windows)
         began = time.monotonic()
         watch(0)
         with output_for(sink, self._scratch) as output:
-            asked = _Asked(Task.CUT, windows, mode, wish)
+            asked = _Asked(Task.CUT, windows, mode, wish, last=last)
             answer = self._ask(asked, source, output.descriptor, watch)
             digest, size = output.fingerprint(watch)
             receipt = read_receipt(
@@ -105,8 +107,11 @@ class PyavMedia(Media, MediaProbe):
             output.deliver(watch)
         return receipt
 
-    def inspect(self, source: ByteSource, *, watch: Callable[[int], None]) -> Inspected:
-        answer = self._look(_Asked(Task.INSPECT, (to_end(0),), TrimMode.EXACT), source, watch)
+    def inspect(
+        self, source: ByteSource, *, last: bool = False, watch: Callable[[int], None]
+    ) -> Inspected:
+        asked = _Asked(Task.INSPECT, (to_end(0),), TrimMode.EXACT, last=last)
+        answer = self._look(asked, source, watch)
         return read_media(answer, size=source.size)
 
     def plan(
@@ -169,7 +174,7 @@ class PyavMedia(Media, MediaProbe):
             ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                child = self._launcher.fork(theirs, output, watch)
+                child = self._launcher.fork(theirs, output, watch, last=asked.last)
             try:
                 channel = Channel(ours)
                 job = asked.job | {"limits": asdict(self._limits), "size": source.size}
@@ -198,6 +203,7 @@ class _Asked:
     mode: TrimMode
     wish: Wish = ANYTHING
     strip: Strip | None = None
+    last: bool = False
 
     @property
     def job(self) -> dict[str, Any]:

@@ -21,6 +21,10 @@ PROTECTIONS = frozenset(
 """What may confine a child, as it is named in HELD."""
 
 
+ANOTHER, YOURSELF = b"f", b"y"
+"""What a fork server is asked for: a process that it forks, or that it makes the cut itself."""
+
+
 class Task(Enum):
     """What a JOB asks for."""
 

@@ -30,7 +30,7 @@ def inspect(source: str, *, as_json: bool) -> None:
     logging.getLogger("trimcore").addHandler(logging.NullHandler())
     with ExitStack() as opened:
         cutter = opened.enter_context(Cutter())
-        media = cutter.inspect(source_at(source, opened))
+        media = cutter.inspect(source_at(source, opened), last=True)
     answer(json.dumps(media, default=_plain, indent=2) if as_json else _told(media))
 
 

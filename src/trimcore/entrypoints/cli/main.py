@@ -1,18 +1,24 @@
-"""Where the `trimcore` command begins: what takes longest to start is started first."""
+"""Where the `trimcore` command begins: what takes longest to start is started first.
+
+The engine loads its libraries beside the command, which therefore loads as little as it can before.
+"""
 
 import atexit
 import gc
 import signal
 import sys
-from typing import NoReturn
 
+from trimcore.entrypoints.cli.ending.descriptors import fill_what_is_closed
 from trimcore.entrypoints.cli.ending.interruption import (
     Interrupted,
     asked_by,
     die_of,
     raise_when_asked_to_end,
 )
-from trimcore.entrypoints.cli.ending.readers import fill_what_is_closed, tell
+
+TYPE_CHECKING = False  # type checkers take it for true; the module `typing` would take its time
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _OBJECTS = 20_000
 """After so many new objects garbage is looked for: what a start loads is fewer, and stays."""
@@ -43,8 +49,10 @@ def main() -> None:
         _end_by(number)
 
 
-def _end_by(number: int) -> NoReturn:
+def _end_by(number: int) -> "NoReturn":
     if number != signal.SIGPIPE:
+        from trimcore.entrypoints.cli.ending.readers import tell
+
         tell(f"\ntrimcore: {Interrupted(number)}\n")
     die_of(number)
 

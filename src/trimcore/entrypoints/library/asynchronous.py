@@ -96,4 +96,4 @@ def _remove(output: Output | None) -> None:
 
 def _cut(job: Job, limits: Limits | None) -> Receipt:
     with Cutter(limits=limits) as cutter:
-        return cutter.run(job)
+        return cutter.run(job, last=True)

@@ -169,10 +169,13 @@ class Cutter:
         watch(100)
         return planned
 
-    def inspect(self, source: Source) -> Media:
-        """Look at a file as `trimcore.inspect` does, which explains the errors."""
+    def inspect(self, source: Source, *, last: bool = False) -> Media:
+        """Look at a file as `trimcore.inspect` does, which explains the errors.
+
+        `last` is that of `run`.
+        """
         with opened_source(source) as bytes_in:
-            return self._ready().inspect(bytes_in, watch=unwatched)
+            return self._ready().inspect(bytes_in, last=last, watch=unwatched)
 
     def _run_until(self, stop: Event, job: Job) -> Receipt:
         from trimcore.entrypoints.library.shared_source import done_with
@@ -182,8 +185,12 @@ class Cutter:
         finally:
             done_with(job)
 
-    def run(self, job: Job) -> Receipt:
-        """Make one cut."""
+    def run(self, job: Job, *, last: bool = False) -> Receipt:
+        """Make one cut.
+
+        If it is the `last` one that is asked of this cutter, it takes a process less. Another one
+        may be asked for nevertheless, and starts the engine anew.
+        """
         mode, wish = job.trim_mode(), job.wish()
         job.check()
         engine = self._ready()
@@ -191,7 +198,9 @@ class Cutter:
             windows = self._windows(job, source)
             bounded = not any(map(is_to_end, windows))
             watch = Watch(job.progress, job.cancel, float(seconds_of(windows)) if bounded else None)
-            receipt = engine.trim_windows(source, windows, sink, mode=mode, wish=wish, watch=watch)
+            receipt = engine.trim_windows(
+                source, windows, sink, mode=mode, wish=wish, last=last, watch=watch
+            )
             watch(100)
         return _bounded(receipt)
 

@@ -54,7 +54,7 @@ def cut(  # noqa: PLR0913 - what can be said of a cut
     times = (start, end, duration, keep, remove)
     job = Job(source, output, *times, mode, container, tracks, progress, cancel)
     with Cutter(limits=limits) as cutter:
-        return cutter.run(job)
+        return cutter.run(job, last=True)
 
 
 def plan(  # noqa: PLR0913 - what can be said of a cut
@@ -110,4 +110,4 @@ def inspect(source: Source) -> Media:
         OSError: the source's file is not there, or can't be read.
     """
     with Cutter() as cutter:
-        return cutter.inspect(source)
+        return cutter.inspect(source, last=True)

@@ -3,13 +3,12 @@
 Little is loaded before it is used: a command starts its engine here before it is loaded itself.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import TYPE_CHECKING
-
 from trimcore.adapters.pyav.caller.interpreter import Started, start_interpreter
 
+TYPE_CHECKING = False  # type checkers take it for true; the module `typing` would take its time
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trimcore.ports.media import Media
 
 _ahead: list[Started] = []
@@ -17,8 +16,10 @@ _ahead: list[Started] = []
 
 def start_engine() -> None:
     """Start what the next engine cuts with; what goes wrong is told when it goes wrong again."""
-    with suppress(OSError):
+    try:
         _ahead.append(start_interpreter())
+    except OSError:
+        return
 
 
 def started_engine() -> Started | None:

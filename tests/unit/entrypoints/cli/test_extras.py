@@ -88,3 +88,22 @@ def test_a_cut_loads_nothing_that_only_other_words_need() -> None:
     assert not loaded & {"concurrent.futures", "csv", "html", "secrets", "shutil", "tempfile"}
     assert not loaded & {"av", "dependency_injector", "msgspec"}
     assert "trimcore.entrypoints.library.lists.reading" not in loaded
+
+
+def test_the_engine_is_started_before_the_command_is_loaded() -> None:
+    """They load beside each other, and the engine takes longer."""
+    program = """if True:
+        import os, sys
+        os.posix_spawn = lambda *_, **named: os._exit(print(*sys.modules, flush=True) or 0)
+        sys.argv[1:] = ["trim", "film.mp4", "out.mp4"]
+        from trimcore.entrypoints.cli.main import main
+        main()
+    """
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", program], env={}, capture_output=True, check=True
+    )
+    loaded = set(ran.stdout.decode().split())
+
+    assert "_socket" in loaded
+    assert not loaded & {"contextlib", "dataclasses", "pathlib", "re", "socket", "subprocess"}
+    assert not loaded & {"click", "threading", "typing"}

@@ -6,6 +6,10 @@ import signal
 import socket
 import struct
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trimcore.adapters.pyav.caller.server_process import ServerProcess
 
 STATUS = struct.Struct("<i")
 END_SECONDS = 3.0
@@ -15,12 +19,14 @@ END_SECONDS = 3.0
 class Child:
     """A process that makes one cut; `pidfd` names it for as long as it is open.
 
-    What it writes to its standard error can be read from the pipe `words`.
+    What it writes to its standard error can be read from the pipe `words`. How it ended comes over
+    `report`, unless it is this process's `own`, which has to be waited for.
     """
 
     pidfd: int
     report: socket.socket
     words: int
+    own: "ServerProcess | None" = None
 
     def kill(self) -> None:
         """End it at once; does nothing when it has ended."""
@@ -35,6 +41,8 @@ class Child:
 
     def exit_code(self) -> int | None:
         """Return how it ended; below 0 is the signal that did it, None if nobody knows."""
+        if self.own is not None:
+            return self.own.poll() if self.has_ended() else None
         if not is_readable(self.report.fileno(), END_SECONDS):
             return None
         body = self.report.recv(STATUS.size)
@@ -43,6 +51,8 @@ class Child:
     def close(self) -> None:
         """End it if need be, and give the descriptors back."""
         self.kill()
+        if self.own is not None:
+            self.own.wait()
         os.close(self.pidfd)
         os.close(self.words)
         self.report.close()

@@ -3,22 +3,23 @@
 import logging
 import os
 import socket
-import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 
-from trimcore.adapters.pyav.caller.child_process import END_SECONDS, Child, is_readable
+from trimcore.adapters.pyav.caller.child_process import END_SECONDS, Child
 from trimcore.adapters.pyav.caller.child_start import NoForkServer, await_child
 from trimcore.adapters.pyav.caller.engine_words import harmless
 from trimcore.adapters.pyav.caller.interpreter import FORK_SERVER, Started, start_interpreter
+from trimcore.adapters.pyav.caller.server_process import ServerProcess
+from trimcore.adapters.pyav.protocol import ANOTHER, YOURSELF
 from trimcore.domain.errors import EngineMissing, MachineFault, NoProcess
 from trimcore.domain.policies.machine_faults import lack_named_by
 
 _ENGINE = "av"
 _CLOSE_SECONDS = 0.3
-_LAST_WORDS = 2000
+_Server = tuple[ServerProcess, socket.socket]
 _logger = logging.getLogger(__name__)
 
 
@@ -38,12 +39,12 @@ class Launcher:
     ) -> None:
         self._program = program
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ServerProcess | None = None
         self._control: socket.socket | None = None
-        self._owner = 0
+        self._owner = self._starter = 0
+        self._has_forked = False
         if ahead is not None:
-            self._process, self._control = ahead
-            self._owner = os.getpid()
+            self._keep(ahead)
         self._broken: MachineFault | None = None
 
     def start(self) -> None:
@@ -56,8 +57,13 @@ class Launcher:
         conversation: socket.socket,
         output: int,
         watch: Callable[[int], None] = _unwatched,
+        *,
+        last: bool = False,
     ) -> Child:
         """Start a child with these descriptors.
+
+        The `last` one may be the fork server itself, which saves a process; there can be others
+        after it nevertheless.
 
         While it waits, it calls `watch` with 0 at least twice a second; what that raises leaves
         unchanged, and no child is left.
@@ -69,11 +75,11 @@ class Launcher:
         fault: MachineFault = NoProcess()
         for _ in range(2):
             try:
-                return self._fork(conversation.fileno(), output, watch)
+                return self._fork(conversation.fileno(), output, watch, last=last)
             except OSError as error:
                 raise lack_named_by(error.errno) or NoProcess() from error
             except _ServerGone as gone:
-                fault = self._given_up(gone.server)
+                fault = self._given_up(gone)
             if isinstance(fault, EngineMissing):
                 break
         self._broken = fault
@@ -97,13 +103,20 @@ class Launcher:
             server = self._taken()
         self._end(server)
 
-    def _taken(self) -> Started | None:
+    def _keep(self, started: Started) -> _Server:
+        pid, raw, words = started
+        process, control = ServerProcess(pid, words), socket.socket(fileno=raw.detach())
+        self._process, self._control, self._owner = process, control, os.getpid()
+        self._starter, self._has_forked = threading.get_ident(), False
+        return process, control
+
+    def _taken(self) -> _Server | None:
         """Return the fork server, which is the caller's alone from now on."""
         process, control = self._process, self._control
         self._process = self._control = None
         return None if process is None or control is None else (process, control)
 
-    def _end(self, server: Started | None) -> None:
+    def _end(self, server: _Server | None) -> None:
         if server is None:
             return
         process, control = server
@@ -112,15 +125,16 @@ class Launcher:
             with suppress(OSError):
                 control.shutdown(socket.SHUT_RDWR)
         control.close()
-        if process.stderr is not None:
-            process.stderr.close()
+        process.close_words()
         if not is_ours:
             return
-        if not _ends_within(process, _CLOSE_SECONDS):  # it is busy starting
+        if not process.ends_within(_CLOSE_SECONDS):  # it is busy starting
             process.kill()  # its children die with it
         process.wait()
 
-    def _fork(self, conversation: int, output: int, watch: Callable[[int], None]) -> Child:
+    def _fork(
+        self, conversation: int, output: int, watch: Callable[[int], None], *, last: bool
+    ) -> Child:
         with ExitStack() as undo:
             mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             undo.enter_context(mine)
@@ -128,31 +142,43 @@ class Launcher:
                 words, written = os.pipe()
                 undo.callback(os.close, words)
                 try:
-                    server = self._send([conversation, output, theirs.fileno(), written])
+                    descriptors = [conversation, output, theirs.fileno(), written]
+                    server, is_child = self._send(descriptors, last=last)
                 finally:
                     os.close(written)
             try:
-                child = Child(await_child(mine, watch), mine, words)
+                pidfd = await_child(mine, watch)
             except NoForkServer as error:
-                raise _ServerGone(server) from error
+                raise _ServerGone(server, is_mine=is_child) from error
+            except BaseException:
+                self._end(server if is_child else None)
+                raise
             undo.pop_all()
         self._broken = None
-        return child
+        return Child(pidfd, mine, words, _left_to_itself(server) if is_child else None)
 
-    def _send(self, descriptors: list[int]) -> Started:
-        """Ask the fork server for a child, and return which one was asked."""
+    def _send(self, descriptors: list[int], *, last: bool) -> tuple[_Server, bool]:
+        """Ask the fork server for a child; return which one was asked, and if it is the child.
+
+        It can be if it has no other, and if it was started by this thread, with which it ends.
+        """
         with self._lock:
             process, control = self._ready()
+            is_child = last and not self._has_forked and self._starter == threading.get_ident()
             try:
-                socket.send_fds(control, [b"f"], descriptors)
+                socket.send_fds(control, [YOURSELF if is_child else ANOTHER], descriptors)
             except OSError as error:
                 raise _ServerGone((process, control)) from error
-        return process, control
+            self._has_forked = True
+            if is_child:
+                self._taken()
+        return (process, control), is_child
 
-    def _given_up(self, server: Started) -> MachineFault:
+    def _given_up(self, gone: "_ServerGone") -> MachineFault:
         """End a fork server that is of no use, unless another thread has, and say what it lacks."""
         with self._lock:
-            mine = self._taken() if self._process is server[0] else None
+            is_known = self._process is gone.server[0]
+            mine = self._taken() if is_known else gone.server if gone.is_mine else None
         try:
             if not is_installed():
                 return EngineMissing()
@@ -160,37 +186,40 @@ class Launcher:
         finally:
             self._end(mine)
 
-    def _why(self, process: subprocess.Popen[bytes]) -> MachineFault:
+    def _why(self, process: ServerProcess) -> MachineFault:
         """Say why the fork server did not start, and log its own words."""
-        if process.stderr is None:
-            return NoProcess()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(END_SECONDS)
-        os.set_blocking(process.stderr.fileno(), False)
-        said = (process.stderr.read() or b"")[-_LAST_WORDS:].decode(errors="backslashreplace")
-        if lines := [harmless(line) for line in said.splitlines() if line.strip()]:
+        process.ends_within(END_SECONDS)
+        said = process.last_words().splitlines()
+        if lines := [harmless(line) for line in said if line.strip()]:
             _logger.warning("no process for cutting videos could be started: %s", lines[-1])
             if "ModuleNotFoundError" in lines[-1]:
                 return EngineMissing(f"The engine can't be loaded: {lines[-1]}")
         return NoProcess()
 
-    def _ready(self) -> Started:
+    def _ready(self) -> _Server:
         process, control = self._process, self._control
         mine = self._owner == os.getpid()
         if control is not None and process is not None and mine and process.poll() is None:
             return process, control
         self._end(self._taken())
-        self._process, self._control = start_interpreter(self._program)
-        self._owner = os.getpid()
-        return self._process, self._control
+        return self._keep(start_interpreter(self._program))
 
 
 class _ServerGone(Exception):
     """The fork server that was asked could not be started, or has ended."""
 
-    def __init__(self, server: Started) -> None:
+    def __init__(self, server: _Server, *, is_mine: bool = False) -> None:
         super().__init__()
         self.server = server
+        self.is_mine = is_mine
+
+
+def _left_to_itself(server: _Server) -> ServerProcess:
+    """Return the process of one that forks no more."""
+    process, control = server
+    control.close()
+    process.close_words()
+    return process
 
 
 def is_installed() -> bool:
@@ -199,17 +228,3 @@ def is_installed() -> bool:
         return find_spec(_ENGINE) is not None
     except ImportError:
         return False
-
-
-def _ends_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait for the end of a process, without looking again and again as `Popen.wait` does."""
-    if process.poll() is not None:
-        return True
-    try:
-        descriptor = os.pidfd_open(process.pid)
-    except OSError:  # there is no descriptor left
-        return False
-    try:
-        return is_readable(descriptor, seconds)
-    finally:
-        os.close(descriptor)

@@ -2,16 +2,18 @@
 
 import os
 import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from trimcore.adapters.pyav.caller.child_process import END_SECONDS
 from trimcore.adapters.pyav.caller.launcher import is_installed
 from trimcore.domain.errors import EngineMissing, NoProcess
 from trimcore.domain.policies.machine_faults import lack_named_by
+
+if TYPE_CHECKING:
+    import subprocess
 
 _PROGRAM = "from trimcore.adapters.pyav.child.single import main; main()"
 
@@ -20,7 +22,7 @@ _PROGRAM = "from trimcore.adapters.pyav.child.single import main; main()"
 class PlainChild:
     """A process that makes one cut with all the rights of its caller."""
 
-    process: subprocess.Popen[bytes]
+    process: "subprocess.Popen[bytes]"
     said: IO[bytes]
 
     @property
@@ -30,6 +32,8 @@ class PlainChild:
 
     def has_ended(self, seconds: float = END_SECONDS) -> bool:
         """Tell whether it has ended, or does so within some seconds."""
+        import subprocess  # noqa: PLC0415 - it takes its time, and confined cuts do without
+
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -70,6 +74,8 @@ class PlainLauncher:
         conversation: socket.socket,
         output: int,
         watch: Callable[[int], None],
+        *,
+        last: bool = False,  # noqa: ARG002 - each child is a process of its own
     ) -> PlainChild:
         """Start a child with these descriptors.
 
@@ -77,6 +83,8 @@ class PlainLauncher:
             EngineMissing: the library that cuts is not there.
             MachineFault: no process can be started now.
         """
+        import subprocess  # noqa: PLC0415 - it takes its time, and confined cuts do without
+
         self.check()
         watch(0)
         kept = (conversation.fileno(), output)

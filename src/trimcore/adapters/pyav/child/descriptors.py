@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from contextlib import suppress
 from itertools import pairwise
 
 MOST_DESCRIPTORS = 4096
@@ -17,6 +18,14 @@ def descriptor_of(pid: int) -> int:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         raise
+
+
+def close_inherited(kept: set[int]) -> None:
+    """Close what programs may be given that are started from here, but for what is kept."""
+    for descriptor in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208 - names are wanted
+        with suppress(OSError):  # that of the list itself has gone
+            if descriptor not in kept and os.get_inheritable(descriptor):
+                os.close(descriptor)
 
 
 def close_all_but(kept: set[int]) -> None:

@@ -1,7 +1,7 @@
 """The fork server: a program that has loaded libav and forks one child for each cut.
 
 It is started by `caller/interpreter.py`, with one end of a socket pair as the descriptor that its
-last argument names. Every message brings four descriptors: the conversation with the
+last argument names. Every message, of one byte, brings four descriptors: the conversation with the
 caller's thread, the output, the socket on which the child's process descriptor and, later, its exit
 status are reported, and what becomes the child's standard error. When the pair's other end closes,
 or the caller dies, all ends.
@@ -16,16 +16,19 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from trimcore.adapters.pyav.child.descriptors import (
     MOST_DESCRIPTORS,
     close_all_but,
+    close_inherited,
     descriptor_of,
     send,
 )
 from trimcore.adapters.pyav.child.job import run_job
 from trimcore.adapters.pyav.child.preload import load_codecs
 from trimcore.adapters.pyav.child.trace import trace_of
+from trimcore.adapters.pyav.protocol import YOURSELF
 from trimcore.late_methods import compile_all
 
 DESCRIPTORS = 4
@@ -46,7 +49,8 @@ class ForkServer:
     ) -> None:
         self._control = control
         self._work = work
-        self._caller = os.pidfd_open(os.getppid())
+        self._parent = os.getppid()
+        self._caller = os.pidfd_open(self._parent)
         self._reports: dict[int, tuple[int, socket.socket]] = {}
         self._forked = 0
 
@@ -67,14 +71,23 @@ class ForkServer:
                 message, descriptors, _, _ = socket.recv_fds(self._control, 1, DESCRIPTORS)
                 if not message:
                     break
-                if len(descriptors) != DESCRIPTORS:  # more are open than may be
-                    for descriptor in descriptors:
-                        os.close(descriptor)
-                elif (child := self._fork_one(*descriptors)) is not None:
+                if (child := self._child_for(message, descriptors)) is not None:
                     poll.register(child, select.POLLIN)
-                    self._get_readier()
         for pid, _ in self._reports.values():
             os.kill(pid, signal.SIGKILL)
+
+    def _child_for(self, message: bytes, descriptors: list[int]) -> int | None:
+        """Start a child, or become it; None if it could not be started."""
+        if len(descriptors) != DESCRIPTORS:  # more are open than may be
+            for descriptor in descriptors:
+                os.close(descriptor)
+            return None
+        if message == YOURSELF:
+            self._be_the_child(*descriptors)
+        child = self._fork_one(*descriptors)
+        if child is not None:
+            self._get_readier()
+        return child
 
     def _fork_one(self, conversation: int, output: int, report: int, words: int) -> int | None:
         """Start a child and report it; None, and why, if that can't be done now."""
@@ -96,6 +109,12 @@ class ForkServer:
         send(reporting, STATUS.pack(pid), [pidfd])
         return pidfd
 
+    def _be_the_child(self, conversation: int, output: int, report: int, words: int) -> NoReturn:
+        """Do the work of the only child, with all that it gives up; whoever asks has no other."""
+        me = os.getpid()
+        send(socket.socket(fileno=report), STATUS.pack(me), [os.pidfd_open(me)])
+        self._become_child(conversation, output, words, parent=self._parent)
+
     def _get_readier(self) -> None:
         """Do once what would take time in each child, if there is more than one."""
         self._forked += 1
@@ -103,7 +122,7 @@ class ForkServer:
             compile_all()
             gc.freeze()
 
-    def _become_child(self, conversation: int, output: int, words: int, *, parent: int) -> None:
+    def _become_child(self, conversation: int, output: int, words: int, *, parent: int) -> NoReturn:
         try:
             os.set_blocking(words, False)  # who does not listen must not hold up a cut
             os.dup2(words, sys.stderr.fileno())
@@ -131,6 +150,8 @@ def serve(work: Callable[[socket.socket, int, int], object]) -> None:
     most = MOST_DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, MOST_DESCRIPTORS)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     control = socket.socket(fileno=int(sys.argv[-1]))
+    os.chdir("/")  # no folder is held that somebody wants to unmount
+    close_inherited({*_STANDARD, control.fileno()})
     load_codecs()
     gc.freeze()  # nothing of it is looked at, and so copied, in a child
     ForkServer(control, work).serve()

@@ -2,8 +2,10 @@
 
 import os
 import signal
-from contextlib import suppress
-from typing import NoReturn
+
+TYPE_CHECKING = False  # type checkers take it for true; the module `typing` would take its time
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _asked: list[int] = []
@@ -41,16 +43,17 @@ def raise_when_asked_to_end() -> None:
             signal.signal(number, _interrupt)
 
 
-def die_of(number: int) -> NoReturn:
+def die_of(number: int) -> "NoReturn":
     """End by a signal, as if nobody had caught it.
 
     A shell shows 128 and its number (130 for SIGINT), and knows that its loop was meant, too: a
     program that ended by itself would let the loop go on with the next file.
     """
     signal.signal(number, signal.SIG_DFL)
-    with suppress(OSError):
+    try:
         os.kill(os.getpid(), number)
-    os._exit(128 + number)
+    finally:
+        os._exit(128 + number)
 
 
 def _interrupt(number: int, _: object) -> None:

@@ -24,15 +24,6 @@ def a_gone_reader_is_a_signal() -> Iterator[None]:
         raise Interrupted(signal.SIGPIPE) from error
 
 
-def fill_what_is_closed() -> None:
-    """Let no file that is opened later become standard output, or another of the three."""
-    for descriptor in range(3):
-        try:
-            os.fstat(descriptor)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
-
-
 def tell(line: str) -> None:
     """Write to standard error, if anybody can read it: the exit code says the rest."""
     with suppress(OSError, AttributeError):  # it is None where it was closed

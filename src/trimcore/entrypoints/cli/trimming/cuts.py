@@ -33,7 +33,7 @@ def cut_pieces(asked: Asked, cutter: Cutter, opened: ExitStack, written: Written
         if asked.are_several:
             made = iter(cutter.cut_all(jobs, return_exceptions=True))
         else:  # in this thread, which a signal interrupts at once
-            made = iter([cutter.run(jobs[0])])
+            made = iter([cutter.run(jobs[0], last=True)])
     outcomes = [
         _outcome(piece, next(made)) if isinstance(piece, Piece) else piece for piece in found
     ]
