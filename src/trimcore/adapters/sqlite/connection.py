@@ -13,7 +13,6 @@ from trimcore.adapters.sqlite.errors import is_locked
 from trimcore.adapters.sqlite.migrations import migrate
 from trimcore.domain.errors import Unavailable
 
-
 Value: TypeAlias = str | int | None
 Row: TypeAlias = tuple[Value, ...]
 

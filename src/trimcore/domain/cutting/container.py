@@ -53,6 +53,10 @@ class Container:
     """It tells so of frames, too, that are shown in another order than they are decoded in."""
     found_by_time: bool = True
     """A search by time finds its first packets, and no clock that begins anew misleads it."""
+    tells_start: bool = True
+    """libav tells when it begins, also where its first pictures are reordered."""
+    found_at_zero: bool = False
+    """Of all searches by time, the one for 0 alone finds its first packets."""
     guesses_first: bool = False
     """Behind a search, when the first keyframe that is found is shown may be guessed wrongly."""
     data: frozenset[str] = frozenset()

@@ -183,6 +183,8 @@ ASF = Container(
     demuxer="asf",
     begins=is_asf,
     instead=(MATROSKA,),
+    tells_start=False,
+    found_at_zero=True,
     places_reordered=False,
     tags_pictures=True,
 )
@@ -271,6 +273,8 @@ NUT = Container(
     demuxer="nut",
     begins=is_nut,
     instead=(MATROSKA, MOV),
+    tells_start=False,
+    found_by_time=False,
     tags_pictures=True,
 )
 WTV = Container(

@@ -125,6 +125,9 @@ def _lands_before(source: OpenedSound, stream: AudioStream, tick: int, late: int
 
 
 def _rewind(source: OpenedSound, stream: AudioStream) -> None:
+    if source.source_format.found_at_zero:
+        source.container.seek(0, stream=stream)
+        return
     start = _begin(stream)
     before = start - int(1 / (stream.time_base or 1))
     try:

@@ -29,6 +29,9 @@ def _rewind(source: OpenedMedia) -> None:
     if not source.source_format.found_by_time:
         source.container.seek(0, unsupported_byte_offset=True)
         return
+    if source.source_format.found_at_zero:
+        source.container.seek(0, stream=source.video)
+        return
     first = min((source.video, *source.sounds), key=_begins)
     start = int(_begins(first) / (first.time_base or 1))
     before = start - int(1 / (first.time_base or 1))

@@ -28,7 +28,7 @@ from trimcore.adapters.pyav.reading.opening.choosing import (
     kept_data,
     output_format,
 )
-from trimcore.adapters.pyav.reading.opening.start_time import zero_of
+from trimcore.adapters.pyav.reading.opening.start_time import zero_by_pictures, zero_of
 from trimcore.adapters.pyav.reading.sample_descriptions import (
     SampleDescriptions,
     sample_descriptions,
@@ -182,7 +182,7 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
     check_tracks(container, wish)
     video = choose_video(container, wish)
     check_size(video, limits, seen=not source_format.header_comes_again)
-    in_front = source_format.index_in_front
+    in_front, tells_start = source_format.index_in_front, source_format.tells_start
     # Pictures may grow in the middle of a stream.
     _complete_header(container, video)
     asked = {"max_pixels": str(limits.frame_pixels), "export_side_data": "venc_params"}
@@ -199,7 +199,7 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         subtitles=kept(container.streams.subtitles, wish),
         data=kept(kept_data(container, file, into), wish),
         wish=wish,
-        zero=zero_of(container),
+        zero=zero_of(container) if tells_start else zero_by_pictures(container, video),
         descriptions=sample_descriptions(file, video.id) if in_front else None,
         described_sounds=described_sounds(file, container, wish) if in_front else {},
         covers=read_covers(container),

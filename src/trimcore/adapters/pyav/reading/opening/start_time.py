@@ -3,8 +3,11 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import av
+
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.video.stream import VideoStream
 
 
 _MICROSECONDS = 1_000_000
@@ -20,3 +23,16 @@ def zero_of(container: "InputContainer") -> Fraction:
     ]
     close = [moment for moment in exact if abs(moment - rounded) <= Fraction(1, _MICROSECONDS)]
     return close[0] if close else rounded
+
+
+def zero_by_pictures(container: "InputContainer", video: "VideoStream") -> Fraction:
+    """Return the container's start time, or when the first picture shows if that is earlier.
+
+    libav takes the sound's beginning for that of pictures whose first one has no decoding time.
+    """
+    zero = zero_of(container)
+    try:
+        first = next(iter(container.demux(video)))
+    except (av.FFmpegError, StopIteration):
+        return zero
+    return zero if first.pts is None else min(zero, first.pts * (video.time_base or Fraction(1)))
