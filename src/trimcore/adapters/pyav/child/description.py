@@ -88,6 +88,7 @@ def _streams(source: OpenedMedia, result: Result) -> list[dict[str, Any]]:
         unheard=result.unheard,
         late=_late(result),
         quiet=result.quiet,
+        misplaced=result.misplaced,
         behind=_behind(result),
     )
     return [

@@ -9,6 +9,16 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.packet import Packet
 
+_ALIKE = {
+    "5.1(side)": "5.1",
+    "5.0(side)": "5.0",
+    "quad(side)": "quad",
+    "1 channels": "mono",
+    "2 channels": "stereo",
+}
+"""Places that are taken for others: speakers behind and beside are one pair."""
+_UNTOLD = " channels"
+"""How the names of layouts end that tell how many there are, and not where."""
 _OWN = " channels ("
 """What the names of layouts hold whose channels have an order of their own."""
 _kept: "list[AudioLayout]" = []
@@ -29,6 +39,16 @@ def layout_of(sounding: _Sounding) -> "AudioLayout":
     if _OWN in layout.name:
         _kept.append(layout)
     return layout
+
+
+def is_told(places: str) -> bool:
+    """Tell whether a layout's name says where its channels are heard."""
+    return not usual(places).endswith(_UNTOLD)
+
+
+def usual(places: str) -> str:
+    """Return the name of the layout by which encoders know one that is heard in the same way."""
+    return _ALIKE.get(places, places)
 
 
 def has_own_order(sounding: _Sounding) -> bool:

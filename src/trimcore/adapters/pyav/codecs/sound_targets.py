@@ -1,13 +1,15 @@
 """As what sound is written where a container can't hold it as it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.codecs.held import held_at_all
-from trimcore.adapters.pyav.codecs.places import layout_of
+from trimcore.adapters.pyav.codecs.places import is_told, layout_of, usual
 from trimcore.adapters.pyav.codecs.sound import SoundCodec, SoundCutting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from av.audio.codeccontext import AudioCodecContext
     from av.audio.format import AudioFormat
 
@@ -21,7 +23,9 @@ class SoundTarget:
     `name` is the codec's, `encoder` libav's of it. `forms` are the samples that it keeps as they
     are, the first of which takes all others; `rates` those that it takes, the first of which is for
     all others, any if there are none. `bit_rate` is that of a channel; 0 where nothing is lost.
-    `late` is how many samples at its rate come before the first that is heard.
+    `late` is how many samples at its rate come before the first that is heard. `orders` are the
+    layouts that its own header tells, all if there are none; in containers that are `telling`, any
+    other is told, too.
     """
 
     name: str
@@ -30,6 +34,13 @@ class SoundTarget:
     rates: tuple[int, ...] = ()
     bit_rate: int = 0
     late: int = 0
+    orders: frozenset[str] = frozenset()
+    telling: "Callable[[Container], bool]" = lambda _: False
+
+    def tells(self, places: str, output: "Container") -> bool:
+        """Tell whether a container will say where channels of a layout are heard."""
+        any_is = not self.orders or not is_told(places) or self.telling(output)
+        return any_is or usual(places) in self.orders
 
     def form_for(self, context: "AudioCodecContext") -> str:
         """Choose in which form samples are handed to the encoder."""
@@ -43,6 +54,8 @@ class SoundTarget:
 
 
 _AAC_RATES = (48_000, 96_000, 88_200, 64_000, 44_100, 32_000, 24_000, 22_050, 16_000, 8_000)
+_ONE_OR_TWO = frozenset({"mono", "stereo"})
+_EIGHT = _ONE_OR_TWO | {"3.0", "quad", "5.0", "5.1", "6.1", "7.1"}
 OPUS = SoundTarget(
     name="opus",
     encoder="libopus",
@@ -50,24 +63,38 @@ OPUS = SoundTarget(
     rates=(48_000,),  # at others, libav tells players of another delay than it has
     bit_rate=80_000,
     late=312,
+    orders=_EIGHT,
 )
 AAC = SoundTarget(
     name="aac", encoder="aac", forms=("fltp",), rates=_AAC_RATES, bit_rate=96_000, late=1024
 )
-FLAC = SoundTarget(name="flac", encoder="flac", forms=("s32", "s16"))
-ALAC = SoundTarget(name="alac", encoder="alac", forms=("s32p", "s16p"))
-_ROUNDED = (
-    SoundTarget(name="alac", encoder="alac", forms=("s16p",)),
-    SoundTarget(name="flac", encoder="flac", forms=("s16",)),
+FLAC = SoundTarget(
+    name="flac",
+    encoder="flac",
+    forms=("s32", "s16"),
+    orders=_EIGHT,
+    telling=lambda output: not output.index_in_front,  # libav leaves comments out of MP4
 )
+ALAC = SoundTarget(
+    name="alac",
+    encoder="alac",
+    forms=("s32p", "s16p"),
+    orders=_ONE_OR_TWO | {"3.0", "4.0", "5.0", "5.1", "6.1(back)", "7.1(wide)"},
+)
+_ROUNDED = (replace(ALAC, forms=("s16p",)), replace(FLAC, forms=("s16",)))
 """For what decoders of coarse codecs give, of which 16 bits keep more than there was."""
 _PCM = {
-    "s16": SoundTarget(name="pcm_s16le", encoder="pcm_s16le", forms=("s16",)),
-    "u8": SoundTarget(name="pcm_s16le", encoder="pcm_s16le", forms=("s16",)),
-    "s32": SoundTarget(name="pcm_s24le", encoder="pcm_s24le", forms=("s32",)),
-    "": SoundTarget(name="pcm_s32le", encoder="pcm_s32le", forms=("s32",)),
-    "flt": SoundTarget(name="pcm_f32le", encoder="pcm_f32le", forms=("flt",)),
-    "dbl": SoundTarget(name="pcm_f64le", encoder="pcm_f64le", forms=("dbl",)),
+    form: SoundTarget(
+        name=name,
+        encoder=name,
+        forms=("s16" if form == "u8" else form or "s32",),
+        orders=_ONE_OR_TWO,
+        telling=lambda output: output.index_in_front,
+    )
+    for form, name in (
+        *(("s16", "pcm_s16le"), ("u8", "pcm_s16le"), ("s32", "pcm_s24le"), ("", "pcm_s32le")),
+        *(("flt", "pcm_f32le"), ("dbl", "pcm_f64le")),
+    )
 }
 """By the form of what decoders give, of which few with 32 bits fill all of them."""
 _WIDE = 4
@@ -93,7 +120,8 @@ def sound_target(
     """Choose as what a track is written: without loss where it has none; None if there is no way.
 
     There is none, either, where it is not known what decoders will give. What is lossy goes into
-    Opus where that is at home, else into AAC.
+    Opus where that is at home, else into AAC. Of two ways that are alike, one is taken that tells
+    where channels are heard.
     """
     held, choices = held_at_all(output), [OPUS, AAC]
     if output.in_band:  # libav does not say what transport streams hold
@@ -112,4 +140,7 @@ def sound_target(
         # FLAC and ALAC have 24 bits at most, and no floating point.
         choices[:0] = [plain, FLAC, ALAC] if wide or form in _FLOATING else [FLAC, ALAC, plain]
         choices.sort(key=lambda one: one.name != codec.name)
-    return next((one for one in choices if one.name in held), None)
+    best, places = next((one for one in choices if one.name in held), None), layout_of(context).name
+    alike = next((pair for pair in ((FLAC, ALAC), (OPUS, AAC)) if best in pair), ())
+    telling = (one for one in alike if one.name in held and one.tells(places, output))
+    return best if best is None or best.tells(places, output) else next(telling, best)

@@ -114,7 +114,7 @@ class Evidence:
     written of each track that is neither pictures nor sound, by its number. `sounds` are the
     source's packets about the beginning of each track of sound, and `came` is how many of each were
     there to be copied; `quiet` is for how many seconds a track begins too quietly, if that is more
-    than a packet.
+    than a packet, and `misplaced` are those whose channels are told to be elsewhere, and where.
     `quantizers` are those of the source's pictures before what is encoded, `asked` what encoders
     were asked for because of them. `parity` tells which
     field the first picture of a run is, if it is one.
@@ -141,6 +141,7 @@ class Evidence:
     sounds: "dict[int, list[Packet[Stream]]]" = field(default_factory=dict)
     came: Mapping[int, int] = field(default_factory=dict)
     quiet: dict[int, Fraction] = field(default_factory=dict)
+    misplaced: dict[int, str] = field(default_factory=dict)
     _copies: xxh3_128 = field(default_factory=xxh3_128)
     _made: xxh3_128 = field(default_factory=xxh3_128)
 

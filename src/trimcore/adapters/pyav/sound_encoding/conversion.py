@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.frame import AudioFrame
 
-from trimcore.adapters.pyav.codecs.places import frames_of, layout_of
-from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
+from trimcore.adapters.pyav.codecs.places import frames_of, layout_of, usual
+from trimcore.adapters.pyav.codecs.sound_targets import FLAC, SoundTarget
 from trimcore.adapters.pyav.sound_encoding.even_form import EvenForm
 from trimcore.adapters.pyav.sound_encoding.samples import part_of, position_of
 from trimcore.domain.cutting.planning.sound.alone import SampleWindow
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
 
-_LAYOUTS = {"5.1(side)": "5.1", "quad(side)": "quad", "1 channels": "mono", "2 channels": "stereo"}
-"""Places of speakers that encoders know by another name."""
 _SLACK = Fraction(1, 500)
 """Seconds by which clocks of containers may be wrong without a gap or a repetition."""
 
@@ -33,7 +31,8 @@ def begin_encoded(
     """Add a track for what an encoder makes of a stream's sound."""
     context = stream.codec_context
     made = cast("AudioStream", container.add_stream(target.encoder, rate=target.rate_for(context)))
-    made.codec_context.layout = _LAYOUTS.get(layout_of(context).name, layout_of(context).name)
+    places = layout_of(context).name
+    made.codec_context.layout = places if target.name == FLAC.name else usual(places)
     made.codec_context.format = target.form_for(context)
     if target.bit_rate:
         made.codec_context.bit_rate = target.bit_rate * layout_of(context).nb_channels

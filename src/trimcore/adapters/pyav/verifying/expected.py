@@ -1,9 +1,10 @@
 """What an output has to be, as far as its check is told."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 from trimcore.adapters.pyav.encoding.evidence import Evidence, SoundDigest
 from trimcore.adapters.pyav.metadata.extras import NO_EXTRAS, Extras
 from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
@@ -57,7 +58,7 @@ class Expected:
     `placed` are the tracks beside the pictures of which something was written: their numbers in
     the source, and in the output. `payload` is what of a copied packet's bytes has to survive,
     `made` what of an encoded one's. `extras` are what was written beside the tracks,
-    `converted` the numbers of those of sound that are of another codec now. `heard` digests
+    `converted` are those of sound that were encoded, by number, with the way. `heard` digests
     what was written of each track of sound.
     """
 
@@ -67,7 +68,7 @@ class Expected:
     made: Callable[[bytes], bytes]
     placed: Mapping[int, int] = field(default_factory=dict)
     extras: Extras = NO_EXTRAS
-    converted: Collection[int] = ()
+    converted: Mapping[int, SoundTarget] = field(default_factory=dict)
     heard: Mapping[int, SoundDigest] = field(default_factory=dict)
 
     @property

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from trimcore.adapters.pyav.codecs.held import holds_sound
+from trimcore.adapters.pyav.codecs.places import layout_of
 from trimcore.adapters.pyav.codecs.sound import SoundCutting, sound_codec_of
 from trimcore.adapters.pyav.metadata.attachments import is_cover
 from trimcore.adapters.pyav.metadata.extras import Extras
@@ -18,6 +19,7 @@ from trimcore.domain.model.receipt import StreamReport
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from av.audio.stream import AudioStream
     from av.codec.context import CodecContext
     from av.stream import Stream
 
@@ -31,6 +33,7 @@ _QUIET = "it is too quiet for the window's first {} ms: decoders need what came 
 _BEHIND = "it sounds on for {} ms behind the window's end: packets are copied whole"
 _LEAST_BEHIND = Fraction(3, 100)
 """Seconds behind the end of which nothing is said: pictures are as long."""
+_MISPLACED = "nothing tells there that its channels are placed as {}: players take {}"
 _EDGE = "its beginning is encoded anew, since decoders need what came before"
 
 
@@ -49,6 +52,7 @@ class StreamReports:
     streams besides them that were copied, `extras` what was written of what comes with them.
     `late` is by how many seconds copied sound begins later than its window, by number, `quiet` for
     how many it begins more quietly than the source, `behind` for how many it goes on at the end,
+    `misplaced` tells where channels are heard now that were elsewhere,
     `edges` are the numbers of those of which the beginning was encoded anew, `converted` of those
     of which all was, with the way; `held` are those for which the output has room, and `unheard`
     those that could not be decoded there.
@@ -65,6 +69,7 @@ class StreamReports:
     late: "Mapping[int, Fraction]" = field(default_factory=dict)
     quiet: "Mapping[int, Fraction]" = field(default_factory=dict)
     behind: "Mapping[int, Fraction]" = field(default_factory=dict)
+    misplaced: "Mapping[int, str]" = field(default_factory=dict)
 
     def all(self) -> tuple[StreamReport, ...]:
         """Report the streams in the source's order."""
@@ -88,7 +93,8 @@ class StreamReports:
         if not self.source.wish.keeps(stream.index, stream.type):
             return StreamFate.DROPPED, "it was not asked for"
         if stream.index in self.copied and stream.index in self.converted:
-            return StreamFate.CONVERTED, self._conversion(stream)
+            said = (self._conversion(stream), *self._other_places(stream.index))
+            return StreamFate.CONVERTED, "; ".join(said)
         if stream.index in self.copied:
             return StreamFate.COPIED, "; ".join(self._edges_of(stream.index))
         if stream.type == "data":
@@ -134,6 +140,13 @@ class StreamReports:
             yield _QUIET.format(math.ceil(quiet * 1000))
         if (behind := self.behind.get(number, Fraction(0))) > _LEAST_BEHIND:
             yield _BEHIND.format(math.ceil(behind * 1000))
+        yield from self._other_places(number)
+
+    def _other_places(self, number: int) -> "Iterator[str]":
+        """Tell for which speakers channels are taken now, if those are others."""
+        if now := self.misplaced.get(number):
+            stream = cast("AudioStream", self.source.container.streams[number])
+            yield _MISPLACED.format(layout_of(stream.codec_context).name, now)
 
     def _conversion(self, stream: "Stream") -> str:
         into, codec = self.source.format.label, _codec(stream)
@@ -141,13 +154,16 @@ class StreamReports:
         if stream.index in self.source.changing_sounds:
             return f"it is {self.converted[stream.index].name} now, since {_CHANGES}"
         is_held = holds_sound(self.source.format, stream.codec_context.name)
+        anew = known is not None and known.cutting is not SoundCutting.PACKETS
         stays = is_held and self.converted[stream.index].name == stream.codec_context.name
-        if known is not None and known.cutting is not SoundCutting.PACKETS and stays:
+        if anew and stays:
             return _SPLIT
         if known is not None and known.remembers and is_held:
             why = f"decoders of {codec} need what came before a piece"
         elif stream.index in self.unheard:
             why = f"its packets can't be decoded from {into} as they should"
+        elif is_held and anew:
+            why = f"nothing tells of {codec} in {into} where its channels are placed"
         elif is_held:
             why = f"packets of {codec} are too long to begin with one"
         else:

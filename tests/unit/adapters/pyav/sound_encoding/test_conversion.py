@@ -117,3 +117,26 @@ def test_what_is_whole_stays_whole(codec: str, output: Container, expected: str)
     target = sound_target(row(codec), context, output)
     assert target is not None
     assert target.name == expected
+
+
+@pytest.mark.parametrize(
+    ("places", "output", "expected", "tells"),
+    [
+        ("4.0", MATROSKA, "flac", True),
+        ("2.1", MATROSKA, "flac", True),
+        ("5.1(side)", MP4, "flac", True),
+        ("4.0", MP4, "alac", True),
+        ("7.1(wide)", MP4, "alac", True),
+        ("2.1", MP4, "flac", False),
+    ],
+)
+def test_channels_keep_their_places(
+    places: str, output: Container, expected: str, tells: bool
+) -> None:
+    """FLAC in MP4 has but one order for each number of channels, and ALAC another."""
+    context = av.CodecContext.create("flac", "r")
+    assert isinstance(context, av.AudioCodecContext)
+    context.format, context.sample_rate, context.layout = "s16", 48_000, places
+    target = sound_target(row("flac"), context, output)
+    assert target is not None
+    assert (target.name, target.tells(places, output)) == (expected, tells)

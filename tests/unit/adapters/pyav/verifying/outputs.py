@@ -49,6 +49,7 @@ class Film:
     sound: str
     options: tuple[tuple[str, str], ...] = ()
     pix_fmt: str = "yuv420p"
+    layout: str = "mono"
     shape: Fraction = Fraction(1)
 
 
@@ -123,7 +124,7 @@ def source_of(film: Film) -> bytes:
         video.codec_context.sample_aspect_ratio = film.shape
         sound = made.add_stream(film.sound, rate=SAMPLES)
         assert isinstance(sound, AudioStream)
-        sound.layout = "mono"
+        sound.layout = film.layout
         for number in range(FRAMES):
             frame = draw(number, WIDTH, HEIGHT)
             if film.pix_fmt != "yuv420p":

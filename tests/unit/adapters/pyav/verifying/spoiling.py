@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 import av
+from av.audio.stream import AudioStream
 from av.packet import Packet
 from av.stream import Stream
 from av.video.codeccontext import VideoCodecContext
@@ -27,13 +28,14 @@ def rewrapped(
     header: dict[str, bytes] | None = None,
     shape: Fraction | None = None,
     colours: tuple[int, int, int, int] | None = None,
+    places: str = "",
     without: str = "",
 ) -> bytes:
     """Wrap all packets again, but for those that `change` takes away or moves.
 
-    `header` are other headers for tracks of a kind, `shape` is another one of pixels, `colours` are
-    other numbers of range, primaries, transfer and matrix, and tracks of the kind `without` are
-    left out.
+    `header` are other headers for tracks of a kind, `places` other speakers for which sound is,
+    `shape` is another one of pixels, `colours` are other numbers of range, primaries, transfer and
+    matrix, and tracks of the kind `without` are left out.
     """
     file = io.BytesIO()
     with (
@@ -47,6 +49,8 @@ def rewrapped(
             copy = made.add_stream_from_template(stream, opaque=True)
             if header and stream.type in header:
                 copy.codec_context.extradata = header[stream.type]
+            if places and isinstance(copy, AudioStream):
+                copy.codec_context.layout = places
             if shape is not None and isinstance(copy, VideoStream):
                 copy.codec_context.sample_aspect_ratio = shape
             if colours is not None and isinstance(copy, VideoStream):

@@ -211,6 +211,20 @@ def test_sound_under_another_header_is_wrong(name: str, header: bytes) -> None:
         made.check(rewrapped(made.content, made.muxer, header={"audio": header}))
 
 
+BELOW = replace(FILMS["h264-mkv"], sound="flac", layout="2.1")
+"""Its sound is written anew, and tells of a speaker that seldom comes with two."""
+
+
+@pytest.mark.parametrize("places", ["3.0", "3.0(back)"])
+def test_encoded_sound_for_other_speakers_is_wrong(places: str) -> None:
+    """Though all its samples are the source's."""
+    made = cut_of(source_of(BELOW), WINDOW, TrimMode.EXACT)
+    assert made.expected.converted
+    assert made.check(rewrapped(made.content, made.muxer, places="2.1")) > 30
+    with pytest.raises(WrongOutput, match="placed as"):
+        made.check(rewrapped(made.content, made.muxer, places=places))
+
+
 DRAWN = {"h264": "libx264", "mpeg4": "mpeg4", "vp9": "libvpx-vp9", "hevc": "libx265"}
 QUIET = {"hevc": {"x265-params": "log-level=none:pools=1"}}
 

@@ -37,7 +37,7 @@ class Result:
     `edges` are the numbers of the tracks of sound whose beginning was encoded anew, `converted` of
     those of which all was, with the way; `held` are those for which the output has room, `unheard`
     those that could not be decoded there, and `quiet` those that begin too quietly, with for how
-    many seconds.
+    many seconds. `misplaced` are those whose channels are heard elsewhere now, with where.
     """
 
     indexes: tuple[WindowIndex, ...]
@@ -50,6 +50,7 @@ class Result:
     held: frozenset[int]
     unheard: frozenset[int]
     quiet: Mapping[int, Fraction]
+    misplaced: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,6 @@ def result_of(
         replaced_bytes=sum(evidence.replaced for evidence in executed.evidences),
         floor=made.floor,
     )
-    lost = {said for evidence in executed.evidences for said in evidence.lost}
     return Result(
         indexes=indexes,
         plans=plans,
@@ -172,10 +172,11 @@ def result_of(
         held=executed.held,
         unheard=made.unheard,
         quiet=executed.evidences[0].quiet,
+        misplaced=executed.evidences[0].misplaced,
         remarks=(
             *_not_instant(source, plans, made.mode),
             *_other_codec(source, plans),
-            *sorted(lost),
+            *sorted({said for evidence in executed.evidences for said in evidence.lost}),
             *remarks,
             *([CUT_OFF] if tried.without_broken_off else []),
             *_all_breaks(source, indexes, plans),

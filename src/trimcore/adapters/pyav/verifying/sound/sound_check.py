@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from av.audio.stream import AudioStream
 
+from trimcore.adapters.pyav.codecs.places import is_told, layout_of, usual
 from trimcore.adapters.pyav.verifying.beside_check import check_beside
 from trimcore.adapters.pyav.verifying.expected import (
     Expected,
@@ -78,6 +79,7 @@ def _check_track(
     if due is not None:
         _check_moments(number, heard, due.moments, may_encode=number not in expected.converted)
     if number in expected.converted:
+        _check_places(number, stream, heard, expected)
         return
     _check_count(number, sounding)
     if heard.landed < len(heard.lands):
@@ -190,6 +192,27 @@ def _unknown_length(track: PacketIndex, last: IndexedPacket) -> Fraction:
     return Fraction(0) if last.duration else max(steps, default=0) * track.time_base
 
 
+def _check_places(
+    number: int, stream: "AudioStream", heard: HeardTrack, expected: Expected
+) -> None:
+    """Compare for which speakers the channels are of a track that was encoded.
+
+    Where its container can't tell that, it is noted for the receipt.
+    """
+    own = cast("AudioStream", expected.source.container.streams[number]).codec_context
+    wanted = layout_of(own)
+    made = sound_of(stream.codec_context, heard.first)
+    if made is None or not made.samples:
+        return
+    if made.channels != wanted.nb_channels:
+        raise WrongOutput(f"the sound of track {number} has other channels")
+    if not is_told(wanted.name) or usual(made.places) == usual(wanted.name):
+        return
+    if expected.converted[number].tells(wanted.name, expected.source.format):
+        raise WrongOutput(f"track {number} is placed as {made.places}, not as {wanted.name}")
+    expected.windows[0].evidence.misplaced[number] = made.places
+
+
 def _check_sound(
     number: int,
     stream: "AudioStream",
@@ -219,3 +242,5 @@ def _check_sound(
         raise LostSound(number, f"is placed as {made.places}, not as {wanted.places}")
     if not made.like(wanted):
         raise WrongOutput(f"the sound of track {number} decodes to another one")
+    if is_told(wanted.places) and not is_told(made.places):
+        expected.windows[0].evidence.misplaced[number] = made.places

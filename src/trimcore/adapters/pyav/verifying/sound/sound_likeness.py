@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.audio.stream import AudioStream
 
-from trimcore.adapters.pyav.codecs.places import frames_of, layout_of
+from trimcore.adapters.pyav.codecs.places import frames_of, is_told, layout_of
 from trimcore.adapters.pyav.codecs.sound import sound_codec_by
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ _FORMATS = {
     "dbl": ("d", 0, 1),
 }
 """How samples are read, which of their values is silence, and which the loudest."""
-_UNTOLD = " channels"
-"""How the names of layouts end that tell how many there are, and not where."""
 _EVERY, _LOUDER, _SILENCE = 7, 1.5, 0.001
 
 
@@ -53,7 +51,7 @@ class Sound:
     def is_placed_as(self, other: "Sound") -> bool:
         """Tell whether the speakers of the channels are another's, as far as both are told."""
         told = {self.places, other.places}
-        return len(told) == 1 or any(name.endswith(_UNTOLD) for name in told)
+        return len(told) == 1 or not all(map(is_told, told))
 
 
 def sound_of(context: "CodecContext", packets: "Sequence[Packet[Stream]]") -> Sound | None:
