@@ -18,18 +18,20 @@ _SLACK = Fraction(2, 1000)
 """Headers give times in milliseconds."""
 _UNHEARD = Fraction(80, 1000)
 """Some codecs need this much sound before what is heard first, in whole packets; more is a leak."""
+_BY_ITSELF = ("flac", "alac", "tta", "wavpack", "pcm_", "adpcm_")
+"""How the names begin of codecs that need nothing before a packet: a part of one may be unheard."""
 _UNUSED_BYTES = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What is in a file, edit lists ignored; of each track of sound all, and its longest packet."""
+    """What is in a file, edit lists ignored: of sound all, the longest packet, and the codec."""
 
     format: str
     starts: Fraction
     lasts: Fraction | None
     pictures: int
-    sounds: tuple[tuple[Fraction, Fraction], ...]
+    sounds: tuple[tuple[Fraction, Fraction, str], ...]
     bytes: int
 
 
@@ -57,6 +59,7 @@ def _stored(path: Path) -> Stored:
             elif packet.stream_index in sounds:
                 sounds[packet.stream_index].append((packet.duration or 0) * packet.time_base)
         name = container.format.name
+        codecs = [each.codec_context.name for each in container.streams.audio]
     with av.open(str(path)) as container:
         lasts = container.duration
         starts = container_zero(container)
@@ -66,7 +69,8 @@ def _stored(path: Path) -> Stored:
         lasts=None if lasts is None else lasts * MICROSECOND,
         pictures=pictures,
         sounds=tuple(
-            (sum(some, Fraction(0)), max(some, default=Fraction(0))) for some in sounds.values()
+            (sum(some, Fraction(0)), max(some, default=Fraction(0)), codec)
+            for some, codec in zip(sounds.values(), codecs, strict=True)
         ),
         bytes=size,
     )
@@ -79,9 +83,10 @@ def _judge_hidden(case: Case, stored: Stored) -> None:
     if stored.pictures < shown:
         case.note(f"{shown} frames are shown from {stored.pictures} pictures in the file")
     for number, (track, sound) in enumerate(zip(hear(case.output), stored.sounds, strict=False)):
-        length, longest = sound
+        length, longest, codec = sound
         unheard = length - (track.end - track.begin)
-        if unheard > _UNHEARD + longest + _SLACK and not case.allow_hidden:
+        needed = 0 if codec.startswith(_BY_ITSELF) else _UNHEARD
+        if unheard > needed + longest + _SLACK and not case.allow_hidden:
             case.note(f"{float(unheard):.3f} s of sound track {number} are in the file unheard")
 
 

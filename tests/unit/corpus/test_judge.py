@@ -202,6 +202,22 @@ def test_bytes_of_no_sample_are_a_leak(library: Library, tmp_path: Path) -> None
     assert verdict.deviations == ("5000 bytes of media data in the file belong to no sample",)
 
 
+@pytest.mark.parametrize(("name", "is_leak"), [("prores-mov", True), ("h264", False)])
+def test_sound_that_no_decoder_needs_is_a_leak(
+    library: Library, tmp_path: Path, name: str, is_leak: bool
+) -> None:
+    """Of PCM, a part of a packet may be hidden; of AAC, 80 ms and a packet."""
+    source = library.path(name)
+    output = reference_cut(source, tmp_path / f"cut{source.suffix}", WINDOW)
+    last = [box for box in boxes(output) if box.path.endswith("edts/elst")][-1]
+    data, begins = bytearray(output.read_bytes()), last.at + len(last.body)
+    (tick,) = struct.unpack_from(">i", data, begins)
+    struct.pack_into(">i", data, begins, tick + 48 * 40)
+    output.write_bytes(data)
+    found = judge(source, output, WINDOW).deviations
+    assert any("in the file unheard" in deviation for deviation in found) == is_leak, found
+
+
 def _copy(source: Path, output: Path, *, without: int) -> None:
     """Copy every video packet but one, by its place in decode order."""
     options = {"movflags": "faststart", "fflags": "+bitexact"}
