@@ -61,7 +61,7 @@ class PacketIndex:
     `priming` is how many seconds of sound a decoder throws away wherever the stream begins, and
     `silent` how many packets it takes in there before the first one sounds. `run_up` is how many
     packets of sound decoders need before what they give is right; more of them are taken as long as
-    all are of the last `run_up_seconds`. `whole` says that
+    all are of the last `run_up_seconds`; where packets stand `alone`, none is. `whole` says that
     decoders make as much sound of the last packet as of others, though its container may tell of
     less, `trails` that they give as much once more behind the last. `breaks` are the positions of
     the first packets of other recordings that this one goes on with.
@@ -79,6 +79,7 @@ class PacketIndex:
     silent: int = 0
     run_up: int = 0
     run_up_seconds: Fraction = Fraction(0)
+    alone: bool = False
     whole: bool = False
     trails: bool = False
     breaks: tuple[int, ...] = ()

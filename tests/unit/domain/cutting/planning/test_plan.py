@@ -240,6 +240,16 @@ class TestSound:
         sound = drawn("IPPPPPPPPPPP", time_base=Fraction(3, 40))
         assert plan_cut(drawn("I" * 20), window("0.4", "0.2"), {1: sound}).sounds == {}
 
+    @pytest.mark.parametrize(("alone", "first"), [(True, 10), (False, 9)])
+    def test_what_ends_where_a_window_begins_is_hidden_if_a_decoder_needs_it(
+        self, alone: bool, first: int
+    ) -> None:
+        """Samples of PCM need none before them."""
+        track = replace(drawn("I" * 25, time_base=Fraction(1, 25)), alone=alone)
+        run = cut_sound(track, Fraction(2, 5), Fraction(4, 5), hides_preroll=True)
+        assert run is not None
+        assert (run.first, run.last) == (first, 19)
+
     @pytest.mark.parametrize(
         ("start", "lasts", "first", "lands"),
         [("0.4", "0.04", 5, 0), ("0.44", "0.04", 6, None), ("0.5", "0.02", 6, 0)],

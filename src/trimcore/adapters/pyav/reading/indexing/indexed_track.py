@@ -127,6 +127,7 @@ class IndexedTrack:
             silent=self.silent,
             run_up=_run_up(self.sound),
             run_up_seconds=self.sound.most_hidden if self.sound is not None else Fraction(0),
+            alone=self.sound is not None and self.sound.cutting is not SoundCutting.PACKETS,
             trails=self.sound is not None and self.sound.trails,
             whole=self.sound is not None and self.sound.whole_packets,
             breaks=breaks,

@@ -55,8 +55,8 @@ def cut_sound(
 ) -> SoundPlan | None:
     """Take the packets from `start` on whose larger half lies before `end`, all if sound trails.
 
-    The packet that contains `start`, or ends there, belongs to them only if it can be hidden: a
-    decoder needs it to begin cleanly.
+    The packet that contains `start` belongs to them only if it can be hidden, and the one that ends
+    there if a decoder needs it to begin cleanly, too.
     """
     begins = beginning(track, start, hides_preroll=hides_preroll)
     half_ticks = 2 * (end + track.zero) // track.time_base
@@ -147,6 +147,8 @@ def beginning(
     """Return what tells whether a packet belongs to the sound from `start` on, in ticks alone."""
     if hides_preroll:
         first, last = track.first_tick_at_or_after(start), track.last_tick_at_or_before(start)
+        if track.alone:
+            return lambda packet: packet.shown and (packet.end > first or packet.pts >= first)
         return lambda packet: packet.end >= first if packet.shown else first == packet.end == last
     # A coarse clock may have rounded a packet that begins at the start to just before it.
     rounding = min(track.time_base / 2, _ROUNDING)
