@@ -123,6 +123,19 @@ class StepMedia(Media):
         return replace(a_receipt(), asked=window, mode=mode)
 
 
+class CountingRequests(MemoryRequests):
+    """Counts how often a request is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads = 0
+
+    def get(self, request_id: RequestId) -> TrimRequest:
+        """Read, and count it."""
+        self.reads += 1
+        return super().get(request_id)
+
+
 @dataclass
 class World:
     """The twins, and every use case wired to them."""

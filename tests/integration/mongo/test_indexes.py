@@ -13,7 +13,7 @@ from trimcore.ports.conformance.stores.races import failures, race
 
 EXPECTED = {
     ("requests", (("due_at", 1),), False),
-    ("requests", (("status", 1), ("document.not_before", 1)), False),
+    ("requests", (("status", 1), ("document.not_before", 1), ("user_id", 1)), False),
     ("requests", (("user_id", 1), ("place", 1)), False),
     ("requests", (("user_id", 1), ("status", 1), ("place", 1)), False),
     ("requests", (("user_id", 1), ("submission", 1)), True),

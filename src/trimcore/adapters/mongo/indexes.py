@@ -22,7 +22,14 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("user_id", ASCENDING), ("place", ASCENDING)]),
         IndexModel([("user_id", ASCENDING), ("status", ASCENDING), ("place", ASCENDING)]),
         IndexModel([("due_at", ASCENDING)]),
-        IndexModel([("status", ASCENDING), ("document.not_before", ASCENDING)]),
+        # The user, too, so that whoever is passed over is told by the index alone.
+        IndexModel(
+            [
+                ("status", ASCENDING),
+                ("document.not_before", ASCENDING),
+                ("user_id", ASCENDING),
+            ]
+        ),
         IndexModel([("document.announce_at", ASCENDING)]),
         IndexModel([("document.updated_at", ASCENDING)]),
         IndexModel([("user_id", ASCENDING), ("document.updated_at", ASCENDING)]),

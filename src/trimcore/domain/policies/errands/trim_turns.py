@@ -19,7 +19,7 @@ GUESTS_WAIT = timedelta(seconds=3)
 class Turn:
     """A request whose turn it is; and who was served in this round, its user the last of them."""
 
-    request_id: RequestId
+    request: TrimRequest
     served: tuple[UserId, ...]
 
 
@@ -39,7 +39,7 @@ def next_turn(
         for request in requests.list_waiting(now, len(taken) + 1, without=without):
             if request.id not in taken:
                 round_ = (*without, request.user_id)[-MOST_SERVED:]
-                return Turn(request_id=request.id, served=round_)
+                return Turn(request=request, served=round_)
     return None
 
 

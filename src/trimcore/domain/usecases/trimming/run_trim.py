@@ -34,11 +34,15 @@ INTERNAL = Failure(code="internal", detail="The trim was interrupted by a fault 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunTrimCommand:
-    """Which request to try, by whom; `should_stop` tells when the worker wants to go home."""
+    """Which request to try, by whom; `should_stop` tells when the worker wants to go home.
+
+    `known` is the request as it was a moment ago, if somebody has just read it.
+    """
 
     request_id: RequestId
     worker: str
     should_stop: Callable[[], bool] = lambda: False
+    known: TrimRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,7 @@ class RunTrim:
             return stored.claim(worker=command.worker, now=self.clock.now(), policy=self.policy)
 
         try:
-            return update_request(self.requests, command.request_id, claim)
+            return update_request(self.requests, command.request_id, claim, known=command.known)
         except (IllegalTransition, RequestNotFound):
             return None
 
@@ -137,7 +141,7 @@ class RunTrim:
             return stored.finish(attempt=request.attempt, receipt=receipt, now=self.clock.now())
 
         try:
-            return update_request(self.requests, request.id, finish)
+            return update_request(self.requests, request.id, finish, known=request)
         except IllegalTransition:
             # An answer that got lost can hide that the result was stored the first time.
             stored = self.requests.get(request.id)
@@ -178,7 +182,7 @@ class RunTrim:
         self, request: TrimRequest, decide: Callable[[TrimRequest], TrimRequest]
     ) -> TrimRequest | None:
         try:
-            return update_request(self.requests, request.id, decide)
+            return update_request(self.requests, request.id, decide, known=request)
         except (Conflict, RequestNotFound):
             return None
 

@@ -26,13 +26,20 @@ log = logging.getLogger(__name__)
 
 
 def run_attempt(
-    container: Container, request_id: RequestId, *, should_stop: Callable[[], bool]
+    container: Container,
+    request_id: RequestId,
+    *,
+    should_stop: Callable[[], bool],
+    known: TrimRequest | None = None,
 ) -> str:
     """Try a request once, tell how it went, and return that in a word.
 
+    `known` is the request as it was a moment ago, if somebody has just read it.
     Nothing is raised: what is left to do is in the database, and a sweep will ring again.
     """
-    command = RunTrimCommand(request_id=request_id, worker=worker_name(), should_stop=should_stop)
+    command = RunTrimCommand(
+        request_id=request_id, worker=worker_name(), should_stop=should_stop, known=known
+    )
     began_at = time.monotonic()
     left: TrimRequest | None = None
     with in_lines(trim_request=request_id):

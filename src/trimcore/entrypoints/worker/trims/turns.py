@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from trimcore.domain.errors import Unavailable
 from trimcore.domain.model.ids import RequestId, UserId
+from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.policies.errands.trim_turns import next_guest, next_turn
 from trimcore.entrypoints.wiring.container import Container
 from trimcore.entrypoints.worker.trims.attempt import SKIPPED, run_attempt
@@ -36,11 +37,11 @@ class Turns:
         Nothing is raised: what is left to do is in the database, and a sweep will ring again.
         """
         for _ in range(_MOST_RACES):
-            request_id = self._take_turn()
-            if request_id is None:
+            request = self._take_turn()
+            if request is None:
                 run_attempt(self._container, rung, should_stop=self._should_stop)
                 return
-            if self._try(request_id) != SKIPPED or self._should_stop():
+            if self._try(request) != SKIPPED or self._should_stop():
                 return
 
     def welcome(self) -> None:
@@ -60,9 +61,9 @@ class Turns:
             if guest is None:
                 return
             self._taken[guest.id] = guest.user_id
-        self._try(guest.id)
+        self._try(guest)
 
-    def _take_turn(self) -> RequestId | None:
+    def _take_turn(self) -> TrimRequest | None:
         """Return the request whose turn it is; no other thread gets it meanwhile."""
         with self._lock:
             turn = None
@@ -77,12 +78,14 @@ class Turns:
             if turn is None:
                 return None
             self._served = turn.served
-            self._taken[turn.request_id] = turn.served[-1]
-            return turn.request_id
+            self._taken[turn.request.id] = turn.request.user_id
+            return turn.request
 
-    def _try(self, request_id: RequestId) -> str:
+    def _try(self, request: TrimRequest) -> str:
         try:
-            return run_attempt(self._container, request_id, should_stop=self._should_stop)
+            return run_attempt(
+                self._container, request.id, should_stop=self._should_stop, known=request
+            )
         finally:
             with self._lock:
-                self._taken.pop(request_id, None)
+                self._taken.pop(request.id, None)

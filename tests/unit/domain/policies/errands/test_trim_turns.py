@@ -37,9 +37,9 @@ class Waiting:
         if turn is None:
             return None
         self._served = turn.served
-        request = self.requests.get(turn.request_id)
+        request = self.requests.get(turn.request.id)
         self.requests.replace(request.claim(worker="w", now=LATER, policy=POLICY))
-        return turn.request_id
+        return turn.request.id
 
     def take_all(self) -> list[RequestId | None]:
         """Claim until nothing waits."""

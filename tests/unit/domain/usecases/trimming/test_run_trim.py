@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.usecase_world import World
+from tests.usecase_world import CountingRequests, World
 from trimcore.adapters.memory.media import MemoryMedia
 from trimcore.adapters.memory.stores.requests import MemoryRequests
 from trimcore.domain.cutting.modes import OutputContainer, TrimMode
@@ -23,6 +23,7 @@ from trimcore.domain.errors import (
 from trimcore.domain.model.lease import EXHAUSTED, Failure
 from trimcore.domain.model.lifecycle import Status
 from trimcore.domain.model.trim_request import TrimRequest
+from trimcore.domain.usecases.trimming.run_trim import RunTrimCommand
 
 
 def raising(error: Exception) -> Callable[[], None]:
@@ -66,6 +67,18 @@ def test_a_trim_ends_done_with_its_receipt(world: World) -> None:
     assert done.video.result.receipt.asked == request.windows[0]
     assert world.keys() == [done.video.result.key, request.video.source.key]
     assert world.requests.get(request.id) == done
+
+
+def test_what_was_read_a_moment_ago_is_not_read_again() -> None:
+    """Nor is what this attempt has stored itself: two calls of the database in place of four."""
+    requests = CountingRequests()
+    world = World(requests=requests)
+    request = world.submit()
+    command = RunTrimCommand(request_id=request.id, worker="w", known=request)
+    done = world.run_trim.execute(command)
+    assert done is not None
+    assert requests.reads == 0
+    assert requests.get(request.id) == done
 
 
 def test_a_ring_too_many_does_nothing(world: World) -> None:
