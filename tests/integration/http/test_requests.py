@@ -2,12 +2,14 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
 from tests.integration.http.service import BROWSER, JSONAPI, PATIENCE, WINDOW, Account, Service
+from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.model.ids import UserId
 from trimcore.domain.model.lifecycle import Status
 from trimcore.ports.conformance.stores.builders import NOW, a_request, submitted
@@ -273,6 +275,21 @@ def test_nobody_gets_more_than_200_at_once(service: Service, account: Account, p
     assert "next" not in last["links"]
     shown = {each["id"] for each in first["data"] + last["data"]}
     assert len(shown) == 201
+
+
+def test_a_page_of_many_windows_is_as_any_other(service: Service, account: Account) -> None:
+    """It is written in a thread."""
+    windows = tuple(TrimWindow(start_us=at, duration_us=1) for at in range(400))
+    for hours in range(2):
+        request = submitted(user_id=UserId(account.id), created_at=NOW + timedelta(hours=hours))
+        service.container.requests().add(replace(request, windows=windows))
+    page = account.http.get("/api/v1/users/requests?include=user").json()
+    assert len(page["data"]) == 2
+    assert len(page["included"]) == 1
+    for each in page["data"]:
+        alone = account.http.get(f"/api/v1/users/requests/{each['id']}").json()["data"]
+        assert each["attributes"] == alone["attributes"]
+        assert len(each["attributes"]["windows"]) == len(windows)
 
 
 def test_requests_are_filtered_by_status(service: Service, account: Account) -> None:

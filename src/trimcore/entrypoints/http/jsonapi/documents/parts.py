@@ -1,9 +1,11 @@
 """What documents of all kinds are made of."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Literal, TypeAlias, TypeVar
 
-from msgspec import to_builtins
+from msgspec import UNSET, Struct, structs, to_builtins
 
 from trimcore.entrypoints.http.jsonapi.envelope import Object
 from trimcore.entrypoints.http.jsonapi.query import Query
@@ -39,13 +41,26 @@ def narrowed(resource: Shown, query: Query) -> Narrowed[Shown]:
     shown = query.fields.get(resource.type)
     if shown is None:
         return resource
-    whole = to_builtins(resource)
-    found: Object = {"id": whole["id"], "type": whole["type"]}
+    found: Object = {"id": resource.id, "type": resource.type}
     for part in ("attributes", "relationships"):
-        members = whole.get(part, {})
-        if kept := {name: value for name, value in members.items() if name in shown}:
+        members = getattr(resource, part, None)
+        if members is not None and (kept := _kept(members, shown)):
             found[part] = kept
     return found
+
+
+def _kept(members: Struct, shown: Collection[str]) -> Object:
+    """Write those members that are shown: the others may be large."""
+    values = {
+        name: getattr(members, field) for name, field in _fields(type(members)) if name in shown
+    }
+    return {name: to_builtins(each) for name, each in values.items() if each is not UNSET}
+
+
+@cache
+def _fields(kind: type[Struct]) -> Sequence[tuple[str, str]]:
+    """Return the members of a kind by the names on the wire, and in Python."""
+    return [(field.encode_name, field.name) for field in structs.fields(kind)]
 
 
 def wire_moment(moment: datetime) -> str:

@@ -47,6 +47,7 @@ OF_VIDEOS = Accepted(include=frozenset({"user", "request"}), members=MEMBERS)
 OF_VIDEO_LISTS = replace(OF_VIDEOS, pages=True, both_ways=True, by_creation=True, by_name=True)
 OF_REQUEST_LISTS = replace(OF_VIDEO_LISTS, include=OF_REQUESTS.include, by_status=True)
 
+_LARGE = frozenset({"windows", "receipt"})
 NO_SOURCES: Mapping[SourceId, Source] = {}
 ShownVideo: TypeAlias = Narrowed[VideoResource] | Narrowed[TrimmedVideoResource]
 
@@ -56,9 +57,11 @@ def request_resource(
 ) -> Narrowed[RequestResource]:
     """Describe a request: where it stands, what was asked for, and what came of it.
 
-    `sources` are those that come along.
+    `sources` are those that come along. What grows with the windows is not even described if it
+    is left out.
     """
     failure, result = request.failure, request.video.result
+    shown = query.fields.get("requests", _LARGE)
     attributes = RequestAttributes(
         status=request.status,
         progress=request.progress,
@@ -67,11 +70,13 @@ def request_resource(
         updated_at=wire_moment(request.updated_at),
         trimming_start_time=request.windows[0].start_us / MICROSECONDS,
         duration=sum(window.duration_us for window in request.windows) / MICROSECONDS,
-        windows=[_window(window) for window in request.windows],
+        windows=[_window(window) for window in request.windows] if "windows" in shown else [],
         mode=request.mode,
         container=request.container,
         failure=UNSET if failure is None else _failure(failure),
-        receipt=UNSET if result is None else receipt_document(result.receipt),
+        receipt=(
+            UNSET if result is None or "receipt" not in shown else receipt_document(result.receipt)
+        ),
     )
     relationships = RequestRelationships(
         user=related("user", "users", request.user_id, query),

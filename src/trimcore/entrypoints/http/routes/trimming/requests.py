@@ -28,6 +28,10 @@ from trimcore.entrypoints.http.routes.trimming.shown import PLAIN, ShownRequests
 from trimcore.entrypoints.http.threads import Threads
 from trimcore.entrypoints.observability.line_fields import add_to_lines
 
+FEW_WINDOWS = 500
+"""So many are written in some milliseconds; a page of more than these would keep all other calls
+waiting, and is written in a thread."""
+
 
 @get("/users/requests")
 async def list_all(
@@ -44,14 +48,20 @@ async def list_all(
     command = ListRequestsCommand(user_id=user.id, statuses=query.statuses, **query.paging())
     page = await threads.listing(query.name).run(list_requests.execute, command)
     sources = await shown_requests.sources(page.requests, query)
-    document = enveloped(
-        [request_resource(each, query, sources) for each in page.requests],
-        included=included(
-            user, page.requests, query, shown_requests.videos.to(request, query), sources
-        ),
-        links=query.links(addresses.own_path(request), pairs, page.next, page.previous),
-    )
-    return answer(document)
+    videos = shown_requests.videos.to(request, query)
+    links = query.links(addresses.own_path(request), pairs, page.next, page.previous)
+
+    def written() -> Response[bytes]:
+        document = enveloped(
+            [request_resource(each, query, sources) for each in page.requests],
+            included=included(user, page.requests, query, videos, sources),
+            links=links,
+        )
+        return answer(document)
+
+    if sum(len(each.windows) for each in page.requests) <= FEW_WINDOWS:
+        return written()
+    return await threads.listing(query.name).run(written)
 
 
 @get("/users/requests/{request_id:str}")
