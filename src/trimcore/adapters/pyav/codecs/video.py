@@ -40,7 +40,7 @@ H264 = VideoCodec(
 HEVC = VideoCodec(
     name="hevc",
     copying=Copying.JOINED,
-    recipe=Recipe(encoder="libx265", options={"preset": "superfast", "crf": "23"}),
+    recipe=Recipe(encoder="libx265", options={"preset": "superfast", "crf": "23"}, typed=True),
     opens=True,
     units=unit_syntax.HEVC,
     reorders=True,

@@ -7,7 +7,7 @@ import av
 
 from trimcore.adapters.pyav.codecs.video import codec_of
 from trimcore.adapters.pyav.codecs.video_codec import Recipe
-from trimcore.adapters.pyav.encoding.own_options import own_options
+from trimcore.adapters.pyav.encoding.own_options import most_waiting, own_options
 from trimcore.adapters.pyav.encoding.palette import PALETTE
 from trimcore.adapters.pyav.encoding.pixels import kind_of_pixels
 from trimcore.adapters.pyav.encoding.quality_options import quality_options
@@ -27,8 +27,9 @@ _QUANTIZER_STEP = 118
 """libav's lambda for a quantizer of 1."""
 _FASTEST = Fraction(240)
 _HANDFUL = 8
-_BFRAMES = (0, 2, 3)
-"""How many frames in a row an encoder may code after a later one, for the depth of others."""
+_BFRAMES, _MOST_LED = (0, 2, 3), 4
+"""How many frames in a row an encoder may code after a later one, for the depth of others; and how
+many at most where the source leads it, which may have more. x264 and x265 choose three and four."""
 
 
 def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> "VideoCodecContext":
@@ -55,7 +56,7 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     encoder.pix_fmt = kind
     encoder.thread_count = 1 if codec.spins else wanted.threads
     _flag(encoder, recipe, wanted, interlaced=first.interlaced_frame)
-    _order(encoder, wanted)
+    _order(encoder, wanted, most_waiting(recipe.encoder, first.width * first.height))
     encoder.options = {
         **quality_options(recipe, first, wanted),
         **own_options(recipe.encoder, source, first, wanted),
@@ -70,20 +71,24 @@ def open_encoder(source: "VideoStream", first: "VideoFrame", wanted: Wanted) -> 
     return encoder
 
 
-def _order(encoder: "VideoCodecContext", wanted: Wanted) -> None:
+def _order(encoder: "VideoCodecContext", wanted: Wanted, room: int | None) -> None:
     """Bound how many frames are coded after a later one, or up to the next keyframe.
 
-    Encoders hold as many as may come in a row, and large ones take much room.
+    Encoders hold as many as may come in a row, and large ones take much room: `room` is for how
+    many there is any, None if that is no bound.
     """
     encoder.gop_size = wanted.group
     depth = min(wanted.beside.depth, 2) if wanted.beside is not None else 2
     most = _BFRAMES[depth]
-    if wanted.beside is not None:
-        encoder.max_b_frames = most if wanted.row is None else max(depth, min(most, wanted.row))
+    led = min(wanted.row, _MOST_LED if depth > 1 else most) if wanted.row is not None else None
+    if room is not None:
+        encoder.max_b_frames = room
+    elif wanted.beside is not None:
+        encoder.max_b_frames = most if led is None else max(depth, led)
     elif wanted.count <= _HANDFUL:
         encoder.max_b_frames = 0
-    elif wanted.row is not None:
-        encoder.max_b_frames = min(most, wanted.row)
+    elif led is not None:
+        encoder.max_b_frames = led
 
 
 def _flag(

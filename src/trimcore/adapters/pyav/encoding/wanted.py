@@ -51,6 +51,8 @@ class Wanted:
     """Which field the first picture is, by x265's word for the order, if pictures are fields."""
     shape: Fraction | None = None
     """The shape of pixels, where it is another than the stream's."""
+    smallest: int | None = None
+    """How many pixels wide the smallest blocks of the source's pictures are, if that is known."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from trimcore.adapters.pyav.encoding.pixels import lost_as
 from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
 from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
+from trimcore.adapters.pyav.quantizing.hevc import smallest_block
 from trimcore.adapters.pyav.quantizing.options import follows
 from trimcore.adapters.pyav.writing.payload import payload_of_encoded
 from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
@@ -126,7 +127,12 @@ class SplicedEncoders:
             quantizers=self.evidence.asked,
             field=self.evidence.parity,
             shape=shape if in_band else self.cuts.source.shape,
+            smallest=self._smallest_block(),
         )
+
+    def _smallest_block(self) -> int | None:
+        source = self.cuts.source
+        return smallest_block(source.framing, source.video.codec_context.extradata or b"")
 
     def _beside(self) -> Beside | None:
         if not self.cuts.is_joined:

@@ -1,4 +1,4 @@
-"""Read from HEVC's headers how keyframes are quantized (ITU-T H.265, 7.3): no decoder tells it."""
+"""Read from HEVC's headers how pictures were encoded (ITU-T H.265, 7.3): no decoder tells it."""
 
 from collections.abc import Callable, Iterable
 
@@ -25,6 +25,20 @@ def keyframe_reader(
     except BrokenUnits:
         sets = []
     return lambda packet: quantizer_of_keyframe(packet, sets, framing)
+
+
+def smallest_block(framing: Framing | None, extradata: bytes) -> int | None:
+    """Tell how many pixels wide the smallest blocks of a stream's pictures are, by its header.
+
+    None if it is none of HEVC, or does not tell.
+    """
+    if framing is None or framing.units is not HEVC:
+        return None
+    try:
+        sets = [unit for unit in sets_in(extradata, framing) if framing.kind(unit) == HEVC_SPS]
+        return min((SequenceSet.read(unit)[1].smallest for unit in sets), default=None)
+    except (BrokenUnits, IndexError, ValueError):
+        return None
 
 
 def quantizer_of_keyframe(packet: bytes, sets: Iterable[bytes], framing: Framing) -> float | None:

@@ -10,6 +10,7 @@ from trimcore.adapters.pyav.bitstream.nal import BrokenUnits
 HEADER = 2
 _MIDDLE = 26
 _SEPARATE = 3
+_SMALLEST = 8
 _ADAPTED = 4.5
 """Measured: by how much finer than a picture's own quantizer x265's blocks have it on average, if
 each has one for itself."""
@@ -17,11 +18,15 @@ each has one for itself."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceSet:
-    """What a sequence's set tells of the headers of slices."""
+    """What a sequence's set tells of the headers of slices.
+
+    `smallest` is how many pixels wide the smallest blocks are into which pictures are divided.
+    """
 
     separate: bool
     colours: bool
     order_bits: int
+    smallest: int
     sets: tuple[int, ...]
     long_term: bool
     follows_motion: bool
@@ -43,11 +48,11 @@ class SequenceSet:
         skip_numbers(bits, 2)
         order_bits = bits.number() + 4
         skip_numbers(bits, 3 * (layers + 1 if bits.take(1) else 1))
-        skip_numbers(bits, 6)
+        smallest = _SMALLEST << bits.number()
+        skip_numbers(bits, 5)
         if bits.take(1) and bits.take(1):
             raise BrokenUnits("lists of scales are not read")
-        bits.skip(1)
-        offsets = bits.take(1) == 1
+        offsets = bits.take(2) & 1 == 1
         if bits.take(1):
             bits.skip(8)
             skip_numbers(bits, 2)
@@ -62,6 +67,7 @@ class SequenceSet:
             separate=separate,
             colours=chroma > 0 and not separate,
             order_bits=order_bits,
+            smallest=smallest,
             sets=tuple(sets),
             long_term=long_term,
             follows_motion=bits.take(1) == 1,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.corpus.specs import Spec
 from tests.tiny_films import FILM, film, opened
-from trimcore.adapters.pyav.quantizing.hevc import keyframe_reader
+from trimcore.adapters.pyav.quantizing.hevc import keyframe_reader, smallest_block
 
 QUIET = "log-level=none:scenecut=0:pools=1:frame-threads=1"
 PLAIN = "qp=30:ipratio=1.0:pbratio=1.0"
@@ -75,3 +75,21 @@ def test_other_codecs_are_read_by_their_decoders() -> None:
     source = opened(film())
     assert keyframe_reader(source.framing, source.video.codec_context.extradata or b"") is None
     assert keyframe_reader(None, b"") is None
+
+
+@pytest.mark.parametrize("smallest", [8, 16, 32])
+def test_the_smallest_blocks_are_told_by_the_header(smallest: int) -> None:
+    """A file's, as a transport stream's."""
+    for container in ("mp4", "mpegts"):
+        spec = made(f"{container}-{smallest}", f"min-cu-size={smallest}", container=container)
+        source = opened(film(spec))
+        header = source.video.codec_context.extradata or b""
+        assert smallest_block(source.framing, header) == smallest
+
+
+def test_headers_that_tell_of_no_blocks_are_passed_over() -> None:
+    """Other codecs have none of these; what is cut short does not tell."""
+    source = opened(film(made("mp4-8", "min-cu-size=8", container="mp4")))
+    header = source.video.codec_context.extradata or b""
+    assert smallest_block(source.framing, header[:40]) is None
+    assert smallest_block(opened(film(FILM)).framing, header) is None
