@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import av
+import numpy as np
 import pytest
 from av.video.frame import PictureType, VideoFrame
 
@@ -11,11 +13,15 @@ from tests.corpus.pictures import draw
 from tests.tiny_films import FILM, film, opened
 from trimcore.adapters.pyav.bitstream.nal import framing_of
 from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC as UNITS
-from trimcore.adapters.pyav.codecs.video import HEVC
+from trimcore.adapters.pyav.codecs.video import H264, HEVC
+from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.wanted import Wanted
 from trimcore.adapters.pyav.quantizing.hevc import smallest_block
 from trimcore.domain.cutting.quantizer import Quantizers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 WANTED = Wanted(
     count=30,
@@ -85,3 +91,28 @@ def test_small_blocks_are_tried_where_they_are_needed(
     encoder = open_encoder(opened(film(FILM)).video, draw(0, *size), led(**more))
     header = encoder.extradata or b""
     assert smallest_block(framing_of(UNITS, header), header) == smallest
+
+
+@pytest.mark.parametrize("codec", [H264, HEVC])
+def test_pictures_that_become_darker_are_predicted_by_weight(codec: VideoCodec) -> None:
+    """They take about as many bytes as those that stay as they are: the keyframe's."""
+    grain = np.random.default_rng(1).integers(60, 200, (1080, 1280), np.uint8)
+    grain[720:] = 128
+    stays, fades = (_bytes_of(codec, grain, by) for by in (0, 8))
+    assert fades < 1.2 * stays
+
+
+def _bytes_of(codec: VideoCodec, picture: "NDArray[np.uint8]", by: int) -> int:
+    """Encode a picture that becomes darker by so many hundredths each time, and count the bytes."""
+    made = 0
+    encoder = None
+    for number in range(6):
+        shown = picture.copy()
+        shown[:720] = (picture[:720] * (1 - number * by / 100)).astype(np.uint8)
+        frame = VideoFrame.from_ndarray(shown, "yuv420p")
+        frame.pts, frame.time_base = number, Fraction(1, 30)
+        frame.pict_type = PictureType.P if number else PictureType.I
+        encoder = encoder or open_encoder(opened(film(FILM)).video, frame, led(codec=codec, row=0))
+        made += sum(packet.size for packet in encoder.encode(frame))
+    assert encoder is not None
+    return made + sum(packet.size for packet in encoder.encode(None))
