@@ -12,7 +12,7 @@ from trimcore.adapters.pyav.codecs.places import frames_of, layout_of
 from trimcore.adapters.pyav.reading.opening.accepted import open_container
 from trimcore.adapters.pyav.reading.opening.start_time import zero_of
 from trimcore.adapters.pyav.sound_alone.copied_track import CopiedTrack
-from trimcore.adapters.pyav.sound_alone.digest import Digest
+from trimcore.adapters.pyav.sound_alone.digest import Digest, payload_of_sound
 from trimcore.adapters.pyav.sound_alone.encoded_track import EncodedTrack
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound
 from trimcore.adapters.pyav.sound_alone.tracks import SoundTrack
@@ -92,7 +92,7 @@ class _Check:
         if isinstance(self.track, EncodedTrack) and self.track.heard:
             self._see(frames_of(self.made.codec_context, packet))
             return
-        self.seen.see(bytes(packet))
+        self.seen.see(payload_of_sound(self.made, bytes(packet)))
         if (packet.pts or 0) * packet.time_base - self.zero < COMPARED:
             self.opening.append(packet)
         if isinstance(self.track, CopiedTrack) and len(self.first) < _RUN:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.codecs.sound import sound_codec_of
+from trimcore.adapters.pyav.sound_alone.digest import payload_of_sound
 from trimcore.adapters.pyav.sound_alone.tracks import SoundTrack
 from trimcore.adapters.pyav.sound_encoding.samples import length_of, throw_away, thrown_away
 from trimcore.adapters.pyav.writing.sound_beginning import BegunSound
@@ -87,7 +88,7 @@ class CopiedTrack(SoundTrack):
         while self._waiting and self._waiting[0] is not taken.packet:
             self.begun.pass_by(bytes(self._waiting.popleft()))
         data = self.begun.take(bytes(taken.packet))
-        self.digest.see(data)
+        self.digest.see(payload_of_sound(self.stream, data))
         packet = taken.packet
         self.stored += length_of(packet, self.rate)
         pts = self.before + round(taken.position - (self.begins or 0)) + self.shift

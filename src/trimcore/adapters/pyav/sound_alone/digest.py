@@ -1,6 +1,19 @@
 """Fingerprints of what is written, which the check takes of what can be read."""
 
+from typing import TYPE_CHECKING
+
 from xxhash import xxh3_128
+
+from trimcore.adapters.pyav.bitstream.sound.adts import without_adts
+from trimcore.adapters.pyav.codecs.sound import AAC
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+
+
+def payload_of_sound(stream: "AudioStream", data: bytes) -> bytes:
+    """Return what of a packet's bytes is kept: not the header that only streams have of AAC."""
+    return without_adts(data) if stream.codec_context.name == AAC.name else data
 
 
 class Digest:
