@@ -1,13 +1,15 @@
 """Read the finished file back and compare it with the plan: never a wrong file."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, cast
 
 import av
 
-from trimcore.adapters.pyav.reading.indexing.field_packets import demuxed
+from trimcore.adapters.pyav.reading.indexing.beginning import Beginning, beginning_of
+from trimcore.adapters.pyav.reading.indexing.field_packets import whole
 from trimcore.adapters.pyav.reading.opening.accepted import open_container
 from trimcore.adapters.pyav.reading.transparency import decoder_of
 from trimcore.adapters.pyav.verifying.description_check import check_descriptions
@@ -22,10 +24,9 @@ from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
+    from av.stream import Stream
     from av.video.stream import VideoStream
 
-_FIRST_PACKETS = 32
-_MICROSECONDS = 1_000_000
 _AT_ONCE = 1 << 20
 """Bytes: the file is on this machine, and read from one end to the other."""
 _THREADS = 2
@@ -54,16 +55,38 @@ def check_output(file: ScratchFile, expected: Expected) -> float:
     references = references_of(expected)
     try:
         file.seek(0)
-        with open_container(file) as container:
+        with open_container(file, at_once=_AT_ONCE) as container:
             check_descriptions(container, expected, references[0])
-            start = _start(container)
+            if not container.streams.video:
+                raise WrongOutput("it has no pictures")
+            beginning = beginning_of(container, *_beside(container, expected))
+            if beginning.packets is not None:
+                return _check_whole(container, expected, references, beginning)
         file.seek(0)
         with open_container(file, at_once=_AT_ONCE) as container:
-            tracks = heard_tracks(container, expected, start)
-            lowest = _check_pictures(container, expected, references, start, tracks)
-            check_tracks(tracks, expected, start)
+            packets = container.demux(container.streams.video[0], *_beside(container, expected))
+            again = replace(beginning, packets=packets)
+            return _check_whole(container, expected, references, again)
     except (av.FFmpegError, UnicodeDecodeError) as error:
         raise WrongOutput(f"it can't be read back: {error}") from error
+
+
+def _beside(container: "InputContainer", expected: Expected) -> list["Stream"]:
+    """Return the streams of what was written beside the pictures, as far as they are there."""
+    streams = list(container.streams)
+    return [streams[place] for place in expected.placed.values() if place < len(streams)]
+
+
+def _check_whole(
+    container: "InputContainer",
+    expected: Expected,
+    references: Sequence[Reference],
+    beginning: Beginning,
+) -> float:
+    """Check pictures and tracks; return how much alike the worst of the encoded frames is."""
+    tracks = heard_tracks(container, expected, beginning.start)
+    lowest = _check_pictures(container, expected, references, beginning, tracks)
+    check_tracks(tracks, expected, beginning.start)
     return lowest
 
 
@@ -71,7 +94,7 @@ def _check_pictures(
     container: "InputContainer",
     expected: Expected,
     references: Sequence[Reference],
-    start: int,
+    beginning: Beginning,
     tracks: Mapping[int, HeardTrack],
 ) -> float:
     """Check window by window; return how much alike the worst of the encoded frames is.
@@ -82,7 +105,7 @@ def _check_pictures(
     decoder = decoder_of(container.streams.video[0])
     if expected.source.codec.units is not None and decoder.field_order in _WHOLE:
         decoder.thread_type, decoder.thread_count = "AUTO", _THREADS
-    packets, lowest = _packets(container, tracks), inf
+    packets, lowest, start = _packets(container, beginning, tracks), inf, beginning.start
     earlier: WindowCheck | None = None
     for window, reference in zip(expected.windows, references, strict=True):
         check = WindowCheck(container, expected, window, reference, start, decoder, earlier)
@@ -94,11 +117,10 @@ def _check_pictures(
 
 
 def _packets(
-    container: "InputContainer", tracks: Mapping[int, HeardTrack]
+    container: "InputContainer", beginning: Beginning, tracks: Mapping[int, HeardTrack]
 ) -> Iterator["Packet[VideoStream]"]:
     beside = {heard.stream.index: heard for heard in tracks.values()}
-    streams = (heard.stream for heard in beside.values())
-    for packet in demuxed(container, container.streams.video[0], *streams):
+    for packet in whole(container, container.streams.video[0], beginning.packets or iter(())):
         if packet.size and packet.stream_index in beside:
             beside[packet.stream_index].take(packet)
         elif packet.size:
@@ -111,23 +133,3 @@ def _check_shape(container: "InputContainer", expected: Expected) -> None:
     made, wanted = video.sample_aspect_ratio, source.shape
     if not source.format.in_band and differ(made, wanted):
         raise WrongOutput(f"its pixels have the shape {made}, not {wanted}")
-
-
-def _start(container: "InputContainer") -> int:
-    """Tell when the file begins, in microseconds.
-
-    Of a track with very few frames libav does not know where it begins, and takes another's begin.
-
-    Raises:
-        WrongOutput: it has no pictures.
-    """
-    if not container.streams.video:
-        raise WrongOutput("it has no pictures")
-    video = container.streams.video[0]
-    packets = islice(container.demux(video), _FIRST_PACKETS)
-    shown = (packet for packet in packets if packet.size and not packet.is_discard)
-    ticks = [packet.pts for packet in shown if packet.pts is not None]
-    reported = container.start_time or 0
-    if not ticks or video.time_base is None:
-        return reported
-    return min(reported, int(min(ticks) * video.time_base * _MICROSECONDS))

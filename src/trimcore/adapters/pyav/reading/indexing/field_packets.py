@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 def demuxed(
     container: "InputContainer", video: "VideoStream", *others: "Stream"
 ) -> "Iterator[Packet[Stream]]":
-    """Give the packets of some streams, those of pictures whole.
+    """Give the packets of some streams, those of pictures `whole`."""
+    return whole(container, video, container.demux(video, *others))
+
+
+def whole(
+    container: "InputContainer", video: "VideoStream", packets: "Iterator[Packet[Stream]]"
+) -> "Iterator[Packet[Stream]]":
+    """Give packets that were read as they are, those of pictures whole.
 
     Of a frame whose two fields come in packets of their own, as in transport streams, one is made,
     with the times of the first. Packets of other streams may come before the picture that they
     came after.
     """
     pairs = _pairs(container, video)
-    packets: Iterator[Packet[Stream]] = container.demux(video, *others)
     if may_be_packed(container, video):
         packets = unpacked(packets, video)
     if pairs is None:
