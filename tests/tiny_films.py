@@ -11,6 +11,7 @@ from tests.corpus.specs import Sound, Spec
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
+from trimcore.adapters.pyav.reading.indexing.seeking import seek
 from trimcore.adapters.pyav.reading.indexing.window_index import index_window
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia, open_media
 from trimcore.adapters.pyav.reading.source_file import SourceFile
@@ -51,9 +52,11 @@ def film(spec: Spec = FILM) -> bytes:
 
 
 def opened(content: bytes, limits: Limits | None = None) -> OpenedMedia:
-    """Open bytes at hand."""
+    """Open bytes at hand, and go to their beginning."""
     file = SourceFile(lambda at, length: content[at : at + length], len(content))
-    return open_media(file, limits or Limits())
+    source = open_media(file, limits or Limits())
+    seek(source, None)
+    return source
 
 
 def planned(content: bytes, window: TrimWindow = MIDDLE, mode: TrimMode = TrimMode.EXACT) -> Cut:

@@ -14,6 +14,7 @@ from trimcore.adapters.pyav.reading.indexing.sparse import SparseIndexing, spars
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.planning.packets import PacketIndex
 from trimcore.domain.cutting.timeline.window import TrimWindow
+from trimcore.domain.errors import Unsupported
 
 if TYPE_CHECKING:
     from av.packet import Packet as AvPacket
@@ -23,6 +24,10 @@ _STEPS_BACK = (0, 1, 3, 8, 20, 60, 180, 600)
 """Seconds before the window from which the search begins, one after the other."""
 _LONGEST_LINE = 8
 """Seconds for which subtitles usually show at most."""
+_NOT_FIRST = (
+    "The beginning of the video can't be found again. Copy it into another container first, such "
+    "as with `ffmpeg -i IN -c copy OUT.mkv`."
+)
 _SOUND_LAG = 10
 """Seconds by which sound may be stored away from the pictures that it belongs to."""
 
@@ -53,6 +58,9 @@ def index_window(source: OpenedMedia, window: TrimWindow) -> WindowIndex:
 
     Demuxers may land late, so the search steps back until a keyframe and the sound of the
     window's start were seen, or the file's start is reached.
+
+    Raises:
+        Unsupported: the search does not lead back to the file's start.
     """
     time_base = source.video.time_base or Fraction(1)
     for back in _steps_back(source):
@@ -67,7 +75,18 @@ def index_window(source: OpenedMedia, window: TrimWindow) -> WindowIndex:
             continue
         if tracks is not None:
             return _indexed(source, tracks, tick)
-    return _indexed(source, _read(source, window, None) or {}, None)
+    tracks = _read(source, window, None) or {}
+    _check_is_first(source, tracks[source.video.index])
+    return _indexed(source, tracks, None)
+
+
+def _check_is_first(source: OpenedMedia, video: IndexedTrack) -> None:
+    """Refuse a source whose demuxer did not lead back to its first picture.
+
+    Nothing that is checked later would tell that pictures before are missing.
+    """
+    if video.packets and source.first_size not in {None, video.packets[0].size}:
+        raise Unsupported(_NOT_FIRST)
 
 
 def _steps_back(source: OpenedMedia) -> tuple[int, ...]:

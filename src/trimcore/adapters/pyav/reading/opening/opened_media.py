@@ -1,8 +1,9 @@
 """A file of moving pictures that is open, and what it is cut as."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final, cast
 
 import av
@@ -19,6 +20,7 @@ from trimcore.adapters.pyav.metadata.services import Services, services_of
 from trimcore.adapters.pyav.metadata.track_boxes import is_fragmented
 from trimcore.adapters.pyav.metadata.user_boxes import NOTHING_SAID, UserBoxes, user_boxes
 from trimcore.adapters.pyav.reading.described_sound import DescribedSound, described_sounds
+from trimcore.adapters.pyav.reading.indexing.field_packets import demuxed
 from trimcore.adapters.pyav.reading.opening.accepted import open_accepted
 from trimcore.adapters.pyav.reading.opening.choosing import (
     check_size,
@@ -74,6 +76,7 @@ class OpenedMedia:
     `user_boxes` what it says of itself, `services` what a transport stream says of its programmes.
     `breaks` are where a clock jumped that was made to run on, `wish` is what was asked for.
     `look` is what the first pictures of a cut tell, where no container tells that of all.
+    `first_size` is how many bytes the first picture has, where no table leads back to it.
     """
 
     file: SourceFile
@@ -97,6 +100,7 @@ class OpenedMedia:
     palette: "PacketSideData | None" = None
     wish: Wish = ANYTHING
     look: PicturedLook | None = None
+    first_size: int | None = None
 
     @property
     def shape(self) -> Fraction | None:
@@ -183,10 +187,8 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
     video = choose_video(container, wish)
     check_size(video, limits, seen=not source_format.header_comes_again)
     in_front, tells_start = source_format.index_in_front, source_format.tells_start
-    # Pictures may grow in the middle of a stream.
-    _complete_header(container, video)
-    asked = {"max_pixels": str(limits.frame_pixels), "export_side_data": "venc_params"}
-    decoder = decoder_of(video, asked)
+    first = cache(partial(_first_picture, container, video))
+    _complete_header(video, first)
     into = output_format(source_format, video, container, wish)
     return OpenedMedia(
         file=file,
@@ -194,23 +196,42 @@ def open_media(file: SourceFile, limits: Limits, wish: Wish = ANYTHING) -> Opene
         source_format=source_format,
         format=into,
         video=video,
-        decoder=decoder,
+        decoder=_decoder(video, limits),
         sounds=kept(container.streams.audio, wish),
         subtitles=kept(container.streams.subtitles, wish),
         data=kept(kept_data(container, file, into), wish),
         wish=wish,
-        zero=zero_of(container) if tells_start else zero_by_pictures(container, video),
+        zero=zero_of(container) if tells_start else zero_by_pictures(container, video, first()),
         descriptions=sample_descriptions(file, video.id) if in_front else None,
         described_sounds=described_sounds(file, container, wish) if in_front else {},
         covers=read_covers(container),
         services=services_of(file.read_at, file.size) if source_format.in_band else Services(),
         user_boxes=user_boxes(file.read_at, file.size, video.id) if in_front else NOTHING_SAID,
         boxes=boxes_of(file.read_at, file.size, video.id) if in_front else (),
-        palette=_first_palette(container, video),
+        palette=_first_palette(video, first),
+        first_size=None if in_front else _size(first()),
     )
 
 
-def _complete_header(container: "InputContainer", video: "VideoStream") -> None:
+def _decoder(video: "VideoStream", limits: Limits) -> "VideoCodecContext":
+    # Pictures may grow in the middle of a stream.
+    asked = {"max_pixels": str(limits.frame_pixels), "export_side_data": "venc_params"}
+    return decoder_of(video, asked)
+
+
+def _size(packet: "Packet[Stream] | None") -> int | None:
+    return None if packet is None else packet.size
+
+
+def _first_picture(container: "InputContainer", video: "VideoStream") -> "Packet[Stream] | None":
+    """Return the packet of the first picture, which libav has read when it looked at the file."""
+    try:
+        return next((one for one in demuxed(container, video) if one.size), None)
+    except av.FFmpegError:
+        return None
+
+
+def _complete_header(video: "VideoStream", first: "Callable[[], Packet[Stream] | None]") -> None:
     """Put the parameter sets of the first picture into a header that has none (avc3, hev1).
 
     Under the names that players insist on, they have to stand there.
@@ -221,20 +242,19 @@ def _complete_header(container: "InputContainer", video: "VideoStream") -> None:
         return
     try:
         record = record_of(header, framing)
-        first = None if record.units else next(iter(container.demux(video)))
-        if first is not None:
-            sets = sets_of(bytes(first), framing)
+        picture = None if record.units else first()
+        if picture is not None:
+            sets = sets_of(bytes(picture), framing)
             video.codec_context.extradata = record.with_sets(sets)
-    except (av.FFmpegError, BrokenUnits, StopIteration):
+    except BrokenUnits:
         return
 
 
-def _first_palette(container: "InputContainer", video: "VideoStream") -> "PacketSideData | None":
-    """Return the palette that comes with the first picture; libav still holds that here."""
-    if video.codec_context.pix_fmt != _IN_PALETTE:
+def _first_palette(
+    video: "VideoStream", first: "Callable[[], Packet[Stream] | None]"
+) -> "PacketSideData | None":
+    """Return the palette that comes with the first picture."""
+    picture = first() if video.codec_context.pix_fmt == _IN_PALETTE else None
+    if picture is None or not picture.has_sidedata(_PALETTE):
         return None
-    try:
-        first = next(iter(container.demux(video)))
-    except (av.FFmpegError, StopIteration):
-        return None
-    return first.get_sidedata(_PALETTE) if first.has_sidedata(_PALETTE) else None
+    return picture.get_sidedata(_PALETTE)

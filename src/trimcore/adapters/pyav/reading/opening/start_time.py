@@ -3,10 +3,10 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import av
-
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
     from av.video.stream import VideoStream
 
 
@@ -25,14 +25,14 @@ def zero_of(container: "InputContainer") -> Fraction:
     return close[0] if close else rounded
 
 
-def zero_by_pictures(container: "InputContainer", video: "VideoStream") -> Fraction:
-    """Return the container's start time, or when the first picture shows if that is earlier.
+def zero_by_pictures(
+    container: "InputContainer", video: "VideoStream", first: "Packet[Stream] | None"
+) -> Fraction:
+    """Return the container's start time, or when the `first` picture shows if that is earlier.
 
     libav takes the sound's beginning for that of pictures whose first one has no decoding time.
     """
     zero = zero_of(container)
-    try:
-        first = next(iter(container.demux(video)))
-    except (av.FFmpegError, StopIteration):
+    if first is None or first.pts is None:
         return zero
-    return zero if first.pts is None else min(zero, first.pts * (video.time_base or Fraction(1)))
+    return min(zero, first.pts * (video.time_base or Fraction(1)))
