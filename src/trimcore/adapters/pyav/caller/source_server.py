@@ -11,6 +11,9 @@ from trimcore.adapters.pyav.protocol import BadFrame, Channel, FrameType, PeerGo
 from trimcore.domain.errors import Unavailable
 from trimcore.ports.storage.byte_source import ByteSource
 
+_END_SECONDS = 1.0
+"""How long a thread that reads nothing is waited for."""
+
 
 @dataclass(slots=True)
 class SourceServer:
@@ -26,13 +29,17 @@ class SourceServer:
     _waited: float = 0.0
     _since: float | None = None
     _asked: SimpleQueue[tuple[int, int] | None] = field(default_factory=SimpleQueue)
+    _thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._serve, name="trimcore-source", daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, name="trimcore-source", daemon=True)
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._asked.put(None)
+        if self._thread is not None and self._since is None:
+            self._thread.join(_END_SECONDS)
 
     def ask(self, offset: int, length: int) -> None:
         """Have a piece read and sent to the child.
