@@ -1,7 +1,8 @@
 """What encoded frames lose beside those that they stand beside, and how many bytes they take.
 
 Sources are made of pictures that were never encoded, so that it is known what each has lost: by the
-source's own codec, and by being encoded again for a cut.
+source's own codec, and by being encoded again for a cut. Of the bytes, `others` are those of all
+frames but the keyframe with which what is encoded begins, where the source mostly had none.
 """
 
 import logging
@@ -42,13 +43,13 @@ _DEEP = "mandelbrot=s={size}:r={rate}:end_pts=400"
 
 PICTURES: Mapping[str, str] = {
     "noisy": f"{_DEEP},noise=alls=30:allf=t",
-    "smooth": "gradients=s={size}:r={rate}:speed=0.02:seed=1",
+    "smooth": "gradients=s={size}:r={rate}:speed=0.02:seed=1:c0=0x2a4b8d:c1=0xe0a35c",
     "dark": f"{_DEEP},lutyuv=y=val*0.3+12,noise=alls=4:allf=t",
     "screen": "color=white:s={size}:r={rate},drawgrid=w=11:h=9:t=1:c=black,scroll=v=0.0005",
     "animation": "testsrc2=s={size}:r={rate}",
     "film grain": "testsrc2=s={size}:r={rate},gblur=sigma=3,noise=alls=8:allf=t+u",
 }
-"""Kinds of pictures, each by the filters of libav that make them."""
+"""Kinds of pictures, each by the filters of libav that make them: the same ones each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,10 +178,12 @@ def _cut(engine: PyavMedia, source: Path, originals: "list[VideoFrame]") -> Row:
     before, after = _Film.read(source), _Film.read(output)
     wanted = originals[_FIRST:_GROUP]
     lost = _decibels(before.frames[_FIRST:_GROUP], wanted)
+    replaced = sum(before.sizes[_FIRST:_GROUP])
     return {
         "source": lost,
         "less": lost - _decibels(after.frames[:encoded], wanted),
-        "bytes": sum(after.sizes[:encoded]) / sum(before.sizes[_FIRST:_GROUP]),
+        "bytes": sum(after.sizes[:encoded]) / replaced,
+        "others": sum(after.sizes[1:encoded]) / replaced,
         "retries": heard.again,
         "seconds": took,
     }

@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks import position
 from benchmarks.plots import plots
 from benchmarks.position import OURS
+from benchmarks.report_fineness import fineness_section
 from benchmarks.report_goals import ahead_section, goals_section
 from benchmarks.report_start import memory_section, start_section
 from benchmarks.tables import Table, mib, seconds, times
@@ -60,7 +61,7 @@ def write(results: Path, document: Path) -> Path:
     if "answers" in found:
         parts.append(_answers(found["answers"]))
     if "fineness" in found:
-        parts.append(_fineness(found["fineness"]))
+        parts.append(fineness_section(found["fineness"]))
     document.write_text("\n".join(part for part in parts if part), encoding="utf-8")
     return document
 
@@ -192,19 +193,3 @@ def _answers(found: Row) -> str:
         f"Measured on {known['date']}, {known['processor']}, load before {known['load before']}.\n"
     )
     return f"## How fast it answers\n\n{text}\n{table}"
-
-
-def _fineness(found: Row) -> str:
-    known = found["conditions"]
-    table = Table("codec", "pictures", "source has", "decibels less", "bytes", "made again")
-    for row in found["rows"]:
-        cells = [f"{row['source']:.1f} dB", f"{row['less']:.2f}", f"{row['bytes']:.2f}"]
-        table.add(row["codec"], row["pictures"], *cells, str(row["retries"]))
-    text = (
-        "Frames that are encoded beside copied ones, 320 × 180: what the source's codec left of "
-        "pictures that were\nnever encoded before, by how many decibels less the encoded frames "
-        "have, and how many bytes they take\nfor each that they replace. Goals: at most 1 dB "
-        "less, at most 1.25 of the bytes, nothing made again.\n\n"
-        f"Measured on {known['date']}, {known['trimcore']}.\n"
-    )
-    return f"## As fine as the source\n\n{text}\n{table}"
