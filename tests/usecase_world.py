@@ -29,6 +29,7 @@ from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.user import User
 from trimcore.domain.policies.erasure import Erasure
 from trimcore.domain.policies.errands.claim import SourceClaims
+from trimcore.domain.policies.errands.told_by_cuts import ToldByCuts
 from trimcore.domain.policies.limits.storage_quota import StorageQuota
 from trimcore.domain.policies.limits.waiting_quota import WaitingQuota
 from trimcore.domain.policies.request_removal import RequestRemoval
@@ -275,6 +276,7 @@ class World:
             queue=self.queue,
             clock=self.clock,
             policy=self.policy,
+            told=ToldByCuts(claims=self.source_claims),
         )
         self.create_upload = CreateUpload(
             uploads=self.uploads,

@@ -9,6 +9,7 @@ from trimcore.domain.cutting.timeline.touching import check_count
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.cutting.wish import ANYTHING, Wish
 from trimcore.domain.errors import Unsupported
+from trimcore.domain.model.media import Media as Inspected
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.storage.byte_sink import ByteSink
 from trimcore.ports.storage.byte_source import ByteSource
@@ -97,3 +98,25 @@ class Media(Protocol):
         if len(windows) > 1:
             raise Unsupported(_ONE)
         return self.trim(source, windows[0], sink, mode=mode, watch=watch)
+
+    def trim_and_look(
+        self,
+        source: ByteSource,
+        windows: Sequence[TrimWindow],
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        wish: Wish = ANYTHING,
+        watch: Callable[[int], None],
+    ) -> tuple[Receipt, Inspected | None]:
+        """Do as `trim_windows` does, and tell what the source is if that was seen on the way.
+
+        It is what a `MediaProbe` tells of the same bytes, without keyframes, chapters and tags.
+        None: no more than the cut needs was looked at, which an engine that doesn't say otherwise
+        never does.
+
+        Raises:
+            TrimcoreError: as `trim_windows` does; a look that fails is none, and no fault.
+        """
+        receipt = self.trim_windows(source, windows, sink, mode=mode, wish=wish, watch=watch)
+        return receipt, None

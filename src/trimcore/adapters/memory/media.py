@@ -1,6 +1,7 @@
 """An engine without pictures: it cuts tiny videos of text as the real one cuts videos."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from trimcore.adapters.memory.receipts import called, planned, receipt_of, reports_of
 from trimcore.adapters.memory.tiny_video import TinyVideo
@@ -128,3 +129,17 @@ class MemoryMedia(Media, MediaProbe):
         sink.write(output)
         reports = reports_of(windows, shared, mode, made.time_base)
         return receipt_of(reports, mode, called(wish), made=made, content=content, output=output)
+
+    def trim_and_look(  # noqa: PLR0913 - what the port has
+        self,
+        source: ByteSource,
+        windows: Sequence[TrimWindow],
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        wish: Wish = ANYTHING,
+        watch: Callable[[int], None],
+    ) -> tuple[Receipt, Inspected | None]:
+        receipt = self.trim_windows(source, windows, sink, mode=mode, wish=wish, watch=watch)
+        media = self.inspect(source, watch=watch)
+        return receipt, replace(media, keyframes=None)

@@ -89,23 +89,48 @@ class PyavMedia(Media, MediaProbe):
         last: bool = False,
         watch: Callable[[int], None],
     ) -> Receipt:
-        check_count(windows)
+        asked = _Asked(Task.CUT, windows, mode, wish, last=last)
+        receipt, _ = self._cut(asked, source, sink, watch)
+        return receipt
+
+    def trim_and_look(  # noqa: PLR0913 - what the port has
+        self,
+        source: ByteSource,
+        windows: Sequence[TrimWindow],
+        sink: ByteSink,
+        *,
+        mode: TrimMode = TrimMode.EXACT,
+        wish: Wish = ANYTHING,
+        watch: Callable[[int], None],
+    ) -> tuple[Receipt, Inspected | None]:
+        asked = _Asked(Task.CUT, windows, mode, wish, looks=True)
+        receipt, answer = self._cut(asked, source, sink, watch)
+        seen = answer.get("seen") if isinstance(answer, dict) else None
+        return receipt, None if seen is None else read_media(seen, size=source.size)
+
+    def _cut(
+        self,
+        asked: "_Asked",
+        source: ByteSource,
+        sink: ByteSink,
+        watch: Callable[[int], None],
+    ) -> tuple[Receipt, object]:
+        check_count(asked.windows)
         began = time.monotonic()
         watch(0)
         with output_for(sink, self._scratch) as output:
-            asked = _Asked(Task.CUT, windows, mode, wish, last=last)
             answer = self._ask(asked, source, output.descriptor, watch)
             digest, size = output.fingerprint(watch)
             receipt = read_receipt(
                 answer,
-                asked=windows,
-                mode=mode,
+                asked=asked.windows,
+                mode=asked.mode,
                 sha256=digest,
                 bytes_written=size,
                 elapsed_us=round((time.monotonic() - began) * 1_000_000),
             )
             output.deliver(watch)
-        return receipt
+        return receipt, answer
 
     def inspect(
         self, source: ByteSource, *, last: bool = False, watch: Callable[[int], None]
@@ -204,6 +229,7 @@ class _Asked:
     wish: Wish = ANYTHING
     strip: Strip | None = None
     last: bool = False
+    looks: bool = False
 
     @property
     def job(self) -> dict[str, Any]:
@@ -215,6 +241,7 @@ class _Asked:
             "container": self.wish.container.name if self.wish.container else None,
             "tracks": self.wish.tracks,
             "strip": self.strip and [self.strip.count, self.strip.height],
+            "looks": self.looks,
         }
 
 

@@ -184,7 +184,13 @@ class Container(Shared):
     list_trimmed_videos = providers.Factory(
         ListTrimmedVideos, requests=Shared.requests, links=Shared.result_links
     )
-    run_trim = providers.Factory(RunTrim, blobs=Shared.blobs, media=Shared.media, **Shared.attempts)
+    run_trim = providers.Factory(
+        RunTrim,
+        blobs=Shared.blobs,
+        media=Shared.media,
+        told=Shared.told_by_cuts,
+        **Shared.attempts,
+    )
 
     create_upload = providers.Factory(
         CreateUpload,

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 from itertools import pairwise
@@ -26,6 +26,7 @@ from trimcore.domain.errors import (
 )
 from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.media import Media
+from trimcore.ports.media_probe import MediaProbe
 from trimcore.ports.storage.byte_sink import ByteSink
 from trimcore.ports.storage.byte_source import ByteSource
 
@@ -218,6 +219,22 @@ class MediaSuite:
         assert receipt.duration_us == pytest.approx(window.duration_us, abs=1000)
         assert receipt.bytes_read > 0
         assert receipt.reads > 0
+
+    def test_what_a_cut_tells_of_its_source_is_what_a_look_tells(
+        self, media: Media, video: MadeVideo
+    ) -> None:
+        """It may tell nothing; what it cuts is the same."""
+        window = window_of(video.times[2], video.times[9])
+        sink, source = KeptSink(), KeptSource(video.content)
+        receipt, seen = media.trim_and_look(
+            source, (window,), sink, mode=TrimMode.ENCODE, watch=unwatched
+        )
+        assert sink.content == cut(media, video.content, window)[1]
+        assert receipt.sha256 == sha256(sink.content).hexdigest()
+        if seen is not None:
+            assert isinstance(media, MediaProbe)
+            looked = media.inspect(source, watch=unwatched)
+            assert seen == replace(looked, keyframes=None, chapters=(), tags={})
 
     def test_the_watcher_sees_rising_percents_in_its_own_thread(
         self, media: Media, video: MadeVideo

@@ -15,7 +15,7 @@ from trimcore.adapters.pyav.child.verdict import verdict_on
 from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.looking.filmstrip import draw_filmstrip
-from trimcore.adapters.pyav.looking.inspecting import inspect_source
+from trimcore.adapters.pyav.looking.inspecting import inspect_source, seen_meanwhile
 from trimcore.adapters.pyav.looking.planning import plan_source
 from trimcore.adapters.pyav.memory import Memory
 from trimcore.adapters.pyav.protocol import Channel, FrameType, PeerGone, Task
@@ -68,7 +68,9 @@ def run_job(conversation: socket.socket, output: int, *, parent: int) -> None:
             encodes=mode is TrimMode.ENCODE,
         )
         strip = Strip(count=job["strip"][0], height=job["strip"][1]) if job["strip"] else None
-        asked = _Job(channel, limits, memory, windows, mode, size, output, task, wish, strip)
+        asked = _Job(
+            channel, limits, memory, windows, mode, size, output, task, wish, strip, job["looks"]
+        )
         _answer(channel, asked)
     except PeerGone:
         os._exit(1)
@@ -100,6 +102,7 @@ class _Job:
     task: Task = Task.CUT
     wish: Wish = ANYTHING
     strip: Strip | None = None
+    looks: bool = False
     percent: int = 0
     told: float = 0.0
 
@@ -141,7 +144,10 @@ class _Job:
                 raise Unsupported(_ANOTHER) from error
             raise
         self._tell(_ALL)
-        return describe(source, result, groups)
+        described = describe(source, result, groups)
+        if self.looks and (seen := seen_meanwhile(source)) is not None:
+            described["seen"] = seen
+        return described
 
     def _cut_sound(self, file: SourceFile) -> dict[str, Any]:
         cut = SoundCut(

@@ -3,25 +3,29 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
+import av
 from av.audio.stream import AudioStream
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from trimcore.adapters.pyav.codecs.places import layout_of
-from trimcore.adapters.pyav.limits import Limits
+from trimcore.adapters.pyav.limits import MIB, Limits
 from trimcore.adapters.pyav.looking.keyframe_listing import ListedPictures, list_pictures
 from trimcore.adapters.pyav.metadata.attachments import is_cover
 from trimcore.adapters.pyav.metadata.tape import first_timecode
+from trimcore.adapters.pyav.reading.indexing.sparse import has_one_table
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia, open_media
-from trimcore.adapters.pyav.reading.source_file import SourceFile
+from trimcore.adapters.pyav.reading.source_file import KEPT, SourceFile
 from trimcore.adapters.pyav.sound_alone.opened_sound import OpenedSound, open_sound
-from trimcore.domain.errors import NoVideoStream
+from trimcore.domain.errors import MediaFault, NoVideoStream
 
 if TYPE_CHECKING:
     from av.codec.context import CodecContext
     from av.stream import Stream
 
 _MOST_TEXT, _MOST_TAGS, _MOST_CHAPTERS = 2000, 100, 1000
+_FEW_BYTES = 4 * MIB
+"""How many more bytes are read of a source only to tell what it is."""
 _MICROSECONDS = 1_000_000
 _UNDETERMINED = "und"
 
@@ -29,9 +33,28 @@ _UNDETERMINED = "und"
 def inspect_source(file: SourceFile, limits: Limits) -> dict[str, Any]:
     """Describe a source in plain values."""
     try:
-        source: OpenedMedia | OpenedSound = open_media(file, limits)
+        return _described(open_media(file, limits))
     except NoVideoStream:
-        source = open_sound(file, limits)
+        return _described(open_sound(file, limits))
+
+
+def seen_meanwhile(source: OpenedMedia) -> dict[str, Any] | None:
+    """Describe a source that was cut, but for keyframes, chapters and tags.
+
+    None if that would take many bytes of it that the cut did not, or can't be done.
+    """
+    file = source.file
+    is_walked = file.size <= KEPT and not has_one_table(source)
+    if is_walked and file.size - file.bytes_read > _FEW_BYTES:
+        return None
+    try:
+        seen = _described(source)
+    except (av.FFmpegError, MediaFault):
+        return None
+    return seen | {"keyframes": None, "chapters": [], "tags": {}}
+
+
+def _described(source: OpenedMedia | OpenedSound) -> dict[str, Any]:
     container = source.container
     has_pictures = isinstance(source, OpenedMedia)
     pictures = list_pictures(source) if isinstance(source, OpenedMedia) else None

@@ -19,6 +19,8 @@ FIRST_WAIT = timedelta(minutes=1)
 MOST_LOOKS = 5
 LEASE = timedelta(minutes=2)
 """After which a worker that fetches or looks at a source, and says nothing, is taken for dead."""
+CUT_PATIENCE = timedelta(seconds=30)
+"""How long a source that came with a video waits for its cut to tell what it is."""
 DELETION_PATIENCE = timedelta(minutes=1)
 """After which a deletion that was begun and not ended is taken for dropped, and ended."""
 
@@ -94,7 +96,11 @@ class Source:
         origin: Origin = Origin.UPLOAD,
         request_id: RequestId | None = None,
     ) -> Self:
-        """Begin the life of a source whose bytes are stored: it is to be looked at, at once."""
+        """Begin the life of a source whose bytes are stored: it is to be looked at.
+
+        At once, unless it came with a video, whose cut will rather tell what it is.
+        """
+        patience = CUT_PATIENCE if origin is Origin.VIDEO else timedelta()
         return cls(
             id=file.id,
             user_id=user_id,
@@ -102,7 +108,7 @@ class Source:
             size=file.size,
             sha256=file.sha256,
             created_at=now,
-            due_at=now,
+            due_at=now + patience,
             origin=origin,
             request_id=request_id,
         )

@@ -37,6 +37,20 @@ class SourceClaims:
             return None
         return claim if claim.source.failure is None else None
 
+    def store(self, changed: Source) -> None:
+        """Store the next version, which is announced before if it says what the source is.
+
+        Or why nobody can tell. After a crash in between, the work is done and announced again, and
+        each webhook is told once.
+
+        Raises:
+            StaleVersion, SourceNotFound: another version is stored, or none.
+            Unavailable: the database did not answer.
+        """
+        if self.announcements is not None:
+            self.announcements.make(changed, self.clock.now())
+        self.sources.replace(changed)
+
 
 class SourceClaim:
     """Keeps others from a source while one worker fetches it or looks at it.
@@ -68,16 +82,11 @@ class SourceClaim:
             self._renewed_at = now
 
     def store(self, changed: Source) -> None:
-        """Store the next version, which is announced before if it says what the source is.
-
-        Or why nobody can tell. After a crash in between, the work is done and announced again, and
-        each webhook is told once.
+        """Store the next version, as `SourceClaims.store` does, and go on with it.
 
         Raises:
             StaleVersion, SourceNotFound: the claim is lost.
             Unavailable: the database did not answer.
         """
-        if (announcements := self._claims.announcements) is not None:
-            announcements.make(changed, self._claims.clock.now())
-        self._claims.sources.replace(changed)
+        self._claims.store(changed)
         self.source = changed

@@ -17,10 +17,13 @@ from trimcore.domain.errors import (
 )
 from trimcore.domain.model.ids import RequestId
 from trimcore.domain.model.lease import Failure, RetryPolicy
+from trimcore.domain.model.media import Media as Inspected
 from trimcore.domain.model.receipt import Receipt
+from trimcore.domain.model.sources.source import Source
 from trimcore.domain.model.trim_request import TrimRequest
 from trimcore.domain.model.video import result_key
 from trimcore.domain.policies.compare_and_swap import update_request
+from trimcore.domain.policies.errands.told_by_cuts import ToldByCuts
 from trimcore.domain.policies.heartbeat import Heartbeat
 from trimcore.domain.policies.source_use import SOURCE_MISSING
 from trimcore.ports.clock import Clock
@@ -56,6 +59,8 @@ class RunTrim:
     - The result counts only if this attempt still holds the request when it is stored; otherwise
       its blob is removed.
     - A worker that is told to stop hands the request back, and the try does not count.
+    - Of a source of which it is not known what it is, what the engine tells is noted if `told` is
+      given, once the result is stored.
     """
 
     requests: Requests
@@ -64,6 +69,7 @@ class RunTrim:
     queue: Queue
     clock: Clock
     policy: RetryPolicy
+    told: ToldByCuts | None = None
 
     def execute(self, command: RunTrimCommand) -> TrimRequest | None:
         """Claim, trim, store; return the request as this attempt left it, or None.
@@ -84,9 +90,10 @@ class RunTrim:
         return left
 
     def _attempt(self, request: TrimRequest, command: RunTrimCommand) -> TrimRequest | None:
+        unknown = self._unknown(request)
         try:
-            receipt = self._trim(request, command)
-            return self._finish(request, receipt)
+            receipt, media = self._trim(request, command, looks=unknown is not None)
+            finished = self._finish(request, receipt)
         except (Conflict, RequestNotFound):
             self._remove(result_key(request.id, request.attempt))
             return None
@@ -99,6 +106,13 @@ class RunTrim:
         except Exception:
             self._retry(request, INTERNAL)
             raise
+        if self.told is not None and unknown is not None and media is not None:
+            self.told.note(unknown, media)
+        return finished
+
+    def _unknown(self, request: TrimRequest) -> Source | None:
+        """Return what the request is cut from, if it is not known yet what that is."""
+        return None if self.told is None else self.told.unknown(request.video.source.id)
 
     def _claim(self, command: RunTrimCommand) -> TrimRequest | None:
         def claim(stored: TrimRequest) -> TrimRequest:
@@ -109,7 +123,9 @@ class RunTrim:
         except (IllegalTransition, RequestNotFound):
             return None
 
-    def _trim(self, request: TrimRequest, command: RunTrimCommand) -> Receipt:
+    def _trim(
+        self, request: TrimRequest, command: RunTrimCommand, *, looks: bool
+    ) -> tuple[Receipt, Inspected | None]:
         heartbeat = Heartbeat(
             requests=self.requests,
             clock=self.clock,
@@ -121,16 +137,19 @@ class RunTrim:
         source = self.blobs.open(request.video.source.key)
         try:
             with self.blobs.create(result_key(request.id, request.attempt)) as writer:
-                receipt = self.media.trim_windows(
-                    source,
-                    request.windows,
-                    writer,
-                    mode=request.mode,
-                    wish=Wish.of(request.container),
-                    watch=heartbeat.beat,
-                )
+                wish, watch = Wish.of(request.container), heartbeat.beat
+                asked = (source, request.windows, writer)
+                media: Inspected | None = None
+                if looks:
+                    receipt, media = self.media.trim_and_look(
+                        *asked, mode=request.mode, wish=wish, watch=watch
+                    )
+                else:
+                    receipt = self.media.trim_windows(
+                        *asked, mode=request.mode, wish=wish, watch=watch
+                    )
                 writer.commit()
-                return receipt
+                return receipt, media
         finally:
             source.close()
 

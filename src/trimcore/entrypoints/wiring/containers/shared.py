@@ -7,6 +7,7 @@ from dependency_injector import providers
 
 from trimcore.domain.policies.erasure import Erasure
 from trimcore.domain.policies.errands.claim import SourceClaims
+from trimcore.domain.policies.errands.told_by_cuts import ToldByCuts
 from trimcore.domain.policies.limits.rate_limit import RateLimit
 from trimcore.domain.policies.limits.storage_quota import StorageQuota
 from trimcore.domain.policies.limits.waiting_quota import WaitingQuota
@@ -95,6 +96,7 @@ class Shared(Parts):
         clock=Parts.clock,
         announcements=source_announcements,
     )
+    told_by_cuts = providers.Factory(ToldByCuts, claims=source_claims)
     source_look = providers.Factory(
         SourceLook, blobs=Parts.blobs, media=Parts.media_probe, clock=Parts.clock
     )
