@@ -35,7 +35,7 @@ STEADY = (
 UNSTEADY = ("h264-vfr", "h264-late-audio", "h264-hidden-start")
 JUMPED = ("h264-short-gop", "vp9", "av1")
 TURNED = "h264-rotated"
-INSTANT = ("h264", "h264-short-gop")
+INSTANT = ("h264", "h264-short-gop", "vp8")
 
 
 class Show(NamedTuple):
@@ -142,7 +142,7 @@ def test_a_turned_film_stands_upright(played: Played) -> None:
 
 @pytest.mark.parametrize("name", INSTANT)
 def test_an_instant_cut_hides_what_is_before_it(played: Played, name: str) -> None:
-    """A browser obeys the edit list, so the first picture is the right one."""
+    """A browser obeys edit lists and flags in headers: the first picture is the right one."""
     seen, made = played[Show(name, TrimMode.INSTANT)]
     assert (seen.error, seen.ended, seen.stalls) == (None, True, 0)
     assert seen.first == made.codes[0]

@@ -1,11 +1,20 @@
 """The instant mode copies from the keyframe before, hides what is not wanted, and says so."""
 
+from dataclasses import replace
+from hashlib import blake2b
+from math import ceil
 from pathlib import Path
+from typing import cast
 
+import av
 import pytest
+from av.video.codeccontext import VideoCodecContext
 
+from tests.corpus.catalogue import SPECS
 from tests.corpus.judge import Verdict, judge
+from tests.corpus.pictures import plane_pixels
 from tests.corpus.sources import Library
+from tests.corpus.specs import Spec
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -13,6 +22,19 @@ from trimcore.domain.model.receipt import Receipt
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 WINDOW = TrimWindow.parse("1.313", "2.3")
+VP8, VP9 = SPECS["vp8"], SPECS["vp9"]
+RESILIENT = ("error-resilient", "default")
+FLAGGED = [
+    VP8,
+    replace(VP8, name="vp8-mkv", container="matroska", suffix="mkv"),
+    replace(VP8, name="vp8-noisy", noise=12, bit_rate=1_500_000, width=318, height=178),
+    replace(VP9, name="vp9-resilient", options=(*VP9.options, RESILIENT)),
+    replace(VP9, name="vp9-444", pix_fmt="yuv444p", options=(*VP9.options, RESILIENT)),
+    replace(VP9, name="vp9-tiled", width=1040, height=560, options=(*VP9.options, RESILIENT)),
+]
+"""What is hidden by its own headers in WebM and Matroska."""
+BLIND = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""The library by which others decode a codec."""
 HIDING = ["h264", "h264-open-gop", "h264-mov", "h264-hidden-start", "hevc", "av1"]
 
 
@@ -25,6 +47,20 @@ def instant(
     made = folder / f"cut.{receipt.extension}"
     made.write_bytes(sink.content)
     return receipt, judge(source, made, window, allow_hidden=True)
+
+
+def decoded_by(decoder: str, path: Path) -> list[tuple[int | None, bytes]]:
+    """Decode a file's pictures by one of libav's decoders: their times, and digests."""
+    with av.open(str(path)) as container:
+        context = cast("VideoCodecContext", av.CodecContext.create(decoder, "r"))
+        shown = []
+        for packet in container.demux(video=0):
+            for frame in context.decode(packet if packet.size else None):
+                digest = blake2b(digest_size=16)
+                for plane in range(len(frame.planes)):
+                    digest.update(plane_pixels(frame, plane).tobytes())
+                shown.append((frame.pts, digest.digest()))
+        return shown
 
 
 @pytest.mark.parametrize("name", HIDING)
@@ -42,7 +78,7 @@ def test_frames_around_the_window_are_hidden_and_told(
     assert not [text for text in verdict.deviations if " rate is " not in text], str(verdict)
 
 
-@pytest.mark.parametrize("name", ["h264-mkv", "h264-ts", "vp9", "mpeg4-avi"])
+@pytest.mark.parametrize("name", ["h264-mkv", "h264-ts", "mpeg4-avi"])
 def test_containers_that_can_t_hide_get_an_exact_cut(
     engine: PyavMedia, library: Library, tmp_path: Path, name: str
 ) -> None:
@@ -63,3 +99,50 @@ def test_a_window_that_begins_at_a_keyframe_hides_nothing(
     receipt, verdict = instant(engine, library.path("h264"), window, tmp_path)
     assert (receipt.path, receipt.frames_hidden) == (EnginePath.JOINED, 0)
     assert verdict.exact, str(verdict)
+
+
+@pytest.mark.parametrize("spec", FLAGGED, ids=lambda spec: spec.name)
+@pytest.mark.parametrize("window", [WINDOW, TrimWindow.parse("0.05", "1.7")], ids=["late", "soon"])
+def test_frames_are_hidden_by_their_own_headers(
+    engine: PyavMedia, library: Library, tmp_path: Path, spec: Spec, window: TrimWindow
+) -> None:
+    """Where the container can't; each decoder shows the window's frames only, bit by bit."""
+    receipt, verdict = instant(engine, library.made(spec), window, tmp_path)
+    assert (receipt.path, receipt.frames_encoded) == (EnginePath.HIDDEN, 0)
+    assert receipt.frames_hidden == ceil(window.start * spec.rate) % spec.gop
+    assert verdict.exact, str(verdict)
+    assert verdict.identical == verdict.expected == verdict.shown == receipt.frames_copied
+    made, codec = tmp_path / f"cut.{receipt.extension}", receipt.streams[0].codec
+    assert decoded_by(BLIND[codec], made) == decoded_by(codec, made)
+    assert len(decoded_by(codec, made)) == receipt.frames_copied
+
+
+def test_frames_that_need_others_to_be_shown_are_cut_exactly(
+    engine: PyavMedia, library: Library, tmp_path: Path
+) -> None:
+    """VP9 predicts motion from the frame before if that was shown; the receipt says so."""
+    receipt, verdict = instant(engine, library.path("vp9"), WINDOW, tmp_path)
+    assert (receipt.path, receipt.frames_hidden) == (EnginePath.JOINED, 0)
+    assert verdict.exact, str(verdict)
+    assert "can't be hidden without changing what it shows" in receipt.streams[0].reason
+
+
+def test_one_frame_behind_a_keyframe_nothing_is_predicted_from_it(
+    engine: PyavMedia, library: Library, tmp_path: Path
+) -> None:
+    """A keyframe has no motion, so that it can be hidden in any VP9."""
+    window = TrimWindow.parse("0.03", "1")
+    receipt, verdict = instant(engine, library.path("vp9"), window, tmp_path)
+    assert (receipt.path, receipt.frames_hidden) == (EnginePath.HIDDEN, 1)
+    assert verdict.exact, str(verdict)
+
+
+@pytest.mark.parametrize("name", ["vp8", "vp9", "h264"])
+def test_a_plan_says_what_the_cut_does(engine: PyavMedia, library: Library, name: str) -> None:
+    """Before anything is made."""
+    content = KeptSource(library.path(name).read_bytes())
+    planned = engine.plan(content, WINDOW, mode=TrimMode.INSTANT, watch=unwatched)
+    receipt = engine.trim(content, WINDOW, KeptSink(), mode=TrimMode.INSTANT, watch=unwatched)
+    assert planned.path is receipt.path
+    assert planned.frames_hidden == receipt.frames_hidden
+    assert planned.frames_copied == receipt.frames_copied

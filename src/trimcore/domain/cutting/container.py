@@ -41,6 +41,8 @@ class Container:
     """Written with the index before the pictures."""
     hides_preroll: bool = False
     """An edit list can hide the beginning of a sound packet."""
+    keeps_flagged: bool = False
+    """Pictures whose own headers hide them may stand in it at the time of the next that shows."""
     tells_delay: bool = False
     """It says beside the sound how much of its beginning decoders have to throw away."""
     tells_shape: bool = True

@@ -110,6 +110,7 @@ MATROSKA = Container(
     tags_pictures=True,
     for_sound=True,
     declared_length=segment_end,
+    keeps_flagged=True,
     tells_delay=True,
     holds=frozenset({Extra.CHAPTERS, Extra.COVERS, Extra.ATTACHMENTS, Extra.TIMECODE}),
 )
@@ -123,6 +124,7 @@ WEBM = Container(
     begins=is_webm,
     alone=WEBA,
     declared_length=segment_end,
+    keeps_flagged=True,
     tells_delay=True,
     holds=frozenset({Extra.CHAPTERS}),
 )

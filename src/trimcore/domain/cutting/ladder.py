@@ -1,8 +1,9 @@
 """In which ways a cut is tried, one after the other, until its output passes its check.
 
-The ladder goes down only: from copying what may be copied, over encoding finer, to encoding every
-frame. A stream that turns out to begin later, or to end earlier, than its index says is cut anew
-from the top. Where no way is left, the cut has failed with what its last try met.
+The ladder goes down only: from hiding frames where that is wished for, over copying what may be
+copied and encoding finer, to encoding every frame. A stream that turns out to begin later, or to
+end earlier, than its index says is cut anew from the top. Where no way is left, the cut has failed
+with what its last try met.
 """
 
 from dataclasses import dataclass, replace
@@ -96,11 +97,11 @@ def next_try(facts: Facts, tried: Try, outcome: Outcome) -> Try | None:
         case Made(decibels=decibels, floor=floor):
             return _finer(tried, steps_missing(decibels, floor))
         case NotJoinable(reason=reason) if _may_copy(tried):
-            return _encoded(tried, reason)
+            return _lower(tried, reason)
         case BeginsLater(tick=tick) if tried.shown_from is None or tick > tried.shown_from:
             return _from_the_top(facts, replace(tried, shown_from=tick))
         case Failed(copied=True):
-            return _encoded(tried, DOUBT)
+            return _lower(tried, DOUBT)
         case Failed(damaged=True) if facts.may_end_amid_picture and not tried.without_broken_off:
             return _from_the_top(facts, replace(tried, without_broken_off=True))
     return None
@@ -113,6 +114,13 @@ def _may_copy(tried: Try) -> bool:
 def _finer(tried: Try, steps: int) -> Try | None:
     """Try once to encode finer."""
     return replace(tried, crf_offset=steps) if steps and not tried.crf_offset else None
+
+
+def _lower(tried: Try, reason: str) -> Try:
+    """Hide nothing, if anything was to be hidden; else copy nothing."""
+    if tried.rules.hides and tried.rules.copies:
+        return replace(tried, rules=replace(tried.rules, hides=False, flags=False))
+    return _encoded(tried, reason)
 
 
 def _encoded(tried: Try, reason: str) -> Try:

@@ -33,7 +33,7 @@ class EnginePath(StrEnum):
     ENCODED = "encoded"
     """Every frame was encoded."""
     HIDDEN = "hidden"
-    """Copied from the keyframe before; frames before the window are hidden by an edit list."""
+    """Copied from the keyframe before; an edit list or their own headers hide earlier frames."""
 
 
 class StreamFate(StrEnum):

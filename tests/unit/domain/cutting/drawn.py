@@ -9,6 +9,7 @@ KINDS = {
     "C": PacketKind.OPEN,
     "P": PacketKind.INTER,
     "B": PacketKind.INTER,
+    "F": PacketKind.INTER,
     "h": PacketKind.HIDDEN,
 }
 
@@ -23,8 +24,8 @@ def drawn(
 ) -> PacketIndex:
     """Read a drawing: one character a tick, `.` keeps the frame before, spaces only separate.
 
-    `I` is a keyframe, `C` an open one, `P` and `B` need others, `h` is hidden. A `B` is decoded
-    after the next frame that is none.
+    `I` is a keyframe, `C` an open one, `P` and `B` need others, an `F` the one before it to be
+    shown, too, `h` is hidden. A `B` is decoded after the next frame that is none.
     """
     marks = text.replace(" ", "")
     waiting: list[Packet] = []
@@ -56,4 +57,5 @@ def _packet(marks: str, position: int, first: int) -> Packet:
         size=100,
         kind=KINDS[marks[position]],
         keyframe=marks[position] in "IC",
+        follows_shown=marks[position] == "F",
     )

@@ -20,6 +20,7 @@ from trimcore.domain.cutting.planning.runs import CopyRules
 
 JOINS = CopyRules(copies=True, joins=True, opens=True)
 HIDES = CopyRules(hides=True)
+FLAGS = CopyRules(copies=True, joins=True, hides=True, flags=True)
 ENCODES = CopyRules(reason="Its codec is not joined.")
 DOUBTED = CopyRules(reason=DOUBT)
 WHY = "The video's parameter sets can't be read."
@@ -56,6 +57,14 @@ def test_the_first_try_copies_all_that_may_be_copied() -> None:
         pytest.param(
             FILM, Try(rules=HIDES), NotJoinable(reason=WHY), Try(rules=CopyRules(reason=WHY)),
             id="nothing to hide",
+        ),
+        pytest.param(
+            FILM, Try(rules=FLAGS), NotJoinable(reason=WHY),
+            Try(rules=CopyRules(copies=True, joins=True)), id="not to be hidden",
+        ),
+        pytest.param(
+            FILM, Try(rules=FLAGS), JOIN_FAILED, Try(rules=CopyRules(copies=True, joins=True)),
+            id="wrongly hidden",
         ),
         pytest.param(
             FILM, Try(rules=ENCODES), NotJoinable(reason=WHY), None, id="nothing to join"

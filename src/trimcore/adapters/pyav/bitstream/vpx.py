@@ -13,11 +13,13 @@ class FrameHeader:
     """What can be read of the first frame of a packet.
 
     `is_key` tells whether it needs no other one, `shows_nothing` whether the packet holds only
-    what others need.
+    what others need, `follows_shown` whether it may be decoded to another picture if the one before
+    it is not shown.
     """
 
     is_key: Callable[[bytes], bool]
     shows_nothing: Callable[[bytes], bool]
+    follows_shown: Callable[[bytes], bool]
 
 
 def _vp8_is_key(data: bytes) -> bool:
@@ -44,7 +46,27 @@ def _vp9_shows_nothing(data: bytes) -> bool:
     return not existing and not shown
 
 
-VP8 = FrameHeader(is_key=_vp8_is_key, shows_nothing=_vp8_shows_nothing)
+def _vp8_follows_shown(_: bytes) -> bool:
+    """Nothing of VP8 depends on what was shown."""
+    return False
+
+
+def _vp9_follows_shown(data: bytes) -> bool:
+    """Motion is predicted from the frame before if that was shown, but for resilient frames.
+
+    One that is shown again counts as shown for some decoders only.
+    """
+    begin = int.from_bytes(data[:2].ljust(2, b"\0"), "big")
+    reserved = begin >> 12 & 3 == _PROFILE_3
+    existing, inter, resilient = (begin >> at - reserved & 1 for at in (11, 10, 8))
+    return bool(existing or (inter and not resilient))
+
+
+VP8 = FrameHeader(
+    is_key=_vp8_is_key, shows_nothing=_vp8_shows_nothing, follows_shown=_vp8_follows_shown
+)
 """By its frame tag (RFC 6386, 9.1)."""
-VP9 = FrameHeader(is_key=_vp9_is_key, shows_nothing=_vp9_shows_nothing)
+VP9 = FrameHeader(
+    is_key=_vp9_is_key, shows_nothing=_vp9_shows_nothing, follows_shown=_vp9_follows_shown
+)
 """By its uncompressed header (VP9 bitstream specification, 6.2)."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from trimcore.adapters.pyav.bitstream import unit_syntax, vpx
 from trimcore.adapters.pyav.bitstream.av1 import stored_units
 from trimcore.adapters.pyav.bitstream.dv import look_of
+from trimcore.adapters.pyav.bitstream.hiding.vp8 import VP8_HIDING
+from trimcore.adapters.pyav.bitstream.hiding.vp9 import VP9_HIDING
 from trimcore.adapters.pyav.bitstream.mpeg.h263 import is_intra
 from trimcore.adapters.pyav.codecs.gif import image_of
 from trimcore.adapters.pyav.codecs.video_codec import Copying, Recipe, VideoCodec
@@ -55,6 +57,7 @@ VP8 = VideoCodec(
         encoder="libvpx", options={"crf": "16", "b": "20M", "cpu-used": "4", "deadline": "good"}
     ),
     header=vpx.VP8,
+    hiding=VP8_HIDING,
     alpha_decoder="libvpx",
     spins=True,
 )
@@ -74,6 +77,7 @@ VP9 = VideoCodec(
         options={"crf": "27", "b": "0", "cpu-used": "4", "deadline": "good", "row-mt": "1"},
     ),
     header=vpx.VP9,
+    hiding=VP9_HIDING,
     alpha_decoder="libvpx-vp9",
 )
 MPEG4 = VideoCodec(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
+from trimcore.adapters.pyav.bitstream.hiding.way import HidingWay
 from trimcore.adapters.pyav.bitstream.unit_syntax import UnitSyntax
 from trimcore.adapters.pyav.bitstream.vpx import FrameHeader
 
@@ -77,6 +78,8 @@ class VideoCodec:
     """What each of its packets tells of the size and shape of its picture; None: they don't."""
     header: FrameHeader | None = None
     """What the first bytes of a packet tell of its frame."""
+    hiding: HidingWay | None = None
+    """How its pictures are hidden by their own headers; None where they can't be."""
     is_key: Callable[[bytes], bool] | None = None
     """Tells whether a packet is a keyframe, where libav calls too many of them so."""
     stored: Callable[[bytes], bytes] | None = None

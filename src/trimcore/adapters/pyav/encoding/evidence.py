@@ -115,6 +115,8 @@ class Evidence:
     source's packets about the beginning of each track of sound, and `came` is how many of each were
     there to be copied; `quiet` is for how many seconds a track begins too quietly, if that is more
     than a packet, and `misplaced` are those whose channels are told to be elsewhere, and where.
+    `lead` is how many packets were written before the first that shows a picture, and `unshown` how
+    many pictures are decoded and not shown, where their own headers say so.
     `quantizers` are those of the source's pictures before what is encoded, `asked` what encoders
     were asked for because of them. `parity` tells which
     field the first picture of a run is, if it is one.
@@ -142,6 +144,8 @@ class Evidence:
     came: Mapping[int, int] = field(default_factory=dict)
     quiet: dict[int, Fraction] = field(default_factory=dict)
     misplaced: dict[int, str] = field(default_factory=dict)
+    lead: int = 0
+    unshown: int = 0
     _copies: xxh3_128 = field(default_factory=xxh3_128)
     _made: xxh3_128 = field(default_factory=xxh3_128)
 

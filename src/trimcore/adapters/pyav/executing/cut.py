@@ -37,8 +37,14 @@ class Cut:
 
     @property
     def frames(self) -> list[FramePlan]:
-        """All frames of the output, the hidden ones too, in the order of their ticks."""
-        return sorted((*self.plan.frames, *self.plan.hidden), key=attrgetter("tick"))
+        """All frames of the output that have a time, hidden ones too, in the order of their ticks.
+
+        Those before the window that their own headers hide have none.
+        """
+        frames, run = self.plan.frames, self.plan.copied
+        if run is not None:
+            frames = (*frames, *run.unseen, *(() if run.lead else run.hidden))
+        return sorted(frames, key=attrgetter("tick"))
 
     @property
     def encoded_runs(self) -> list[EncodedRun]:

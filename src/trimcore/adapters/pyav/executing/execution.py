@@ -9,12 +9,13 @@ from trimcore.adapters.pyav.codecs.sound_targets import SoundTarget
 from trimcore.adapters.pyav.encoding.evidence import Evidence, SoundDigest
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
 from trimcore.adapters.pyav.encoding.wanted import FrameTypes
-from trimcore.adapters.pyav.executing.copy_run import CopyRun
+from trimcore.adapters.pyav.executing.copying.copy_run import CopyRun
+from trimcore.adapters.pyav.executing.copying.hidden_lead import HiddenLead
+from trimcore.adapters.pyav.executing.copying.openings import CopiedAlone, CopiedBeforeEncoded
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.adapters.pyav.executing.head_encoder import HeadEncoder
-from trimcore.adapters.pyav.executing.openings import CopiedAlone, CopiedBeforeEncoded
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.executing.phase import NoPhase, Phase
 from trimcore.adapters.pyav.executing.progress import Progress
@@ -170,14 +171,14 @@ class _Assembly:
         """Return the first phase, behind which the others are."""
         plan = self.cut.plan
         tail = self._tail(plan.tail) if plan.tail is not None else None
-        copies = self._copies(plan.copied, tail or NoPhase()) if plan.copied is not None else None
+        copies = self._led(plan.copied, tail or NoPhase()) if plan.copied is not None else None
         if plan.head is not None:
             return self._head(plan.head, copies or NoPhase())
         if copies is None:
             return NoPhase()
         return self._opening(copies, tail)
 
-    def _opening(self, copies: CopyRun, tail: TailEncoder | None) -> Phase:
+    def _opening(self, copies: CopyRun | HiddenLead, tail: TailEncoder | None) -> Phase:
         """Let the output begin with what is copied, if that is the first window."""
         source, encoders = self.cut.source, self.encoders
         if self.cut is not self.cuts.first or not self.cuts.encoded_runs:
@@ -199,13 +200,29 @@ class _Assembly:
         behind = plan.copied.frames[:_OBSERVED] if plan.copied is not None else ()
         return HeadEncoder(transcoder=self._transcoder(run, ending, behind), then=then)
 
+    def _led(self, run: CopiedRun, then: Phase) -> CopyRun | HiddenLead:
+        """Copy a run, and hide what leads it if that is not for the container to do."""
+        copies, way = self._copies(run, then), self.cut.source.codec.hiding
+        if way is None or not (run.lead or run.unseen):
+            return copies
+        return HiddenLead(
+            source=self.cut.source,
+            run=run,
+            frame=run.frames[0],
+            way=way,
+            writer=self.writer,
+            evidence=self.encoders.evidence,
+            payload=copies.payload,
+            then=copies,
+        )
+
     def _copies(self, run: CopiedRun, then: Phase) -> CopyRun:
         frames = {frame.tick: frame for frame in self.cut.frames}
         packets = self.cut.index.video.packets
         return CopyRun(
             source=self.cut.source,
             run=run,
-            frames={position: frames[packets[position].pts] for position in run.positions},
+            frames={position: frames[packets[position].pts] for position in run.timed},
             writer=self.writer,
             evidence=self.encoders.evidence,
             payload=payload_of(self.cut.source),

@@ -69,6 +69,11 @@ def transparency_is_key(packet: "Packet[Stream]", header: FrameHeader) -> bool:
     return header.is_key(bytes(packet.get_sidedata(_BESIDE))[_NUMBER_BYTES:])
 
 
+def has_beside(packet: "Packet[Stream]") -> bool:
+    """Tell whether something comes beside a packet that is decoded as it is."""
+    return packet.has_sidedata(_BESIDE)
+
+
 def _decoder_of_all(video: "VideoStream") -> str:
     """Name what decodes transparency, too; empty where nothing does."""
     codec = video_codec(video.codec_context.name)

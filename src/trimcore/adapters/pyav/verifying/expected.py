@@ -36,14 +36,21 @@ class ExpectedWindow:
 
     @property
     def copied(self) -> tuple[Packet, ...]:
-        """The packets of the pictures that are copied, in decode order."""
+        """The packets of the pictures that are copied with a time, in decode order."""
         run, packets = self.plan.copied, self.index.video.packets
-        return tuple(packets[position] for position in run.positions) if run else ()
+        return tuple(packets[position] for position in run.timed) if run else ()
+
+    @property
+    def led(self) -> tuple[Packet, ...]:
+        """Those that lead them, hidden by their own headers, and what they lead."""
+        run, packets = self.plan.copied, self.index.video.packets
+        return tuple(packets[position] for position in run.positions) if run and run.lead else ()
 
     @property
     def packets(self) -> int:
         """How many packets of pictures the output has for it."""
-        return len(self.plan.frames) + len(self.plan.hidden)
+        copied, made = self.plan.copied, self.plan.encoded
+        return made + self.evidence.lead + (len(copied.timed) if copied is not None else 0)
 
     @property
     def begins(self) -> Fraction:

@@ -13,12 +13,13 @@ from trimcore.adapters.pyav.encoding.beside_pictures import kept_beside, lacking
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.hdr_metadata import HdrMetadata, hdr_metadata_of
 from trimcore.adapters.pyav.encoding.psnr import Sample, fingerprint, sample
-from trimcore.adapters.pyav.verifying.decoded_places import DecodedPlace, Places, _about
-from trimcore.adapters.pyav.verifying.decoding import Decoding
+from trimcore.adapters.pyav.verifying.decoded.decoded_places import DecodedPlace, Places, _about
+from trimcore.adapters.pyav.verifying.decoded.decoding import Decoding
+from trimcore.adapters.pyav.verifying.decoded.stretches import LastGroup, Stretches
+from trimcore.adapters.pyav.verifying.decoded.unshown import Unshown
 from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow, WrongOutput
 from trimcore.adapters.pyav.verifying.look_check import check_copied_look, check_encoded_look
 from trimcore.adapters.pyav.verifying.reference import Reference, decoded
-from trimcore.adapters.pyav.verifying.stretches import LastGroup, Stretches
 from trimcore.adapters.pyav.verifying.two_clocks import TwoClocks
 from trimcore.domain.cutting.containers import MATROSKA, MOV, MP4
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
@@ -66,12 +67,12 @@ class WindowCheck:
     earlier: "WindowCheck | None" = None
     shown: list[int] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)
-    hidden: int = 0
     lowest: float = inf
     seen: Evidence = field(default_factory=Evidence)
     ticks: dict[int, int] = field(default_factory=dict)
     ending: "list[Packet[VideoStream]]" = field(default_factory=list)
     clock: "TwoClocks" = field(init=False)
+    unshown: Unshown = field(init=False)
     light: HdrMetadata | None = None
 
     @property
@@ -83,6 +84,7 @@ class WindowCheck:
         return self.window.evidence
 
     def run(self, packets: "Iterable[Packet[VideoStream]]") -> None:
+        self.unshown = Unshown.of(self.window, self.expected.source.codec.hiding)
         self.clock = TwoClocks.of(self.container, self.window.index.video.time_base, self.start)
         self.ticks = {
             self.clock.pts(frame.shown - self.plan.zero_tick): frame.tick
@@ -99,9 +101,9 @@ class WindowCheck:
     def _read(self, packets: "Iterable[Packet[VideoStream]]") -> None:
         """Look at all packets, and decode what was encoded, with some of what is copied."""
         copies, codec = self.window.copied, self.expected.source.codec
-        begins = len(self.plan.head.frames) if self.plan.head else 0
+        begins = len(self.plan.head.frames) if self.plan.head else self.evidence.lead
         ends = begins + len(copies)
-        decoding = Decoding(self.decoder, self.compare)
+        decoding = Decoding(self.decoder, self.compare, self.unshown.shows)
         last = LastGroup(is_exact=codec.units is not None)
         stretches = Stretches(begins=begins, ends=ends, decoding=decoding, last=last)
         places = Places(self.reference.places, begins)
@@ -112,6 +114,8 @@ class WindowCheck:
             if begins <= place < ends:
                 self._look_at_copy(packet, copies[place - begins])
                 last.take(copies[place - begins], packet)
+            elif place < self.evidence.lead:
+                self._look_at_lead(packet)
             else:
                 self.seen.see_made(self.expected.made(bytes(packet)))
             found += places.take(place, packet)
@@ -125,9 +129,7 @@ class WindowCheck:
     def _look(self, place: int, packet: "Packet[VideoStream]") -> None:
         if place == 0 and not packet.is_keyframe:
             raise WrongOutput("it does not begin with a keyframe")
-        if packet.is_discard:
-            self.hidden += 1
-        else:
+        if self.unshown.take(packet):
             self.shown.append(packet.pts or 0)
             if self.shown[-1] >= self.last[0]:
                 self.last = self.shown[-1], packet.duration or 0
@@ -143,9 +145,17 @@ class WindowCheck:
         if self.clock.apart(packet.pts or 0, due - self.plan.zero_tick):
             raise WrongOutput(f"the copied frame of tick {copied.pts} shows at {packet.pts}")
 
+    def _look_at_lead(self, packet: "Packet[VideoStream]") -> None:
+        """Look at a packet of hidden frames, which stands where the first shown one does."""
+        self.seen.see_bytes(self.expected.payload(bytes(packet)))
+        first = self.plan.frames[0]
+        if self.clock.apart(packet.pts or 0, first.shown - self.plan.zero_tick):
+            raise WrongOutput(f"hidden frames stand at {packet.pts}")
+
     def _check_times(self) -> None:
-        if self.hidden != len(self.plan.hidden):
-            raise WrongOutput(f"it hides {self.hidden} frames, not {len(self.plan.hidden)}")
+        self.unshown.check()
+        if self.window.led and self.plan.frames[0].tick not in self.reference.prints:
+            raise WrongOutput("the source's first frame is not found, to be compared")
         if len(self.shown) != len(self.plan.frames):
             raise WrongOutput(f"it shows {len(self.shown)} frames, not {len(self.plan.frames)}")
         for pts, frame in zip(sorted(self.shown), self.plan.frames, strict=True):

@@ -109,7 +109,7 @@ def _decode(expected: Expected, references: Sequence[Reference], *, plain: bool)
         colours, decoder = colours_of(video), decoder_of(video)
         for window, reference in zip(expected.windows, references, strict=True):
             reference.colours = colours
-            places = (*_copied_places(expected, window), *_entries(window))
+            places = (*_led(window), *_copied_places(expected, window), *_entries(window))
             for place in places:
                 packets = found_packets(container, video, place, window.index.seek_tick)
                 reference.places += [place] if packets else []
@@ -140,6 +140,12 @@ def _copied_places(expected: Expected, window: ExpectedWindow) -> Iterator[Place
     described = {copied[number].description: number for number in reversed(keys)}
     for number in sorted({*spread, *described.values()}):
         yield Place(packets=copied[number : number + _RUN], first=number)
+
+
+def _led(window: ExpectedWindow) -> Iterator[Place]:
+    """Choose the first shown frames behind hidden ones, with all that these need."""
+    if (run := window.plan.copied) is not None and run.lead:
+        yield Place(packets=window.led[: run.lead + _RUN])
 
 
 def _entries(window: ExpectedWindow) -> Iterator[Place]:

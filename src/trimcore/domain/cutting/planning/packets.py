@@ -29,7 +29,8 @@ class Packet:
 
     `pts` is when its frame is shown, `dts` when it is decoded (None where the demuxer can't tell);
     `duration` is 0 where the container does not say. `description` is the number of the description
-    by which it is decoded, where a track has several.
+    by which it is decoded, where a track has several. One that `follows_shown` may be decoded to
+    another picture if the one before it is not shown.
     """
 
     pts: int
@@ -39,6 +40,7 @@ class Packet:
     kind: PacketKind
     keyframe: bool
     description: int = 0
+    follows_shown: bool = False
 
     @property
     def shown(self) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from trimcore.domain.cutting.planning.join import plan_join
 from trimcore.domain.cutting.planning.packets import PacketIndex
-from trimcore.domain.cutting.planning.preroll import plan_preroll
+from trimcore.domain.cutting.planning.preroll import plan_flagged, plan_preroll
 from trimcore.domain.cutting.planning.runs import CopiedRun, CopyRules, EncodedRun, FramePlan, Join
 from trimcore.domain.cutting.planning.shown_frames import first_from, frames_inside
 from trimcore.domain.cutting.planning.sound.copied import SoundPlan, beginning, cut_sound
@@ -78,7 +78,7 @@ def plan_cut(
         WindowOutside: no frame is shown inside the window.
     """
     rules = rules or CopyRules()
-    frames = frames_inside(video, window, holds=not rules.hides)
+    frames = frames_inside(video, window, holds=rules.flags or not rules.hides)
     if not frames:
         raise WindowOutside(f"The video shows no frame {_between(window)}.")
     tracks = sounds or {}
@@ -101,7 +101,8 @@ def plan_cut(
 
 
 def _join(video: PacketIndex, frames: tuple[FramePlan, ...], rules: CopyRules) -> Join:
-    hidden = plan_preroll(video, frames) if rules.hides else None
+    plans = plan_flagged if rules.flags else plan_preroll
+    hidden = plans(video, frames) if rules.hides else None
     return Join(copied=hidden) if hidden is not None else plan_join(video, frames, rules)
 
 

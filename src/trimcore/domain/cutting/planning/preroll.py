@@ -1,10 +1,11 @@
-"""Copy a window whole, with what its frames need around them, to be hidden by an edit list."""
+"""Copy a window whole, with what its frames need around them, to be hidden."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from trimcore.domain.cutting.planning.join import descriptions_of, keyframe_before
-from trimcore.domain.cutting.planning.packets import PacketIndex
+from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
 from trimcore.domain.cutting.planning.runs import CopiedRun, FramePlan
 
 
@@ -37,6 +38,43 @@ def plan_preroll(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun |
         skipped=leading,
         frames=tuple(frames),
         hidden=_lasting(video, sorted(packet.pts for packet in others)),
+    )
+
+
+def plan_flagged(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun | None:
+    """Copy in the same way, for what comes before the window to be hidden by its own headers.
+
+    None, too, if frames are decoded in another order than they are shown in, or one would be
+    decoded to another picture because the one before it is not shown any more.
+    """
+    run = plan_preroll(video, frames)
+    if run is None or run.skipped:
+        return None
+    packets = [video.packets[position] for position in run.positions]
+    ticks = [packet.pts for packet in packets]
+    shown = [packet.pts for packet in packets if packet.shown]
+    lead, count = ticks.index(frames[0].tick), len(frames)
+    if ticks != sorted(set(ticks)) or shown[-count:] != [frame.tick for frame in frames]:
+        return None
+    if any(packet.kind is PacketKind.LOST for packet in packets) or _breaks(packets[: lead + 1]):
+        return None
+    before = set(shown[:-count])
+    return replace(
+        run,
+        hidden=tuple(frame for frame in run.hidden if frame.tick in before),
+        lead=lead,
+        unseen=tuple(frame for frame in run.hidden if frame.tick > frames[0].tick),
+    )
+
+
+def _breaks(packets: Sequence[Packet]) -> bool:
+    """Tell whether any of these decodes to another picture if none but the last is shown.
+
+    No motion can be predicted from a keyframe.
+    """
+    return any(
+        after.follows_shown and before.shown and not before.keyframe
+        for before, after in pairwise(packets)
     )
 
 

@@ -32,8 +32,9 @@ class CopyRules:
 
     `copies` allows to copy them, `joins` also beside encoded frames, `opens` to begin at an open
     keyframe, and `resumes` to copy one behind a break, amid other copies. `hides` is the wish to
-    copy what frames need, too, and hide it. `follows` says that the output shows other pictures
-    before: then an open keyframe can't be the first. `reason` says why, if anything is not allowed.
+    copy what frames need, too, and hide it; with `flags` the frames' own headers tell that, and not
+    the container. `follows` says that the output shows other pictures before: then an open keyframe
+    can't be the first. `reason` says why, if anything is not allowed.
     """
 
     copies: bool = False
@@ -41,6 +42,7 @@ class CopyRules:
     opens: bool = False
     resumes: bool = False
     hides: bool = False
+    flags: bool = False
     follows: bool = False
     reason: str = ""
 
@@ -62,7 +64,9 @@ class CopiedRun:
 
     The first is a keyframe. What is left out are frames that are shown before it and may need
     what comes before it. `frames` are the frames copied, in the order in which they are shown.
-    `hidden` are further ones that are copied only because the others need them.
+    `hidden` are further ones that are copied only because the others need them. If their own
+    headers hide them, the `lead` is how many packets come before that of the first frame, without a
+    time of their own; `unseen` are frames behind it that the source does not show either.
     """
 
     first: int
@@ -70,6 +74,8 @@ class CopiedRun:
     skipped: frozenset[int]
     frames: tuple[FramePlan, ...]
     hidden: tuple[FramePlan, ...] = ()
+    lead: int = 0
+    unseen: tuple[FramePlan, ...] = ()
 
     def __contains__(self, position: object) -> bool:
         """Tell whether the packet at a position of the index is copied."""
@@ -83,6 +89,11 @@ class CopiedRun:
     def positions(self) -> tuple[int, ...]:
         """The positions in the index of all that is copied, in decode order."""
         return tuple(each for each in range(self.first, self.last + 1) if each in self)
+
+    @property
+    def timed(self) -> tuple[int, ...]:
+        """The positions of what has a time in the output: all but the lead."""
+        return self.positions[self.lead :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

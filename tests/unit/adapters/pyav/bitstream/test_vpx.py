@@ -47,3 +47,25 @@ def test_a_header_tells_whether_others_are_needed(
 ) -> None:
     """VP9 may show one again, and has a bit more in profile 3."""
     assert header.is_key(bytes.fromhex(data)) is key
+
+
+@pytest.mark.parametrize(
+    ("header", "data", "follows"),
+    [
+        (VP8, "31", False),
+        (VP9, "82", False),
+        (VP9, "86", True),
+        (VP9, "84", True),
+        (VP9, "87", False),
+        (VP9, "88", True),
+        (VP9, "b100", False),
+        (VP9, "b300", True),
+        (VP9, "b380", False),
+        (VP9, "", False),
+    ],
+)
+def test_a_header_tells_whether_the_one_before_has_to_be_shown(
+    header: FrameHeader, data: str, follows: bool
+) -> None:
+    """Motion is predicted from there by frames that are neither keyframes nor resilient."""
+    assert header.follows_shown(bytes.fromhex(data)) is follows

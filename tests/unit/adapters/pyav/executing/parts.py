@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import Transcoder
 from trimcore.adapters.pyav.encoding.wanted import FrameTypes
-from trimcore.adapters.pyav.executing.copy_run import CopyRun
+from trimcore.adapters.pyav.executing.copying.copy_run import CopyRun
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.demuxing import planned_packets

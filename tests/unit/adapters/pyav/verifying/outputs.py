@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +23,7 @@ from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.execution import execute
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
+from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
 from trimcore.adapters.pyav.reading.source_file import SourceFile
 from trimcore.adapters.pyav.reading.window_source import open_for_windows
 from trimcore.adapters.pyav.verifying.expected import Expected, ExpectedWindow
@@ -75,6 +76,12 @@ FILMS = {
     "vp9": Film(
         container="webm",
         codec="libvpx-vp9",
+        sound="libopus",
+        options=(("deadline", "realtime"), ("cpu-used", "8"), ("lag-in-frames", "0")),
+    ),
+    "vp8": Film(
+        container="webm",
+        codec="libvpx",
         sound="libopus",
         options=(("deadline", "realtime"), ("cpu-used", "8"), ("lag-in-frames", "0")),
     ),
@@ -148,10 +155,19 @@ def cut_of(content: bytes, window: TrimWindow, mode: TrimMode) -> Output:
     return windows_of(content, (window,), mode)
 
 
-def windows_of(content: bytes, windows: tuple[TrimWindow, ...], mode: TrimMode) -> Output:
-    """Cut windows out of a source, by the first way that the ladder tries."""
+def windows_of(
+    content: bytes,
+    windows: tuple[TrimWindow, ...],
+    mode: TrimMode,
+    seen: Callable[[WindowIndex], WindowIndex] = lambda index: index,
+) -> Output:
+    """Cut windows out of a source, by the first way that the ladder tries.
+
+    `seen` is what is believed of an index.
+    """
     file = SourceFile(lambda at, length: content[at : at + length], len(content))
     source, indexes = open_for_windows(file, Limits(), windows)
+    indexes = tuple(map(seen, indexes))
     plans = plan_windows(
         windows,
         [(index.video, index.sounds) for index in indexes],

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,6 +9,7 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
 
 HIDING = CopyRules(hides=True)
+FLAGGING = CopyRules(copies=True, hides=True, flags=True)
 DRAWINGS = st.text(alphabet="ICPB.", min_size=1, max_size=40).map(lambda text: "I" + text)
 
 
@@ -42,3 +44,59 @@ def test_the_window_is_copied_whole(text: str, start_us: int, duration_us: int) 
     copied = sorted(video.packets[position].pts for position in made.copied.positions)
     assert copied == sorted(frame.tick for frame in (*made.frames, *made.hidden))
     assert video.packets[made.copied.first].keyframe
+
+
+class TestFlagged:
+    """Frames that their own headers hide, where the container can't."""
+
+    def test_what_comes_before_the_window_leads_it(self) -> None:
+        """From the keyframe on; nothing behind the window is copied."""
+        made = plan_cut(drawn("IPPPPPP"), TrimWindow.parse("0.3", "0.2"), rules=FLAGGING)
+        assert made.copied is not None
+        assert [frame.tick for frame in made.copied.frames] == [3, 4]
+        assert [frame.tick for frame in made.hidden] == [0, 1, 2]
+        assert (made.copied.lead, made.copied.timed, made.encoded) == (3, (3, 4), 0)
+
+    def test_what_the_source_does_not_show_is_not_counted_as_hidden(self) -> None:
+        """Before the window it leads with the others, and inside it keeps its time."""
+        made = plan_cut(drawn("IPhPPhPP"), TrimWindow.parse("0.3", "0.4"), rules=FLAGGING)
+        assert made.copied is not None
+        assert [frame.tick for frame in made.hidden] == [0, 1]
+        assert [frame.tick for frame in made.copied.unseen] == [5]
+        assert (made.copied.lead, made.copied.timed) == (3, (3, 4, 5, 6))
+
+    def test_a_window_that_begins_at_a_keyframe_hides_nothing(self) -> None:
+        """All of it is copied."""
+        made = plan_cut(drawn("PPIPP"), TrimWindow.parse("0.2", "9"), rules=FLAGGING)
+        assert made.copied is not None
+        assert (made.copied.lead, made.hidden, made.encoded) == (0, (), 0)
+
+    def test_a_picture_that_stays_is_shown_for_what_is_left_of_it(self) -> None:
+        """As in an exact cut: it is copied, whether it is a keyframe or not."""
+        drawing = "IP......PPP"
+        made = plan_cut(drawn(drawing), TrimWindow.parse("0.5", "0.4"), rules=FLAGGING)
+        assert [(frame.tick, frame.late) for frame in made.frames] == [(1, 4), (8, 0)]
+        assert made.copied is not None
+        assert (made.copied.lead, made.encoded) == (1, 0)
+
+    @pytest.mark.parametrize(
+        "drawing",
+        [
+            pytest.param("IPPFPP", id="the first shown frame needs the one before it to be shown"),
+            pytest.param("IPFPPP", id="so does a hidden one"),
+            pytest.param("IPBPPP", id="frames are decoded in another order"),
+            pytest.param("IPPPBP", id="inside the window, too"),
+        ],
+    )
+    def test_what_would_be_decoded_otherwise_is_encoded(self, drawing: str) -> None:
+        """As an exact cut does it."""
+        made = plan_cut(drawn(drawing), TrimWindow.parse("0.3", "0.3"), rules=FLAGGING)
+        assert (made.hidden, made.copied) == ((), None)
+        assert made.encoded == 3
+
+    @pytest.mark.parametrize("drawing", ["IFPPPP", "IPhFFF", "IPPPFF"])
+    def test_what_is_decoded_as_before_is_copied(self, drawing: str) -> None:
+        """Behind a keyframe, what is not shown in the source either, or what still is."""
+        made = plan_cut(drawn(drawing), TrimWindow.parse("0.3", "0.3"), rules=FLAGGING)
+        assert made.copied is not None
+        assert made.copied.lead == 3

@@ -10,7 +10,7 @@ from trimcore.adapters.pyav.encoding.beside_pictures import missing_beside
 from trimcore.adapters.pyav.executing.execution import Executed
 from trimcore.adapters.pyav.metadata.extras import Extras
 from trimcore.adapters.pyav.metadata.sample_entry import OF_BOXES, SECOND_LAYER, SECOND_VIEW
-from trimcore.adapters.pyav.reading.copy_rules import copy_rules_of
+from trimcore.adapters.pyav.reading.copy_rules import can_flag, copy_rules_of
 from trimcore.adapters.pyav.reading.indexing.window_index import WindowIndex
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.domain.cutting.ladder import CUT_OFF, Try
@@ -24,6 +24,7 @@ _DOLBY, _LAYERS_AT, _SECOND = frozenset({b"dvcC", b"dvvC", b"dvwC"}), 11, 2
 """Where a configuration tells which layers there are, behind its head and three bytes."""
 _SEVERAL = "several windows are cut exactly: frames can be hidden at a file's beginning only"
 _NO_LIST = "it is cut exactly: {} can't hide frames"
+_CODED_SO = "it is cut exactly: what comes before it can't be hidden without changing what it shows"
 _FITTED = (
     "the pictures change their size or shape, and are fitted into those of the cut's beginning"
 )
@@ -76,7 +77,9 @@ def _not_instant(source: OpenedMedia, plans: Sequence[CutPlan], mode: TrimMode) 
         return []
     if len(plans) > 1:
         return [_SEVERAL]
-    return [] if source.format.index_in_front else [_NO_LIST.format(source.format.label)]
+    if source.format.index_in_front:
+        return []
+    return [_CODED_SO if can_flag(source) else _NO_LIST.format(source.format.label)]
 
 
 def _left_out(source: OpenedMedia) -> tuple[str, ...]:

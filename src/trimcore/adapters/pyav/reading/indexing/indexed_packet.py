@@ -45,6 +45,7 @@ def index_packet(
     if key and codec is not None and codec.sequence_headers:
         kind = kind_by_group(bytes(packet))
     unseen = header is not None and header.shows_nothing(bytes(packet))
+    follows = header is not None and header.follows_shown(bytes(packet))
     return Packet(
         pts=pts,
         dts=packet.dts,
@@ -52,6 +53,7 @@ def index_packet(
         size=packet.size,
         kind=PacketKind.HIDDEN if packet.is_discard or unseen else kind,
         keyframe=key,
+        follows_shown=follows,
     )
 
 

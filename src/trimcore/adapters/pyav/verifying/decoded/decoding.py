@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 class Decoding:
     """One run after the other; every packet of it has to give a picture, which `compare` is shown.
 
-    From the first packet of a run to its end, nothing else may use the decoder.
+    That is so of those only of which `shows` says it. From the first packet of a run to its end,
+    nothing else may use the decoder.
     """
 
     decoder: "VideoCodecContext"
     compare: "Callable[[VideoFrame], object]"
+    shows: "Callable[[Packet[VideoStream]], bool]" = field(
+        default=lambda packet: not packet.is_discard
+    )
     _due: int = 0
     _count: int = 0
     _taken: int = 0
@@ -35,7 +39,7 @@ class Decoding:
         if self._taken == 0:
             self.decoder.flush_buffers()
         self._taken += 1
-        self._due += not packet.is_discard
+        self._due += self.shows(packet)
         for part in halves(cast("Packet[Stream]", packet)):
             self._decode(cast("Packet[VideoStream]", part))
 

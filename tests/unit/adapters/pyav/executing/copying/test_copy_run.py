@@ -7,7 +7,7 @@ import pytest
 from tests.tiny_films import film, planned
 from tests.unit.adapters.pyav.executing.parts import Recorder, copies_of, pictures_of, writer_of
 from trimcore.adapters.pyav.encoding.evidence import Evidence
-from trimcore.adapters.pyav.executing.copy_run import CopyRun
+from trimcore.adapters.pyav.executing.copying.copy_run import CopyRun
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.phase import NoPhase, Phase
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import av
 import pytest
 
-from trimcore.adapters.pyav.verifying.stretches import Groups, LastGroup
+from trimcore.adapters.pyav.verifying.decoded.stretches import Groups, LastGroup
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trimcore.adapters.pyav.executing.copy_run import CopyRun
+from trimcore.adapters.pyav.executing.copying.copy_run import CopyRun
+from trimcore.adapters.pyav.executing.copying.hidden_lead import HiddenLead
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
 from trimcore.adapters.pyav.executing.phase import Phase
 
@@ -18,7 +19,7 @@ class CopiedAlone(Phase):
     """Nothing is encoded: the output has the source's own header."""
 
     writer: OutputWriter
-    then: CopyRun
+    then: CopyRun | HiddenLead
 
     def wants(self, position: int) -> bool:
         return self.then.wants(position)
@@ -40,7 +41,7 @@ class CopiedBeforeEncoded(Phase):
 
     writer: OutputWriter
     opens_ahead: "Callable[[Packet[Stream]], int]"
-    then: CopyRun
+    then: CopyRun | HiddenLead
     _is_open: bool = False
 
     def wants(self, position: int) -> bool:

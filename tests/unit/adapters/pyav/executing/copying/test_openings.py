@@ -11,7 +11,7 @@ from tests.unit.adapters.pyav.executing.parts import (
 from trimcore.adapters.pyav.bitstream.nal import Framing
 from trimcore.adapters.pyav.bitstream.parameter_sets import sets_in
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264
-from trimcore.adapters.pyav.executing.openings import CopiedAlone, CopiedBeforeEncoded
+from trimcore.adapters.pyav.executing.copying.openings import CopiedAlone, CopiedBeforeEncoded
 from trimcore.adapters.pyav.executing.phase import NoPhase
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.cutting.timeline.window import TrimWindow

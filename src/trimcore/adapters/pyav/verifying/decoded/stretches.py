@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trimcore.adapters.pyav.verifying.decoding import Decoding
+from trimcore.adapters.pyav.verifying.decoded.decoding import Decoding
 from trimcore.domain.cutting.planning.packets import Packet as IndexedPacket
 from trimcore.domain.cutting.planning.packets import PacketKind
 

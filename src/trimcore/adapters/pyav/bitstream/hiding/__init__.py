@@ -1,0 +1,1 @@
+"""Pictures that are decoded and not shown: flagged so in their own headers."""

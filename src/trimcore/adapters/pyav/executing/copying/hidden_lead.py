@@ -1,0 +1,96 @@
+"""The packets before a window, hidden by their own headers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from trimcore.adapters.pyav.bitstream.hiding.way import CannotHide, Hiding, HidingWay
+from trimcore.adapters.pyav.bitstream.remade import remade
+from trimcore.adapters.pyav.encoding.evidence import Evidence
+from trimcore.adapters.pyav.executing.output_writer import OutputWriter
+from trimcore.adapters.pyav.executing.phase import Phase
+from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
+from trimcore.adapters.pyav.reading.transparency import has_beside
+from trimcore.adapters.pyav.writing.payload import Payload
+from trimcore.adapters.pyav.writing.splicing import CannotJoin, check_units
+from trimcore.domain.cutting.planning.runs import CopiedRun, FramePlan
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.stream import Stream
+
+
+@dataclass(slots=True, kw_only=True)
+class HiddenLead(Phase):
+    """Writes what comes before the first shown frame of a run, and hands on what is shown.
+
+    `frame` is that first one. All is hidden in the `way` of the codec; `then` copies what is timed.
+    """
+
+    source: OpenedMedia
+    run: CopiedRun
+    frame: FramePlan
+    way: HidingWay
+    writer: OutputWriter
+    evidence: Evidence
+    payload: Payload
+    then: Phase
+    _hiding: Hiding = field(init=False)
+    _is_open: bool = False
+
+    def __post_init__(self) -> None:
+        """Begin with nothing hidden."""
+        self._hiding = self.way.begins()
+
+    def wants(self, position: int) -> bool:
+        return position >= self.run.first
+
+    def feed(self, position: int, packet: "Packet[Stream]") -> None:
+        if position in self.run:
+            with _joining():
+                packet = self._led(position, packet)
+        if position >= self.run.timed[0]:
+            self.then.feed(position, packet)
+
+    def finish(self) -> None:
+        self.then.finish()
+
+    def _led(self, position: int, packet: "Packet[Stream]") -> "Packet[Stream]":
+        """Hide a packet, or return what is to be copied of it."""
+        data = bytes(packet)
+        if has_beside(packet):
+            raise CannotHide("pictures let something through")
+        if position < self.run.timed[0]:
+            check_units(self.source, packet, data, alone=True)
+            self._hiding.hide(data)
+            self.evidence.unshown += self.way.pictures(data)
+            return packet
+        self.evidence.unshown += self.way.unshown(data)
+        if self._is_open or not self.run.lead:
+            return packet
+        self._is_open = True
+        return self._opened(packet, data)
+
+    def _opened(self, packet: "Packet[Stream]", data: bytes) -> "Packet[Stream]":
+        """Write the packets that show nothing; return that of the first frame."""
+        *lead, shown = self._hiding.packets(data)
+        for one in lead:
+            made = remade(packet, one)
+            made.is_keyframe = self.evidence.lead == 0
+            self.evidence.see_bytes(self.payload.copied(one))
+            self.evidence.lead += 1
+            self.writer.write_unshown(made, self.frame)
+        if shown == data:
+            return packet
+        made = remade(packet, shown)
+        made.is_keyframe = packet.is_keyframe or not lead
+        return made
+
+
+@contextmanager
+def _joining() -> "Iterator[None]":
+    try:
+        yield
+    except CannotHide as error:
+        raise CannotJoin(f"What comes before the window can't be hidden: {error}.") from error
