@@ -2,7 +2,7 @@
 
 import math
 
-from trimcore.domain.cutting.quantizer import Quantizers
+from trimcore.domain.cutting.quantizer import FINER, Quantizers
 
 FLOOR = 38.0
 """Decibels against the source's frames that encoded frames should have."""
@@ -36,9 +36,13 @@ def floor_beside(asked: Quantizers | None) -> float:
 
 
 def least_alike(asked: Quantizers | None) -> float:
-    """Tell below how many decibels a frame that was quantized as `asked` is another picture."""
+    """Tell below how many decibels a frame that was quantized as `asked` is another picture.
+
+    That is no fewer where the source's own quantizers were asked for, and not finer ones.
+    """
     if asked is None:
         return _ANOTHER
+    asked = asked.finer(FINER) if asked.are_own else asked
     return max(_NOTHING, min(_ANOTHER, asked.decibels - _STILL_ITSELF))
 
 

@@ -5,13 +5,15 @@ values are rounded, and at 4 it is one of 256 levels of brightness.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2, log10
 from statistics import fmean
 
-_FINER = 2.0
+FINER = 2.0
 """Measured: rounded again by so much finer a quantizer, most pictures lose less than a decibel of
 what they had, and take about the bytes that they took."""
+_EVEN, _FEW = 0.5, 2
+"""How far apart quantizers are that are one, and how many have to be seen before they are."""
 _PREDICTED, _BIDIRECTIONAL = 3.0, 2.0
 """By how much encoders usually quantize predicted frames more coarsely than keyframes, and
 bidirectional ones than those."""
@@ -26,11 +28,15 @@ _PEAK, _NOISE = 255, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantizers:
-    """The quantizers of keyframes, of predicted frames and of bidirectional ones."""
+    """The quantizers of keyframes, of predicted frames and of bidirectional ones.
+
+    Where `are_own`, they are the source's own ones, and no finer.
+    """
 
     intra: float
     predicted: float
     bidirectional: float
+    are_own: bool = False
 
     @property
     def decibels(self) -> float:
@@ -39,7 +45,8 @@ class Quantizers:
 
     def finer(self, steps: float) -> "Quantizers":
         """Return quantizers that are finer by so many steps."""
-        return Quantizers(
+        return replace(
+            self,
             intra=self.intra - steps,
             predicted=self.predicted - steps,
             bidirectional=self.bidirectional - steps,
@@ -58,21 +65,30 @@ def quantizers_beside(
     bidirectional: Sequence[float],
     *,
     motion: float = 1.0,
+    on_steps: bool = False,
 ) -> Quantizers | None:
     """Tell how to quantize frames beside those whose average quantizers were observed, by kind.
 
     Pictures that hardly move are skipped for the most part, by quantizers that mean nothing: none
     is taken for finer than what its frames are predicted from. `motion` tells how much they do: the
-    mean size of predicted packets by that of keyframes. None if nothing is known.
+    mean size of predicted packets by that of keyframes. `on_steps` is for codecs that do nothing to
+    values once they are rounded: where all frames were by one quantizer, they lie on its steps, and
+    lose least if they are rounded to those again. None if nothing is known.
     """
     if not intra and not predicted:
         return None
     key = fmean(intra) if intra else fmean(predicted) - _PREDICTED
     forward = max(key, fmean(predicted)) if predicted else key + _PREDICTED
     both = max(forward, fmean(bidirectional)) if bidirectional else forward + _BIDIRECTIONAL
-    return Quantizers(
-        intra=key - _for_stillness(motion), predicted=forward, bidirectional=both
-    ).finer(_FINER)
+    stiller = _for_stillness(motion)
+    if on_steps and _is_one([*intra, *predicted]):
+        key -= FINER + stiller if stiller else 0
+        return Quantizers(intra=key, predicted=forward, bidirectional=both, are_own=True)
+    return Quantizers(intra=key - stiller, predicted=forward, bidirectional=both).finer(FINER)
+
+
+def _is_one(quantizers: Sequence[float]) -> bool:
+    return len(quantizers) >= _FEW and max(quantizers) - min(quantizers) <= _EVEN
 
 
 def _for_stillness(motion: float) -> float:

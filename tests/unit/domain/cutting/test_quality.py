@@ -40,6 +40,12 @@ def test_a_picture_stays_itself_however_coarse_its_quantizer(
     assert least_alike(asked or None) == pytest.approx(least, abs=0.01)
 
 
+def test_a_picture_has_to_be_as_alike_where_its_own_quantizers_were_asked_for() -> None:
+    finer = Quantizers(intra=36, predicted=38, bidirectional=38)
+    own = Quantizers(intra=38, predicted=40, bidirectional=40, are_own=True)
+    assert least_alike(own) == least_alike(finer) < least_alike(None)
+
+
 def test_a_receipt_tells_coarse_frames_beside_coarse_ones_from_poor_ones() -> None:
     (coarse,) = remarks_on(33.0, encoded_bytes=1, replaced_bytes=1, floor=31.0)
     (poor,) = remarks_on(30.9, encoded_bytes=1, replaced_bytes=1, floor=31.0)

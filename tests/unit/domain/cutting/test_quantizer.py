@@ -43,6 +43,34 @@ def test_the_less_moves_the_finer_is_the_keyframe_that_stays(motion: float, fine
     assert replace(still, intra=usual.intra) == usual
 
 
+@pytest.mark.parametrize(
+    ("intra", "predicted", "own"),
+    [
+        pytest.param([20], [20, 20.25], (20, 20.125), id="one for all"),
+        pytest.param([20, 20], [], (20, 23), id="one for all keyframes"),
+        pytest.param([20], [20, 21], None, id="several"),
+        pytest.param([20], [], None, id="too few to tell"),
+    ],
+)
+def test_values_that_lie_on_steps_are_rounded_to_those_again(
+    intra: list[float], predicted: list[float], own: tuple[float, float] | None
+) -> None:
+    """A finer quantizer's are others, which takes more bytes and is no better."""
+    found = quantizers_beside(intra, predicted, [], on_steps=True)
+    finer = quantizers_beside(intra, predicted, [])
+    assert found is not None
+    assert finer is not None
+    assert not finer.are_own
+    assert found.are_own == (own is not None)
+    assert (found.intra, found.predicted) == (own or (finer.intra, finer.predicted))
+
+
+def test_a_keyframe_that_stays_is_finer_than_its_own_steps() -> None:
+    found = quantizers_beside([20], [20, 20], [], motion=0.05, on_steps=True)
+    assert found is not None
+    assert (found.intra, found.predicted) == (20 - 2 - 1.5, 20)
+
+
 def test_what_is_not_known_is_not_followed() -> None:
     """Bidirectional frames alone tell too little."""
     assert quantizers_beside([], [], []) is None
@@ -61,3 +89,5 @@ def test_the_coarsest_quantizer_tells_how_good_frames_are() -> None:
     some = Quantizers(intra=10, predicted=20, bidirectional=24)
     assert some.decibels == noise_decibels(24)
     assert some.finer(1.5) == Quantizers(intra=8.5, predicted=18.5, bidirectional=22.5)
+    own = replace(some, are_own=True)
+    assert own.finer(1.5).are_own

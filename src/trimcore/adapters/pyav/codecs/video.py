@@ -23,6 +23,10 @@ _MPEG_RATES = tuple(
 
 
 _PLAIN: Mapping[str, str] = {"mbd": "rd"}
+_BY_BITS: Mapping[str, str] = {"mbd": "bits"}
+"""How MPEG-4's encoder chooses between ways to predict a block; those of MPEG-1 and 2, which know
+fewer ways, choose by how much is left. Measured: so they take from 0.4 to 0.9 of the bytes that
+they take by bits and loss together, and less time, with 0.1 dB less or none."""
 
 H264 = VideoCodec(
     name="h264",
@@ -54,7 +58,9 @@ VP8 = VideoCodec(
     name="vp8",
     copying=Copying.JOINED,
     recipe=Recipe(
-        encoder="libvpx", options={"crf": "16", "b": "20M", "cpu-used": "4", "deadline": "good"}
+        encoder="libvpx",
+        options={"crf": "16", "b": "20M", "cpu-used": "4", "deadline": "good"},
+        on_steps=True,
     ),
     header=vpx.VP8,
     hiding=VP8_HIDING,
@@ -84,7 +90,7 @@ MPEG4 = VideoCodec(
     name="mpeg4",
     copying=Copying.WHOLE,
     packed=True,
-    recipe=Recipe(encoder="mpeg4", options=_PLAIN, quantizer=3, codes=True),
+    recipe=Recipe(encoder="mpeg4", options=_BY_BITS, quantizer=3, codes=True, on_steps=True),
 )
 MPEG2 = VideoCodec(
     name="mpeg2video",
@@ -92,9 +98,9 @@ MPEG2 = VideoCodec(
     recipe=Recipe(
         encoder="mpeg2video",
         captions=True,
-        options=_PLAIN,
         quantizer=3,
         codes=True,
+        on_steps=True,
         in_order=True,
         rates=_MPEG_RATES,
     ),
@@ -106,9 +112,9 @@ MPEG1 = VideoCodec(
     copying=Copying.JOINED,
     recipe=Recipe(
         encoder="mpeg1video",
-        options=_PLAIN,
         quantizer=3,
         codes=True,
+        on_steps=True,
         in_order=True,
         rates=_MPEG_RATES,
     ),

@@ -38,6 +38,9 @@ class Recipe:
     """A fixed one, for encoders without a scale of quality."""
     codes: bool = False
     """It takes MPEG's codes of quantizers."""
+    on_steps: bool = False
+    """Values that were rounded to a quantizer's steps still lie there for an encoder that rounds to
+    the same ones: little or nothing is done to them behind it."""
     hurried: Mapping[str, str] = field(default_factory=dict)
     """Options that take the place of others where pictures are large and bits are many."""
     paints: bool = False

@@ -108,7 +108,10 @@ class SplicedEncoders:
         if self._like is not None:
             return
         if self.evidence.asked is None and recipe is not None and follows(recipe):
-            self.evidence.asked = self.evidence.quantizers.beside
+            is_own = self.cuts.source.written is self.cuts.source.codec
+            self.evidence.asked = self.evidence.quantizers.beside(
+                on_steps=recipe.on_steps and is_own
+            )
 
     def _wanted(self, shape: Fraction | None) -> Wanted:
         count = sum(len(run.frames) for run in self.cuts.encoded_runs)

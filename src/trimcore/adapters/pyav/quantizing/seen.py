@@ -57,11 +57,17 @@ class SeenQuantizers:
         if self.reads_others is not None:
             _keep(self.reads_others(bytes(packet)), self.predicted, self.bidirectional)
 
-    @property
-    def beside(self) -> Quantizers | None:
-        """How to quantize pictures beside them; None where that is not known."""
+    def beside(self, *, on_steps: bool = False) -> Quantizers | None:
+        """Tell how to quantize pictures beside them; None where that is not known.
+
+        `on_steps` is for codecs whose values lie on the steps by which they were rounded.
+        """
         return quantizers_beside(
-            self.intra, self.predicted, self.bidirectional, motion=self._motion
+            self.intra,
+            self.predicted,
+            self.bidirectional,
+            motion=self._motion,
+            on_steps=on_steps,
         )
 
     @property

@@ -14,7 +14,7 @@ from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers
 def test_a_picture_that_tells_nothing_counts_for_nothing() -> None:
     seen = SeenQuantizers()
     seen.see(draw(0, 64, 48))
-    assert seen.beside is None
+    assert seen.beside() is None
 
 
 def test_each_kind_is_averaged_by_itself() -> None:
@@ -26,9 +26,19 @@ def test_each_kind_is_averaged_by_itself() -> None:
     assert (set(seen.intra), set(seen.predicted)) == ({27.0}, {30.0})
     assert set(seen.bidirectional) <= {31.0, 32.0}
     assert len(seen.predicted) <= 24
-    beside = seen.beside
+    beside = seen.beside()
     assert beside is not None
     assert (beside.intra, beside.predicted) == (25.0, 28.0)
+
+
+def test_one_quantizer_for_all_is_taken_as_it_is_where_values_lie_on_its_steps() -> None:
+    seen = SeenQuantizers(reads=lambda _: 20.0, reads_others=lambda _: 20.0)
+    packet = packet_of(b"one")
+    packet.is_keyframe = True
+    seen.see_packet(packet)
+    beside = seen.beside(on_steps=True)
+    assert beside is not None
+    assert (beside.are_own, beside.predicted) == (True, 20.0)
 
 
 def test_packets_are_read_where_decoders_tell_nothing() -> None:
@@ -56,7 +66,7 @@ def test_packets_tell_how_much_moves(others: list[int], key: float) -> None:
         packet = packet_of(bytes(size))
         packet.is_keyframe = number == 0
         seen.see_packet(packet)
-    beside = seen.beside
+    beside = seen.beside()
     assert beside is not None
     assert beside.intra == pytest.approx(key)
 
