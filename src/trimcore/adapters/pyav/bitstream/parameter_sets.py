@@ -146,6 +146,28 @@ def sets_in(extradata: bytes, framing: Framing) -> list[bytes]:
     return list(record_of(extradata, framing).units)
 
 
+def is_arithmetic(framing: Framing | None, extradata: bytes) -> bool:
+    """Tell whether a stream's header has pictures whose bits are coded arithmetically (CABAC).
+
+    Also if it is none of H.264, or does not tell. ITU-T H.264, 7.3.2.2, entropy_coding_mode_flag.
+    """
+    if framing is None or framing.units is not H264:
+        return True
+    try:
+        sets = [unit for unit in sets_in(extradata, framing) if framing.kind(unit) == H264_PPS]
+        return not sets or any(map(_tells_arithmetic, sets))
+    except (BrokenUnits, IndexError):
+        return True
+
+
+def _tells_arithmetic(unit: bytes) -> bool:
+    """Read a picture's set: its own number, that of its sequence's, and the flag."""
+    bits = Bits.of(unit[:16], 1)
+    bits.number()
+    bits.number()
+    return bits.take(1) == 1
+
+
 def sequence_sets_of(data: bytes, framing: Framing) -> tuple[bytes, ...]:
     """List the sets that come with a picture and tell of its sequence; none if it is broken."""
     wanted = framing.units.sequence_set

@@ -53,6 +53,8 @@ class Wanted:
     """The shape of pixels, where it is another than the stream's."""
     smallest: int | None = None
     """How many pixels wide the smallest blocks of the source's pictures are, if that is known."""
+    arithmetic: bool = True
+    """Whether the source's bits are coded arithmetically, as far as is known."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from trimcore.adapters.pyav.bitstream.nal import Framing
+from trimcore.adapters.pyav.bitstream.parameter_sets import is_arithmetic
 from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
 from trimcore.adapters.pyav.encoding.evidence import Evidence
@@ -130,12 +132,14 @@ class SplicedEncoders:
             quantizers=self.evidence.asked,
             field=self.evidence.parity,
             shape=shape if in_band else self.cuts.source.shape,
-            smallest=self._smallest_block(),
+            smallest=smallest_block(*self._header),
+            arithmetic=is_arithmetic(*self._header),
         )
 
-    def _smallest_block(self) -> int | None:
+    @property
+    def _header(self) -> tuple[Framing | None, bytes]:
         source = self.cuts.source
-        return smallest_block(source.framing, source.video.codec_context.extradata or b"")
+        return source.framing, source.video.codec_context.extradata or b""
 
     def _beside(self) -> Beside | None:
         if not self.cuts.is_joined:

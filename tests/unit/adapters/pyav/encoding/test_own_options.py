@@ -12,6 +12,8 @@ from av.video.frame import PictureType, VideoFrame
 from tests.corpus.pictures import draw
 from tests.tiny_films import FILM, film, opened
 from trimcore.adapters.pyav.bitstream.nal import framing_of
+from trimcore.adapters.pyav.bitstream.parameter_sets import is_arithmetic
+from trimcore.adapters.pyav.bitstream.unit_syntax import H264 as H264_UNITS
 from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC as UNITS
 from trimcore.adapters.pyav.codecs.video import H264, HEVC
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
@@ -91,6 +93,27 @@ def test_small_blocks_are_tried_where_they_are_needed(
     encoder = open_encoder(opened(film(FILM)).video, draw(0, *size), led(**more))
     header = encoder.extradata or b""
     assert smallest_block(framing_of(UNITS, header), header) == smallest
+
+
+@pytest.mark.parametrize(
+    ("size", "bits", "is_plain", "comes_plain"),
+    [
+        ((1280, 720), 0.2, True, True),
+        ((1280, 720), 0.1, True, False),
+        ((1280, 720), 0.2, False, False),
+        ((320, 180), 0.2, True, False),
+    ],
+)
+def test_many_bits_are_coded_as_plainly_as_the_source_s(
+    size: tuple[int, int], bits: float, is_plain: bool, comes_plain: bool
+) -> None:
+    """Elsewhere fewer bytes count for more than time."""
+    wanted = led(
+        codec=H264, frame_bytes=bits * size[0] * size[1] / 8, arithmetic=not is_plain, row=0
+    )
+    encoder = open_encoder(opened(film()).video, draw(0, *size), wanted)
+    header = encoder.extradata or b""
+    assert is_arithmetic(framing_of(H264_UNITS, header), header) is not comes_plain
 
 
 @pytest.mark.parametrize("codec", [H264, HEVC])
