@@ -35,7 +35,7 @@ STEADY = (
 UNSTEADY = ("h264-vfr", "h264-late-audio", "h264-hidden-start")
 JUMPED = ("h264-short-gop", "vp9", "av1")
 TURNED = "h264-rotated"
-INSTANT = ("h264", "h264-short-gop", "vp8")
+INSTANT = ("h264", "h264-short-gop", "vp8", "av1-webm")
 
 
 class Show(NamedTuple):

@@ -17,12 +17,17 @@ from av.video.stream import VideoStream
 
 from tests.corpus.pictures import draw
 from tests.corpus.sounds import RATE, sound_frames
-from trimcore.adapters.pyav.bitstream import av1, keyframes, supplemental
+from trimcore.adapters.pyav.bitstream import keyframes, supplemental
 from trimcore.adapters.pyav.bitstream.field_pairs import FieldPairs
 from trimcore.adapters.pyav.bitstream.hevc_renumbering import free_numbers
+from trimcore.adapters.pyav.bitstream.hiding.av1.hiding import AV1_HIDING
+from trimcore.adapters.pyav.bitstream.hiding.vp8 import VP8_HIDING
+from trimcore.adapters.pyav.bitstream.hiding.vp9 import VP9_HIDING
+from trimcore.adapters.pyav.bitstream.hiding.way import CannotHide
 from trimcore.adapters.pyav.bitstream.mpeg import h263, headers, mpeg2
 from trimcore.adapters.pyav.bitstream.mpeg.mp3 import Reservoir
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits, Framing, framing_of
+from trimcore.adapters.pyav.bitstream.obu import units
 from trimcore.adapters.pyav.bitstream.parameter_sets import h264_numbers, sets_in
 from trimcore.adapters.pyav.bitstream.sound import adts, amr, opus, program
 from trimcore.adapters.pyav.bitstream.unit_syntax import H264, HEVC
@@ -127,7 +132,12 @@ def _of_frames(_: bytes, packet: bytes) -> None:
     vp8.of_other(packet)
     h263.is_intra(packet)
     gif.image_of(packet)
-    av1.stored_units(packet)
+    units.stored_units(packet)
+    for way in (VP8_HIDING, VP9_HIDING, AV1_HIDING):
+        with suppress(CannotHide):
+            way.begins().hide(packet)
+        with suppress(CannotHide):
+            assert way.unshown(packet) <= way.pictures(packet)
     Av1Quantizers().coarsest(packet)
     list(subtitle_segments.pgs_segments(packet))
     list(subtitle_segments.dvb_segments(packet))

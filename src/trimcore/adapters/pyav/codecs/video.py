@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from trimcore.adapters.pyav.bitstream import unit_syntax, vpx
-from trimcore.adapters.pyav.bitstream.av1 import stored_units
 from trimcore.adapters.pyav.bitstream.dv import look_of
+from trimcore.adapters.pyav.bitstream.hiding.av1.hiding import AV1_HIDING
 from trimcore.adapters.pyav.bitstream.hiding.vp8 import VP8_HIDING
 from trimcore.adapters.pyav.bitstream.hiding.vp9 import VP9_HIDING
 from trimcore.adapters.pyav.bitstream.mpeg.h263 import is_intra
+from trimcore.adapters.pyav.bitstream.obu.units import stored_units
 from trimcore.adapters.pyav.codecs.gif import image_of
 from trimcore.adapters.pyav.codecs.video_codec import Copying, Recipe, VideoCodec
 
@@ -72,6 +73,7 @@ AV1 = VideoCodec(
     copying=Copying.JOINED,
     recipe=Recipe(encoder="libsvtav1", options={"preset": "8", "crf": "28"}),
     other_decoders=("libdav1d",),
+    hiding=AV1_HIDING,
     stored=stored_units,
 )
 VP9 = VideoCodec(

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from trimcore.adapters.pyav.bitstream.av1 import units_in
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits
+from trimcore.adapters.pyav.bitstream.obu.sequence import SequenceHeader
+from trimcore.adapters.pyav.bitstream.obu.units import units_in
 from trimcore.adapters.pyav.quantizing.av1_frame import FrameHeader
-from trimcore.adapters.pyav.quantizing.av1_sequence import SequenceHeader
 from trimcore.adapters.pyav.quantizing.scales import of_index
 
 _SEQUENCE, _FRAMES = 1, frozenset({3, 6})

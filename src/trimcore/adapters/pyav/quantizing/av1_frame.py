@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from trimcore.adapters.pyav.bitstream.bits import Bits
 from trimcore.adapters.pyav.bitstream.nal import BrokenUnits
-from trimcore.adapters.pyav.quantizing.av1_sequence import CHOSEN, SequenceHeader
+from trimcore.adapters.pyav.bitstream.obu.sequence import CHOSEN, SequenceHeader
 
 _HEADER_BYTES = 64
 """Of a frame, as many as its header takes at most up to its quantizer."""

@@ -12,14 +12,15 @@ _TAG_BYTES = 3
 class Vp8Hiding(Hiding):
     """Leaves every picture in a packet of its own, as encoders do with those that they hide."""
 
+    count: int = 0
     _hidden: list[bytes] = field(default_factory=list)
 
     def hide(self, data: bytes) -> None:
-        pictures(data)
+        self.count += pictures(data)
         self._hidden.append(bytes((data[0] & ~_SHOWN,)) + data[1:])
 
-    def packets(self, shown: bytes) -> list[bytes]:
-        return [*self._hidden, shown]
+    def packets(self) -> list[bytes]:
+        return self._hidden
 
 
 def pictures(data: bytes) -> int:

@@ -20,6 +20,7 @@ _RESERVED_IN = 3
 class Vp9Hiding(Hiding):
     """Packs hidden frames into packets of up to eight: more have no place before a shown one."""
 
+    count: int = 0
     _headers: Vp9Headers = field(default_factory=Vp9Headers)
     _hidden: list[bytes] = field(default_factory=list)
 
@@ -30,10 +31,11 @@ class Vp9Hiding(Hiding):
             if header.is_key and len(frames) > 1:
                 raise CannotHide("a keyframe shares its packet")
             self._hidden.append(hidden(frame, header))
+            self.count += 1
 
-    def packets(self, shown: bytes) -> list[bytes]:
+    def packets(self) -> list[bytes]:
         groups = range(0, len(self._hidden), MOST_FRAMES)
-        return [*(packed(self._hidden[at : at + MOST_FRAMES]) for at in groups), shown]
+        return [packed(self._hidden[at : at + MOST_FRAMES]) for at in groups]
 
 
 def hidden(data: bytes, header: Vp9Frame) -> bytes:

@@ -11,7 +11,12 @@ class CannotHide(Exception):
 
 
 class Hiding(Protocol):
-    """Hides the packets before a window, which are taken in one after the other."""
+    """Hides the packets before a window, which are taken in one after the other.
+
+    `count` is how many pictures of these have to be decoded.
+    """
+
+    count: int
 
     @abstractmethod
     def hide(self, data: bytes) -> None:
@@ -22,14 +27,8 @@ class Hiding(Protocol):
         """
 
     @abstractmethod
-    def packets(self, shown: bytes) -> list[bytes]:
-        """Return the packets to write for all that was taken in, and for the next, which is shown.
-
-        Only the last of them shows a picture: that of `shown`.
-
-        Raises:
-            CannotHide: what was taken in can't stand before it.
-        """
+    def packets(self) -> list[bytes]:
+        """Return the packets to write for all that was taken in, beginning with the keyframe's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +36,8 @@ class HidingWay:
     """How pictures of a codec are hidden, and counted.
 
     `begins` returns what hides those before one window. `pictures` tells how many a packet has
-    decoders decode, and `unshown` how many of these are not shown; both raise CannotHide where it
-    can't be taken apart.
+    decoders decode or show, and `unshown` how many of these are not shown; both raise CannotHide
+    where it can't be taken apart.
     """
 
     begins: Callable[[], Hiding]

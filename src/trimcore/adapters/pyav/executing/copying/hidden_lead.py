@@ -37,7 +37,6 @@ class HiddenLead(Phase):
     payload: Payload
     then: Phase
     _hiding: Hiding = field(init=False)
-    _is_open: bool = False
 
     def __post_init__(self) -> None:
         """Begin with nothing hidden."""
@@ -49,43 +48,35 @@ class HiddenLead(Phase):
     def feed(self, position: int, packet: "Packet[Stream]") -> None:
         if position in self.run:
             with _joining():
-                packet = self._led(position, packet)
+                self._lead(position, packet)
         if position >= self.run.timed[0]:
             self.then.feed(position, packet)
 
     def finish(self) -> None:
         self.then.finish()
 
-    def _led(self, position: int, packet: "Packet[Stream]") -> "Packet[Stream]":
-        """Hide a packet, or return what is to be copied of it."""
+    def _lead(self, position: int, packet: "Packet[Stream]") -> None:
+        """Hide a packet, or write all that was hidden before the first that is shown."""
         data = bytes(packet)
         if has_beside(packet):
             raise CannotHide("pictures let something through")
         if position < self.run.timed[0]:
             check_units(self.source, packet, data, alone=True)
             self._hiding.hide(data)
-            self.evidence.unshown += self.way.pictures(data)
-            return packet
+            return
         self.evidence.unshown += self.way.unshown(data)
-        if self._is_open or not self.run.lead:
-            return packet
-        self._is_open = True
-        return self._opened(packet, data)
+        if position == self.run.timed[0] and self.run.lead:
+            self._write(packet)
 
-    def _opened(self, packet: "Packet[Stream]", data: bytes) -> "Packet[Stream]":
-        """Write the packets that show nothing; return that of the first frame."""
-        *lead, shown = self._hiding.packets(data)
-        for one in lead:
-            made = remade(packet, one)
+    def _write(self, shown: "Packet[Stream]") -> None:
+        """Write the packets that show nothing before the first one that does."""
+        self.evidence.unshown += self._hiding.count
+        for data in self._hiding.packets():
+            made = remade(shown, data)
             made.is_keyframe = self.evidence.lead == 0
-            self.evidence.see_bytes(self.payload.copied(one))
+            self.evidence.see_bytes(self.payload.copied(data))
             self.evidence.lead += 1
             self.writer.write_unshown(made, self.frame)
-        if shown == data:
-            return packet
-        made = remade(packet, shown)
-        made.is_keyframe = packet.is_keyframe or not lead
-        return made
 
 
 @contextmanager

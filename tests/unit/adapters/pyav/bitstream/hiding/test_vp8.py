@@ -11,14 +11,14 @@ from trimcore.adapters.pyav.bitstream.vpx import VP8
 PACKETS = st.binary(min_size=4, max_size=40)
 
 
-@given(st.lists(PACKETS, max_size=20), PACKETS)
-def test_all_but_one_bit_stays(hidden: list[bytes], shown: bytes) -> None:
-    """Each picture has a packet of its own, and what is shown is untouched."""
+@given(st.lists(PACKETS, max_size=20))
+def test_all_but_one_bit_stays(hidden: list[bytes]) -> None:
+    """Each picture has a packet of its own."""
     hiding = VP8_HIDING.begins()
     for data in hidden:
         hiding.hide(data)
-    *lead, last = hiding.packets(shown)
-    assert last == shown
+    lead = hiding.packets()
+    assert hiding.count == len(hidden)
     assert [(one[0] | 0x10, one[1:]) for one in lead] == [
         (one[0] | 0x10, one[1:]) for one in hidden
     ]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimcore.adapters.pyav.bitstream.av1 import stored_units
+from trimcore.adapters.pyav.bitstream.obu.units import stored_units
 
 DELIMITER, PADDING = b"\x12\x00", b"\x7a\x02\x80\x00"
 SEQUENCE, FRAME = b"\x0a\x03\x01\x02\x03", b"\x32\x02\xaa\xbb"

@@ -1,0 +1,1 @@
+"""Pictures of AV1 that are not shown."""

@@ -1,0 +1,1 @@
+"""The units of AV1, and what its sequence header tells."""
