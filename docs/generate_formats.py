@@ -38,6 +38,10 @@ alone the first that can hold that; 3GP also where it alone can hold the sound.
 
 {copying}
 
+An instant cut hides what comes before the window by an edit list ({listing}). In {flagging},
+frames of {flagged} are hidden by their own headers, those of VP9 only where that
+changes no picture. Other instant cuts are made as exact ones.
+
 "Encoded by" names the encoder of libav, or as what frames are encoded where there is none for their
 codec; with neither, frames that can't be copied are refused. "Unseen" are those whose packets are
 copied and never decoded: pictures of theirs are not looked at, by the check either. What libav
@@ -171,6 +175,9 @@ def page() -> str:
         containers=containers(),
         pictures=pictures(),
         copying=copying(),
+        listing=", ".join(one.label for one in WITH_PICTURES if one.index_in_front),
+        flagging=" and ".join(one.label for one in WITH_PICTURES if one.keeps_flagged),
+        flagged=", ".join(f"`{codec.name}`" for codec in VIDEO_CODECS if codec.hiding),
         sounds=", ".join(f"`{codec.name}`" for codec in SOUND_CODECS),
         alone=alone(),
         fates=fates(),

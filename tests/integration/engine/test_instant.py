@@ -8,6 +8,8 @@ from typing import cast
 
 import av
 import pytest
+from av.packet import Packet
+from av.stream import Stream
 from av.video.codeccontext import VideoCodecContext
 
 from tests.corpus.catalogue import SPECS
@@ -15,6 +17,7 @@ from tests.corpus.judge import Verdict, judge
 from tests.corpus.pictures import plane_pixels
 from tests.corpus.sources import Library
 from tests.corpus.specs import Spec
+from trimcore.adapters.pyav.bitstream.remade import remade
 from trimcore.adapters.pyav.media import PyavMedia
 from trimcore.domain.cutting.modes import EnginePath, StreamFate, TrimMode
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -119,6 +122,34 @@ def test_frames_are_hidden_by_their_own_headers(
     first, *others = (decoded_by(name, made) for name in DECODERS[receipt.streams[0].codec])
     assert len(first) == receipt.frames_copied
     assert all(other == first for other in others)
+
+
+def unshown_in(source: Path, places: set[int], target: Path) -> Path:
+    """Wrap a VP8 film anew with some frames that are not shown, as encoders have them."""
+    with av.open(str(source)) as film, av.open(str(target), "w", format="webm") as made:
+        video = film.streams.video[0]
+        copy = made.add_stream_from_template(video)
+        packets = [packet for packet in film.demux(video) if packet.size]
+        for place, packet in enumerate(packets):
+            data = bytes(packet)
+            if place in places:
+                data = bytes((data[0] & ~0x10,)) + data[1:]
+            one = remade(cast("Packet[Stream]", packet), data)
+            one.stream = copy
+            made.mux_one(one)
+    return target
+
+
+def test_what_the_source_does_not_show_keeps_its_place(
+    engine: PyavMedia, library: Library, tmp_path: Path
+) -> None:
+    """Before the window and in it; such frames are no frames of the source's."""
+    unshown = {10, 39, 45, 60}
+    source = unshown_in(library.path("vp8"), unshown, tmp_path / "source.webm")
+    receipt, verdict = instant(engine, source, TrimWindow.parse("1.313", "2.3"), tmp_path)
+    assert (receipt.path, receipt.frames_hidden) == (EnginePath.HIDDEN, 38)
+    assert verdict.identical == verdict.expected == verdict.shown == receipt.frames_copied == 67
+    assert not [text for text in verdict.deviations if " rate is " not in text], str(verdict)
 
 
 def test_frames_that_need_others_to_be_shown_are_cut_exactly(

@@ -96,3 +96,12 @@ def test_the_file_says_that_it_lets_something_through(engine: PyavMedia, codec: 
     """AlphaMode (0x53C0) is what browsers go by."""
     _, output = cut(engine, film(codec), TrimWindow.parse("0.6", "1"), TrimMode.EXACT)
     assert b"\x53\xc0\x81\x01" in output
+
+
+@pytest.mark.parametrize("codec", list(CODECS))
+def test_an_instant_cut_is_an_exact_one(engine: PyavMedia, codec: str) -> None:
+    """What lets something through would have to be hidden, too."""
+    receipt, output = cut(engine, film(codec), TrimWindow.parse("0.6", "2.4"), TrimMode.INSTANT)
+    assert (receipt.frames_hidden, receipt.frames_encoded) == (0, 10)
+    assert "WebM can't hide frames" in receipt.streams[0].reason
+    assert [read_code(frame) for frame in decoded(output, codec)] == list(range(15, 75))

@@ -8,6 +8,10 @@ from trimcore.domain.cutting.planning.join import descriptions_of, keyframe_befo
 from trimcore.domain.cutting.planning.packets import Packet, PacketIndex, PacketKind
 from trimcore.domain.cutting.planning.runs import CopiedRun, FramePlan
 
+MOST_LED = 64 << 20
+"""Bytes of all packets that lead a window: they are held while they are compared, and players have
+to decode them before they show anything."""
+
 
 def plan_preroll(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun | None:
     """Copy from the keyframe before the `frames` of a window to the last packet of theirs.
@@ -44,8 +48,8 @@ def plan_preroll(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun |
 def plan_flagged(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun | None:
     """Copy in the same way, for what comes before the window to be hidden by its own headers.
 
-    None, too, if frames are decoded in another order than they are shown in, or one would be
-    decoded to another picture because the one before it is not shown any more.
+    None, too, if frames are decoded in another order than they are shown in, one would be decoded
+    to another picture because the one before it is not shown any more, or there is too much of it.
     """
     run = plan_preroll(video, frames)
     if run is None or run.skipped:
@@ -57,6 +61,8 @@ def plan_flagged(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun |
     if ticks != sorted(set(ticks)) or shown[-count:] != [frame.tick for frame in frames]:
         return None
     if any(packet.kind is PacketKind.LOST for packet in packets) or _breaks(packets[: lead + 1]):
+        return None
+    if sum(packet.size for packet in packets[:lead]) > MOST_LED:
         return None
     before = set(shown[:-count])
     return replace(

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
 from trimcore.domain.cutting.planning.plan import plan_cut
+from trimcore.domain.cutting.planning.preroll import MOST_LED
 from trimcore.domain.cutting.planning.runs import CopyRules
 from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.domain.errors import WindowOutside
@@ -93,6 +96,18 @@ class TestFlagged:
         made = plan_cut(drawn(drawing), TrimWindow.parse("0.3", "0.3"), rules=FLAGGING)
         assert (made.hidden, made.copied) == ((), None)
         assert made.encoded == 3
+
+    def test_too_much_is_not_hidden(self) -> None:
+        """Players would take long to show the first frame."""
+        video = drawn("IPPPPPP")
+
+        def planned(size: int) -> int:
+            packets = (replace(packet, size=size) for packet in video.packets)
+            index = replace(video, packets=tuple(packets))
+            return len(plan_cut(index, TrimWindow.parse("0.3", "0.2"), rules=FLAGGING).hidden)
+
+        assert planned(MOST_LED // 3) == 3
+        assert planned(MOST_LED // 3 + 1) == 0
 
     @pytest.mark.parametrize("drawing", ["IFPPPP", "IPhFFF", "IPPPFF"])
     def test_what_is_decoded_as_before_is_copied(self, drawing: str) -> None:

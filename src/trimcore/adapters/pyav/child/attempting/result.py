@@ -24,7 +24,10 @@ _DOLBY, _LAYERS_AT, _SECOND = frozenset({b"dvcC", b"dvvC", b"dvwC"}), 11, 2
 """Where a configuration tells which layers there are, behind its head and three bytes."""
 _SEVERAL = "several windows are cut exactly: frames can be hidden at a file's beginning only"
 _NO_LIST = "it is cut exactly: {} can't hide frames"
-_CODED_SO = "it is cut exactly: what comes before it can't be hidden without changing what it shows"
+_CODED_SO = (
+    "it is cut exactly: what comes before it is too much, or can't be hidden without changing what "
+    "it shows"
+)
 _FITTED = (
     "the pictures change their size or shape, and are fitted into those of the cut's beginning"
 )
