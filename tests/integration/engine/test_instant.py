@@ -124,8 +124,11 @@ def test_frames_are_hidden_by_their_own_headers(
     assert all(other == first for other in others)
 
 
-def unshown_in(source: Path, places: set[int], target: Path) -> Path:
-    """Wrap a VP8 film anew with some frames that are not shown, as encoders have them."""
+def unshown_in(source: Path, places: set[int], target: Path, late: int) -> Path:
+    """Wrap a VP8 film anew with some frames that are not shown, as encoders have them.
+
+    They are so many milliseconds later than they were.
+    """
     with av.open(str(source)) as film, av.open(str(target), "w", format="webm") as made:
         video = film.streams.video[0]
         copy = made.add_stream_from_template(video)
@@ -135,17 +138,20 @@ def unshown_in(source: Path, places: set[int], target: Path) -> Path:
             if place in places:
                 data = bytes((data[0] & ~0x10,)) + data[1:]
             one = remade(cast("Packet[Stream]", packet), data)
+            if place in places and one.pts is not None:
+                one.pts = one.dts = one.pts + late
             one.stream = copy
             made.mux_one(one)
     return target
 
 
+@pytest.mark.parametrize("late", [0, 33], ids=["own time", "time of the next"])
 def test_what_the_source_does_not_show_keeps_its_place(
-    engine: PyavMedia, library: Library, tmp_path: Path
+    engine: PyavMedia, library: Library, tmp_path: Path, late: int
 ) -> None:
     """Before the window and in it; such frames are no frames of the source's."""
     unshown = {10, 39, 45, 60}
-    source = unshown_in(library.path("vp8"), unshown, tmp_path / "source.webm")
+    source = unshown_in(library.path("vp8"), unshown, tmp_path / "source.webm", late)
     receipt, verdict = instant(engine, source, TrimWindow.parse("1.313", "2.3"), tmp_path)
     assert (receipt.path, receipt.frames_hidden) == (EnginePath.HIDDEN, 38)
     assert verdict.identical == verdict.expected == verdict.shown == receipt.frames_copied == 67

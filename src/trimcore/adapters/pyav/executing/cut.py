@@ -43,7 +43,7 @@ class Cut:
         """
         frames, run = self.plan.frames, self.plan.copied
         if run is not None:
-            frames = (*frames, *run.unseen, *(() if run.lead else run.hidden))
+            frames = (*frames, *(() if run.lead else run.hidden))
         return sorted(frames, key=attrgetter("tick"))
 
     @property

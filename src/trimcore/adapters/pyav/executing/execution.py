@@ -222,7 +222,11 @@ class _Assembly:
         return CopyRun(
             source=self.cut.source,
             run=run,
-            frames={position: frames[packets[position].pts] for position in run.timed},
+            frames={
+                position: frames[packets[position].pts]
+                for position in run.timed
+                if position not in run.unseen
+            },
             writer=self.writer,
             evidence=self.encoders.evidence,
             payload=payload_of(self.cut.source),

@@ -137,14 +137,14 @@ class OutputWriter:
         for part in halves(packet):
             muxer.mux(part, muxer.video)
 
-    def write_unshown(self, packet: "Packet[Stream]", frame: FramePlan) -> None:
-        """Write a packet that shows nothing at the time of `frame`, which comes next.
+    def write_unshown(self, packet: "Packet[Stream]", tick: int) -> None:
+        """Write a packet that shows nothing at a tick of the source.
 
         Raises:
             DamagedMedia: the file has not begun.
         """
         muxer = self._begun()
-        packet.pts = packet.dts = frame.shown - self._zero_tick
+        packet.pts = packet.dts = tick - self._zero_tick
         packet.duration, packet.time_base = 0, self.cuts.first.index.video.time_base
         muxer.mux(packet, muxer.video)
 

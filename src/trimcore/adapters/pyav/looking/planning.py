@@ -91,8 +91,7 @@ def _few(keys: list[int], most: int) -> list[int]:
 
 def _bytes_of(index: WindowIndex, plan: CutPlan) -> int:
     """Count what the window's packets have in the source."""
-    unseen = plan.copied.unseen if plan.copied is not None else ()
-    frames = {frame.tick for frame in (*plan.hidden, *unseen, *plan.frames)}
+    frames = {frame.tick for frame in (*plan.hidden, *plan.frames)}
     pictures = sum(packet.size for packet in index.video.packets if packet.pts in frames)
     return pictures + sum(
         packet.size

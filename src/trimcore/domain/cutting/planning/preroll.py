@@ -56,20 +56,23 @@ def plan_flagged(video: PacketIndex, frames: Sequence[FramePlan]) -> CopiedRun |
         return None
     packets = [video.packets[position] for position in run.positions]
     ticks = [packet.pts for packet in packets]
-    shown = [packet.pts for packet in packets if packet.shown]
-    lead, count = ticks.index(frames[0].tick), len(frames)
-    if ticks != sorted(set(ticks)) or shown[-count:] != [frame.tick for frame in frames]:
+    shown = [place for place, packet in enumerate(packets) if packet.shown]
+    leading, inside = shown[: -len(frames)], shown[-len(frames) :]
+    if ticks != sorted(ticks) or [ticks[at] for at in inside] != [one.tick for one in frames]:
         return None
-    if any(packet.kind is PacketKind.LOST for packet in packets) or _breaks(packets[: lead + 1]):
+    lead = packets[: inside[0]]
+    if any(packet.kind is PacketKind.LOST for packet in packets) or _breaks(
+        packets[: inside[0] + 1]
+    ):
         return None
-    if sum(packet.size for packet in packets[:lead]) > MOST_LED:
+    if sum(packet.size for packet in lead) > MOST_LED:
         return None
-    before = set(shown[:-count])
+    unseen = (at for at in range(inside[0], len(packets)) if not packets[at].shown)
     return replace(
         run,
-        hidden=tuple(frame for frame in run.hidden if frame.tick in before),
-        lead=lead,
-        unseen=tuple(frame for frame in run.hidden if frame.tick > frames[0].tick),
+        hidden=_lasting(video, [ticks[at] for at in leading]),
+        lead=len(lead),
+        unseen={run.positions[at]: max(ticks[at], frames[0].shown) for at in unseen},
     )
 
 

@@ -1,6 +1,7 @@
 """The parts of a plan: frames to encode, packets to copy, and by which rules."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,8 @@ class CopiedRun:
     what comes before it. `frames` are the frames copied, in the order in which they are shown.
     `hidden` are further ones that are copied only because the others need them. If their own
     headers hide them, the `lead` is how many packets come before that of the first frame, without a
-    time of their own; `unseen` are frames behind it that the source does not show either.
+    time of their own; `unseen` are the positions behind it of what the source does not show either,
+    and when that is decoded.
     """
 
     first: int
@@ -75,7 +77,7 @@ class CopiedRun:
     frames: tuple[FramePlan, ...]
     hidden: tuple[FramePlan, ...] = ()
     lead: int = 0
-    unseen: tuple[FramePlan, ...] = ()
+    unseen: Mapping[int, int] = field(default_factory=dict)
 
     def __contains__(self, position: object) -> bool:
         """Tell whether the packet at a position of the index is copied."""

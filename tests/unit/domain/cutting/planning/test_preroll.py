@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.domain.cutting.drawn import drawn
+from trimcore.domain.cutting.planning.packets import PacketKind
 from trimcore.domain.cutting.planning.plan import plan_cut
 from trimcore.domain.cutting.planning.preroll import MOST_LED
 from trimcore.domain.cutting.planning.runs import CopyRules
@@ -65,8 +66,30 @@ class TestFlagged:
         made = plan_cut(drawn("IPhPPhPP"), TrimWindow.parse("0.3", "0.4"), rules=FLAGGING)
         assert made.copied is not None
         assert [frame.tick for frame in made.hidden] == [0, 1]
-        assert [frame.tick for frame in made.copied.unseen] == [5]
+        assert made.copied.unseen == {5: 5}
         assert (made.copied.lead, made.copied.timed) == (3, (3, 4, 5, 6))
+
+    def test_what_is_not_shown_may_have_the_time_of_the_next(self) -> None:
+        """Some muxers write it so: two packets at one tick, of which the second is shown."""
+        video = drawn("IPhPPhPP")
+        packets = (
+            replace(packet, pts=packet.pts + 1) if packet.kind is PacketKind.HIDDEN else packet
+            for packet in video.packets
+        )
+        twins = replace(video, packets=tuple(packets))
+        made = plan_cut(twins, TrimWindow.parse("0.3", "0.4"), rules=FLAGGING)
+        assert made.copied is not None
+        assert [frame.tick for frame in made.frames] == [3, 4, 6]
+        assert [frame.tick for frame in made.hidden] == [0, 1]
+        assert made.copied.unseen == {5: 6}
+        assert (made.copied.lead, made.copied.timed) == (3, (3, 4, 5, 6))
+
+    def test_nothing_is_decoded_before_a_first_frame_that_is_shown_late(self) -> None:
+        """What the source does not show behind it waits for it, too."""
+        made = plan_cut(drawn("IP..h...PP"), TrimWindow.parse("0.6", "0.4"), rules=FLAGGING)
+        assert [(frame.tick, frame.late) for frame in made.frames] == [(1, 5), (8, 0), (9, 0)]
+        assert made.copied is not None
+        assert made.copied.unseen == {2: 6}
 
     def test_a_window_that_begins_at_a_keyframe_hides_nothing(self) -> None:
         """All of it is copied."""

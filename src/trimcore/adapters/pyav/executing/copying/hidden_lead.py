@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class HiddenLead(Phase):
     """Writes what comes before the first shown frame of a run, and hands on what is shown.
 
-    `frame` is that first one. All is hidden in the `way` of the codec; `then` copies what is timed.
+    `frame` is that first one. All is hidden in the `way` of the codec; `then` copies what is shown,
+    between which is written here what is not shown in the source either.
     """
 
     source: OpenedMedia
@@ -49,7 +50,7 @@ class HiddenLead(Phase):
         if position in self.run:
             with _joining():
                 self._lead(position, packet)
-        if position >= self.run.timed[0]:
+        if position >= self.run.timed[0] and position not in self.run.unseen:
             self.then.feed(position, packet)
 
     def finish(self) -> None:
@@ -66,9 +67,13 @@ class HiddenLead(Phase):
             return
         self.evidence.unshown += self.way.unshown(data)
         if position == self.run.timed[0] and self.run.lead:
-            self._write(packet)
+            self._write_lead(packet)
+        if position in self.run.unseen:
+            check_units(self.source, packet, data, alone=True)
+            self.evidence.see_bytes(self.payload.copied(data))
+            self.writer.write_unshown(packet, self.run.unseen[position])
 
-    def _write(self, shown: "Packet[Stream]") -> None:
+    def _write_lead(self, shown: "Packet[Stream]") -> None:
         """Write the packets that show nothing before the first one that does."""
         self.evidence.unshown += self._hiding.count
         for data in self._hiding.packets():
@@ -76,7 +81,7 @@ class HiddenLead(Phase):
             made.is_keyframe = self.evidence.lead == 0
             self.evidence.see_bytes(self.payload.copied(data))
             self.evidence.lead += 1
-            self.writer.write_unshown(made, self.frame)
+            self.writer.write_unshown(made, self.frame.shown)
 
 
 @contextmanager
