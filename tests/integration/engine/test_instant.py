@@ -27,11 +27,12 @@ from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 WINDOW = TrimWindow.parse("1.313", "2.3")
 VP8, VP9, AV1 = SPECS["vp8"], SPECS["vp9"], SPECS["av1-webm"]
 RESILIENT = ("error-resilient", "default")
+RESILIENT_VP9 = replace(VP9, name="vp9-resilient", options=(*VP9.options, RESILIENT))
 FLAGGED = [
     VP8,
     replace(VP8, name="vp8-mkv", container="matroska", suffix="mkv"),
     replace(VP8, name="vp8-noisy", noise=12, bit_rate=1_500_000, width=318, height=178),
-    replace(VP9, name="vp9-resilient", options=(*VP9.options, RESILIENT)),
+    RESILIENT_VP9,
     replace(VP9, name="vp9-444", pix_fmt="yuv444p", options=(*VP9.options, RESILIENT)),
     replace(VP9, name="vp9-tiled", width=1040, height=560, options=(*VP9.options, RESILIENT)),
     AV1,
@@ -187,3 +188,22 @@ def test_a_plan_says_what_the_cut_does(engine: PyavMedia, library: Library, name
     assert planned.path is receipt.path
     assert planned.frames_hidden == receipt.frames_hidden
     assert planned.frames_copied == receipt.frames_copied
+
+
+@pytest.mark.parametrize("spec", [VP8, RESILIENT_VP9, AV1], ids=lambda spec: spec.name)
+@pytest.mark.parametrize("mode", list(TrimMode), ids=str)
+def test_what_hides_frames_can_be_cut_again(
+    engine: PyavMedia, library: Library, tmp_path: Path, spec: Spec, mode: TrimMode
+) -> None:
+    """From its beginning, where frames are hidden that no other cut has there."""
+    instant(engine, library.made(spec), WINDOW, tmp_path)
+    source = (tmp_path / "cut.webm").rename(tmp_path / "source.webm")
+    sink, window = KeptSink(), TrimWindow.parse("0", "0.7")
+    content = KeptSource(source.read_bytes())
+    receipt = engine.trim(content, window, sink, mode=mode, watch=unwatched)
+    made = tmp_path / "again.webm"
+    made.write_bytes(sink.content)
+    verdict = judge(source, made, window, allow_hidden=True)
+    assert verdict.exact, str(verdict)
+    assert (verdict.shown, receipt.frames_hidden) == (21, 0)
+    assert (receipt.frames_encoded == 0) == (mode is TrimMode.INSTANT)

@@ -1,7 +1,11 @@
-"""What the first bits of VP8's and VP9's frames tell."""
+"""What the first bits of the frames of VP8, VP9 and AV1 tell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from trimcore.adapters.pyav.bitstream.hiding.av1.hiding import pictures, unshown
+from trimcore.adapters.pyav.bitstream.hiding.superframes import frames_in
+from trimcore.adapters.pyav.bitstream.hiding.way import CannotHide
 
 _SUPERFRAME_MASK, _SUPERFRAME = 0xE0, 0xC0
 _PROFILE_3 = 3
@@ -38,16 +42,25 @@ def _vp9_is_key(data: bytes) -> bool:
 
 
 def _vp9_shows_nothing(data: bytes) -> bool:
-    """Of several frames in one packet (annex B), one is shown."""
-    if not data or data[-1] & _SUPERFRAME_MASK == _SUPERFRAME:
+    """Of several frames in one packet (annex B), one is shown, unless all of them are hidden."""
+    if not data:
         return False
+    if data[-1] & _SUPERFRAME_MASK == _SUPERFRAME:
+        try:
+            return all(map(_vp9_is_unshown, frames_in(data)))
+        except CannotHide:
+            return False
+    return _vp9_is_unshown(data)
+
+
+def _vp9_is_unshown(data: bytes) -> bool:
     reserved = data[0] >> 4 & 3 == _PROFILE_3
     existing, shown = data[0] >> 3 - reserved & 1, data[0] >> 1 - reserved & 1
     return not existing and not shown
 
 
-def _vp8_follows_shown(_: bytes) -> bool:
-    """Nothing of VP8 depends on what was shown."""
+def _follows_nothing(_: bytes) -> bool:
+    """Nothing of VP8 and AV1 depends on what was shown."""
     return False
 
 
@@ -62,11 +75,28 @@ def _vp9_follows_shown(data: bytes) -> bool:
     return bool(existing or (inter and not resilient))
 
 
+def _av1_shows_nothing(data: bytes) -> bool:
+    """All frames of a packet may be hidden, though a temporal unit should show one."""
+    try:
+        return 0 < unshown(data) == pictures(data)
+    except CannotHide:
+        return False
+
+
+def _any_is_key(_: bytes) -> bool:
+    """Nothing of AV1 comes beside a packet that would be decoded, too."""
+    return True
+
+
 VP8 = FrameHeader(
-    is_key=_vp8_is_key, shows_nothing=_vp8_shows_nothing, follows_shown=_vp8_follows_shown
+    is_key=_vp8_is_key, shows_nothing=_vp8_shows_nothing, follows_shown=_follows_nothing
 )
 """By its frame tag (RFC 6386, 9.1)."""
 VP9 = FrameHeader(
     is_key=_vp9_is_key, shows_nothing=_vp9_shows_nothing, follows_shown=_vp9_follows_shown
 )
 """By its uncompressed header (VP9 bitstream specification, 6.2)."""
+AV1 = FrameHeader(
+    is_key=_any_is_key, shows_nothing=_av1_shows_nothing, follows_shown=_follows_nothing
+)
+"""By the headers of its frames (AV1 specification, 5.9.2)."""

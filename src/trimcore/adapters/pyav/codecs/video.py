@@ -73,6 +73,7 @@ AV1 = VideoCodec(
     copying=Copying.JOINED,
     recipe=Recipe(encoder="libsvtav1", options={"preset": "8", "crf": "28"}),
     other_decoders=("libdav1d",),
+    header=vpx.AV1,
     hiding=AV1_HIDING,
     stored=stored_units,
 )

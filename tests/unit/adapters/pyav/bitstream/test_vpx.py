@@ -1,8 +1,8 @@
-"""The first bits of VP8's and VP9's frames."""
+"""The first bits of the frames of VP8, VP9 and AV1."""
 
 import pytest
 
-from trimcore.adapters.pyav.bitstream.vpx import VP8, VP9, FrameHeader
+from trimcore.adapters.pyav.bitstream.vpx import AV1, VP8, VP9, FrameHeader
 
 
 class TestUnshown:
@@ -17,7 +17,17 @@ class TestUnshown:
             (VP9, "b1", False),
             (VP9, "b0", True),
             (VP9, "b4", False),
-            (VP9, "84c0", False),
+            (VP9, "84c0", True),
+            (VP9, "8486c10101c1", False),
+            (VP9, "8484c10101c1", True),
+            (VP9, "8484c10102c1", False),
+            (AV1, "3201003202100a", False),
+            (AV1, "320100", True),
+            (AV1, "320110", False),
+            (AV1, "1a0190", False),
+            (AV1, "0a0100", False),
+            (AV1, "32ff", False),
+            (AV1, "", False),
             (VP8, "", False),
             (VP9, "", False),
         ],
@@ -25,7 +35,10 @@ class TestUnshown:
     def test_a_header_tells_whether_a_frame_is_shown(
         self, header: FrameHeader, data: str, nothing: bool
     ) -> None:
-        """VP9 may show one again, pack several into a packet, and has a bit more in profile 3."""
+        """VP9 may show one again, pack several into a packet, and has a bit more in profile 3.
+
+        AV1 has several in a packet, too.
+        """
         assert header.shows_nothing(bytes.fromhex(data)) is nothing
 
 

@@ -26,12 +26,12 @@ class Vp9Hiding(Hiding):
 
     def hide(self, data: bytes) -> None:
         frames = frames_in(data)
-        for frame in frames:
-            header = self._headers.read(frame)
-            if header.is_key and len(frames) > 1:
-                raise CannotHide("a keyframe shares its packet")
-            self._hidden.append(hidden(frame, header))
-            self.count += 1
+        headers = [self._headers.read(frame) for frame in frames]
+        others = any(header.is_shown and not header.is_key for header in headers)
+        if others and any(header.is_key for header in headers):
+            raise CannotHide("a keyframe shares its packet with a shown frame")
+        self._hidden += map(hidden, frames, headers)
+        self.count += len(frames)
 
     def packets(self) -> list[bytes]:
         groups = range(0, len(self._hidden), MOST_FRAMES)
