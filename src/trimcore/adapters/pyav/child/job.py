@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trimcore.adapters.pyav.asking_ahead import AskingAhead
 from trimcore.adapters.pyav.child.attempting.attempts import Attempts
 from trimcore.adapters.pyav.child.confinement import confine
 from trimcore.adapters.pyav.child.description import describe
 from trimcore.adapters.pyav.child.log_frames import send_lines_to
 from trimcore.adapters.pyav.child.verdict import verdict_on
-from trimcore.adapters.pyav.frame_bodies import pack_json, pack_range, unpack_json
+from trimcore.adapters.pyav.frame_bodies import pack_json, unpack_json
 from trimcore.adapters.pyav.limits import Limits
 from trimcore.adapters.pyav.looking.filmstrip import draw_filmstrip
 from trimcore.adapters.pyav.looking.inspecting import inspect_source, seen_meanwhile
@@ -108,7 +109,8 @@ class _Job:
 
     def run(self) -> dict[str, Any]:
         """Do what is asked, and describe it in plain values."""
-        file = SourceFile(self._fetch, self.size)
+        asking = AskingAhead(self.channel)
+        file = SourceFile(asking.fetch, self.size, expect=asking.expect)
         if self.task is Task.INSPECT:
             return inspect_source(file, self.limits)
         if self.task is Task.PLAN:
@@ -160,13 +162,6 @@ class _Job:
         described = cut.run()
         self._tell(_ALL)
         return described
-
-    def _fetch(self, offset: int, length: int) -> bytes:
-        self.channel.send(FrameType.READ, pack_range(offset, length))
-        kind, body = self.channel.receive()
-        if kind is not FrameType.BYTES:
-            raise PeerGone
-        return body
 
     def _tell(self, percent: int) -> None:
         now = time.monotonic()

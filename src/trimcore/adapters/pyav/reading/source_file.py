@@ -17,6 +17,10 @@ KEPT = 64 * MIB
 """How many bytes are kept, unless told otherwise."""
 
 
+def _expect_nothing(_offset: int, _length: int) -> None:
+    """Read what is fetched, and only then."""
+
+
 def replaced(taken: bytes, at: int, places: Mapping[int, bytes]) -> bytes:
     """Put other bytes, by where they begin, into those taken from a position on."""
     shown = bytearray(taken)
@@ -50,14 +54,23 @@ class SourceFile:
 
     A block has 256 KiB, or a quarter of what was read before it in one go, up to 4 MiB: long runs
     take few reads, short ones few bytes too many. Up to `wanted_to`, all bytes of a run are wanted,
-    and blocks have 4 MiB. It has no `name`, from which libav would guess a format.
+    and blocks have 4 MiB; from the second on, `expect` is told of the next, by its place and its
+    length, so that it can be read meanwhile. It has no `name`, from which libav would guess a
+    format.
 
     While it `is_frugal`, no block is larger than the smallest. While it is `blank`, what is not
     kept is not fetched either: it reads as zeros. `instead` are bytes that are read in place of the
     source's, by where they begin.
     """
 
-    def __init__(self, fetch: Callable[[int, int], bytes], size: int, *, kept: int = KEPT) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[int, int], bytes],
+        size: int,
+        *,
+        kept: int = KEPT,
+        expect: Callable[[int, int], object] = _expect_nothing,
+    ) -> None:
         self.size = size
         self.bytes_read = 0
         self.reads = 0
@@ -65,7 +78,7 @@ class SourceFile:
         self.wanted_to = 0
         self.is_frugal = False
         self.instead: dict[int, bytes] = {}
-        self._fetch = fetch
+        self._fetch, self._expect = fetch, expect
         self._at = 0
         self._room = kept
         self._starts: list[int] = []
@@ -181,6 +194,9 @@ class SourceFile:
         self.bytes_read += len(content)
         block = _Block(start, content, run + len(content))
         self._keep(block)
+        following = min(_CERTAIN_BLOCK, min(end, self.wanted_to) - block.end)
+        if run >= _CERTAIN_BLOCK and following > 0 and not self.is_frugal:
+            self._expect(block.end, following)
         return block
 
     def _make_room(self, length: int) -> None:

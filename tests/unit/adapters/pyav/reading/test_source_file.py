@@ -56,6 +56,35 @@ def test_it_can_be_mended_for_all_who_read_it() -> None:
     assert file.peek(2 * MIB - 2, 9) == wanted[2 * MIB - 2 :][:9]
 
 
+class TestExpecting:
+    def test_what_is_certain_is_told_before_it_is_read(self) -> None:
+        """Each block of a long run from the third on, as it will be fetched, and no other."""
+        store, told = Store(bytes(40 * MIB)), list[tuple[int, int]]()
+        file = SourceFile(
+            store.fetch, 40 * MIB, expect=lambda at, length: told.append((at, length))
+        )
+        read_at(file, 0, 5 * MIB)
+        assert told == []
+        file = SourceFile(
+            store.fetch, 40 * MIB, expect=lambda at, length: told.append((at, length))
+        )
+        store.asked, file.wanted_to = [], 30 * MIB
+        read_at(file, 0, 30 * MIB)
+        assert told == store.asked[3:]
+        assert len(told) == 6
+        assert sum(told[-1]) == 30 * MIB
+
+    def test_what_is_kept_is_not_expected(self) -> None:
+        store, told = Store(bytes(40 * MIB)), list[tuple[int, int]]()
+        file = SourceFile(
+            store.fetch, 40 * MIB, expect=lambda at, length: told.append((at, length))
+        )
+        read_at(file, 12 * MIB, 1)
+        file.wanted_to = 30 * MIB
+        read_at(file, 0, 12 * MIB)
+        assert max(map(sum, told)) == 12 * MIB
+
+
 class TestKeeping:
     def test_nothing_is_fetched_twice_while_there_is_room(self) -> None:
         """In whatever order it is read; each fetched byte counts once."""
