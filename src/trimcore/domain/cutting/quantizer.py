@@ -30,13 +30,15 @@ _PEAK, _NOISE = 255, 12
 class Quantizers:
     """The quantizers of keyframes, of predicted frames and of bidirectional ones.
 
-    Where `are_own`, they are the source's own ones, and no finer.
+    Where `are_own`, they are the source's own ones, and no finer. `stillness` is by how many steps
+    keyframes are finer than by all else, because they are most of what is shown: 0 to 6.
     """
 
     intra: float
     predicted: float
     bidirectional: float
     are_own: bool = False
+    stillness: float = 0.0
 
     @property
     def decibels(self) -> float:
@@ -53,6 +55,23 @@ class Quantizers:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """Where the source's own quantizers are asked for, and not finer ones.
+
+    `on_steps` is for codecs that do next to nothing to values once they are rounded: where all
+    frames were by one quantizer, they lie on its steps still, and lose least if they are rounded to
+    those again. `finer_from` is how large predicted packets are beside keyframes, on average, from
+    which on frames have to be finer.
+    """
+
+    on_steps: bool = False
+    finer_from: float = 0.0
+
+
+FINER_ALWAYS = Keeping()
+
+
 def noise_decibels(quantizer: float) -> float:
     """Return the peak signal-to-noise ratio of values that lie anywhere, once they are rounded."""
     step = 2 ** ((quantizer - _UNIT_STEP) / _PER_DOUBLING)
@@ -65,15 +84,13 @@ def quantizers_beside(
     bidirectional: Sequence[float],
     *,
     motion: float = 1.0,
-    on_steps: bool = False,
+    keeping: Keeping = FINER_ALWAYS,
 ) -> Quantizers | None:
     """Tell how to quantize frames beside those whose average quantizers were observed, by kind.
 
     Pictures that hardly move are skipped for the most part, by quantizers that mean nothing: none
     is taken for finer than what its frames are predicted from. `motion` tells how much they do: the
-    mean size of predicted packets by that of keyframes. `on_steps` is for codecs that do nothing to
-    values once they are rounded: where all frames were by one quantizer, they lie on its steps, and
-    lose least if they are rounded to those again. None if nothing is known.
+    mean size of predicted packets by that of keyframes. None if nothing is known.
     """
     if not intra and not predicted:
         return None
@@ -81,10 +98,16 @@ def quantizers_beside(
     forward = max(key, fmean(predicted)) if predicted else key + _PREDICTED
     both = max(forward, fmean(bidirectional)) if bidirectional else forward + _BIDIRECTIONAL
     stiller = _for_stillness(motion)
-    if on_steps and _is_one([*intra, *predicted]):
+    is_kept = keeping.on_steps and _is_one([*intra, *predicted])
+    if is_kept or motion < keeping.finer_from:
         key -= FINER + stiller if stiller else 0
-        return Quantizers(intra=key, predicted=forward, bidirectional=both, are_own=True)
-    return Quantizers(intra=key - stiller, predicted=forward, bidirectional=both).finer(FINER)
+        return Quantizers(
+            intra=key, predicted=forward, bidirectional=both, are_own=True, stillness=stiller
+        )
+    asked = Quantizers(
+        intra=key - stiller, predicted=forward, bidirectional=both, stillness=stiller
+    )
+    return asked.finer(FINER)
 
 
 def _is_one(quantizers: Sequence[float]) -> bool:

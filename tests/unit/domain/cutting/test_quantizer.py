@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from trimcore.domain.cutting.quantizer import Quantizers, noise_decibels, quantizers_beside
+from trimcore.domain.cutting.quantizer import Keeping, Quantizers, noise_decibels, quantizers_beside
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,8 @@ def test_the_less_moves_the_finer_is_the_keyframe_that_stays(motion: float, fine
     assert usual is not None
     assert still is not None
     assert still.intra == pytest.approx(usual.intra - finer)
-    assert replace(still, intra=usual.intra) == usual
+    assert replace(still, intra=usual.intra, stillness=0.0) == usual
+    assert still.stillness == pytest.approx(finer)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_values_that_lie_on_steps_are_rounded_to_those_again(
     intra: list[float], predicted: list[float], own: tuple[float, float] | None
 ) -> None:
     """A finer quantizer's are others, which takes more bytes and is no better."""
-    found = quantizers_beside(intra, predicted, [], on_steps=True)
+    found = quantizers_beside(intra, predicted, [], keeping=Keeping(on_steps=True))
     finer = quantizers_beside(intra, predicted, [])
     assert found is not None
     assert finer is not None
@@ -65,8 +66,17 @@ def test_values_that_lie_on_steps_are_rounded_to_those_again(
     assert (found.intra, found.predicted) == (own or (finer.intra, finer.predicted))
 
 
+@pytest.mark.parametrize(("motion", "are_own"), [(0.4, True), (0.5, False)])
+def test_what_moves_little_is_quantized_as_it_was_where_that_is_said(
+    motion: float, are_own: bool
+) -> None:
+    found = quantizers_beside([], [24], [24], motion=motion, keeping=Keeping(finer_from=0.5))
+    assert found is not None
+    assert (found.predicted, found.are_own) == (24 if are_own else 22, are_own)
+
+
 def test_a_keyframe_that_stays_is_finer_than_its_own_steps() -> None:
-    found = quantizers_beside([20], [20, 20], [], motion=0.05, on_steps=True)
+    found = quantizers_beside([20], [20, 20], [], motion=0.05, keeping=Keeping(on_steps=True))
     assert found is not None
     assert (found.intra, found.predicted) == (20 - 2 - 1.5, 20)
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from trimcore.adapters.pyav.bitstream.hiding.way import HidingWay
 from trimcore.adapters.pyav.bitstream.unit_syntax import UnitSyntax
 from trimcore.adapters.pyav.bitstream.vpx import FrameHeader
+from trimcore.domain.cutting.quantizer import FINER_ALWAYS, Keeping
 
 
 class Copying(Enum):
@@ -38,9 +39,8 @@ class Recipe:
     """A fixed one, for encoders without a scale of quality."""
     codes: bool = False
     """It takes MPEG's codes of quantizers."""
-    on_steps: bool = False
-    """Values that were rounded to a quantizer's steps still lie there for an encoder that rounds to
-    the same ones: little or nothing is done to them behind it."""
+    keeping: Keeping = FINER_ALWAYS
+    """Where frames beside those of its own codec are quantized as these were."""
     hurried: Mapping[str, str] = field(default_factory=dict)
     """Options that take the place of others where pictures are large and bits are many."""
     paints: bool = False

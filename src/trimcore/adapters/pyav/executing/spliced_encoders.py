@@ -18,6 +18,7 @@ from trimcore.adapters.pyav.quantizing.options import follows
 from trimcore.adapters.pyav.writing.payload import payload_of_encoded
 from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
 from trimcore.domain.cutting.planning.runs import FramePlan
+from trimcore.domain.cutting.quantizer import FINER_ALWAYS
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -111,9 +112,8 @@ class SplicedEncoders:
             return
         if self.evidence.asked is None and recipe is not None and follows(recipe):
             is_own = self.cuts.source.written is self.cuts.source.codec
-            self.evidence.asked = self.evidence.quantizers.beside(
-                on_steps=recipe.on_steps and is_own
-            )
+            keeping = recipe.keeping if is_own else FINER_ALWAYS
+            self.evidence.asked = self.evidence.quantizers.beside(keeping)
 
     def _wanted(self, shape: Fraction | None) -> Wanted:
         count = sum(len(run.frames) for run in self.cuts.encoded_runs)

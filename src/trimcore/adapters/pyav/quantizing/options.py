@@ -9,8 +9,16 @@ from trimcore.domain.cutting.quantizer import Quantizers
 
 _PER_DEEPER_BIT = 6
 _INDICES_PER_CRF, _COARSEST_CRF = 4, 63
-_PYRAMID = 2.0
-"""Measured: by how much finer than at the end of its scale libvpx quantizes frames on average."""
+_EVENLY = 1.5
+"""Measured: by how much finer libvpx has to quantize frames if it does so evenly. By itself it
+makes every second, fourth and eighth frame finer, but counts from another one than the source's
+encoder did, so that each is rounded anew: evenly, noise loses up to a decibel less in as many
+bytes."""
+_COARSER, _MOST_COARSER = 0.5, 2.0
+_STILL, _UNEVEN = 3.0, 4.0
+"""Measured: where little moves, frames may be coarser than that by so much for each step of
+stillness. Where next to nothing does, the keyframe and some others have to be finer all the same:
+they are what is seen of the rest, too."""
 _NOISE = 1.0
 """Measured: by how much finer x265's fast presets have to quantize for the same noise."""
 _FINEST_CODE, _COARSEST_CODE = 2, 31
@@ -51,8 +59,11 @@ def _x265(quantizers: Quantizers, _depth: int) -> dict[str, str]:
 
 
 def _vp9(quantizers: Quantizers, _depth: int) -> dict[str, str]:
-    worst = index_of(quantizers.predicted + _PYRAMID) / _INDICES_PER_CRF
-    return {"crf": str(min(_COARSEST_CRF, max(1, round(worst))))}
+    still, predicted = quantizers.stillness, quantizers.predicted
+    usual = predicted - _EVENLY + min(_MOST_COARSER, _COARSER * still)
+    finest = min(usual, predicted - _UNEVEN * max(0.0, still - _STILL))
+    worst, best = (str(_crf(index_of(asked))) for asked in (usual, finest))
+    return {"crf": worst, "qmin": best, "qmax": worst}
 
 
 def _vp8(quantizers: Quantizers, _depth: int) -> dict[str, str]:
@@ -61,8 +72,12 @@ def _vp8(quantizers: Quantizers, _depth: int) -> dict[str, str]:
 
 
 def _av1(quantizers: Quantizers, _depth: int) -> dict[str, str]:
-    worst = index_of(quantizers.predicted) / _INDICES_PER_CRF
-    return {"crf": str(min(_COARSEST_CRF, max(1, round(worst))))}
+    return {"crf": str(_crf(index_of(quantizers.predicted)))}
+
+
+def _crf(index: float) -> int:
+    """Tell by which number encoders of VP9 and AV1 know an index; at 0 they would lose nothing."""
+    return min(_COARSEST_CRF, max(1, round(index / _INDICES_PER_CRF)))
 
 
 def _mpeg(quantizers: Quantizers, _depth: int) -> dict[str, str]:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from av.video.frame import PictureType
 
-from trimcore.domain.cutting.quantizer import Quantizers, quantizers_beside
+from trimcore.domain.cutting.quantizer import (
+    FINER_ALWAYS,
+    Keeping,
+    Quantizers,
+    quantizers_beside,
+)
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -57,17 +62,14 @@ class SeenQuantizers:
         if self.reads_others is not None:
             _keep(self.reads_others(bytes(packet)), self.predicted, self.bidirectional)
 
-    def beside(self, *, on_steps: bool = False) -> Quantizers | None:
-        """Tell how to quantize pictures beside them; None where that is not known.
-
-        `on_steps` is for codecs whose values lie on the steps by which they were rounded.
-        """
+    def beside(self, keeping: Keeping = FINER_ALWAYS) -> Quantizers | None:
+        """Tell how to quantize pictures beside them; None where that is not known."""
         return quantizers_beside(
             self.intra,
             self.predicted,
             self.bidirectional,
             motion=self._motion,
-            on_steps=on_steps,
+            keeping=keeping,
         )
 
     @property

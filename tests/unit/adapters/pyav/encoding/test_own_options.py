@@ -18,6 +18,7 @@ from trimcore.adapters.pyav.bitstream.unit_syntax import HEVC as UNITS
 from trimcore.adapters.pyav.codecs.video import H264, HEVC
 from trimcore.adapters.pyav.codecs.video_codec import VideoCodec
 from trimcore.adapters.pyav.encoding.encoders import open_encoder
+from trimcore.adapters.pyav.encoding.own_options import own_options
 from trimcore.adapters.pyav.encoding.wanted import Wanted
 from trimcore.adapters.pyav.quantizing.hevc import smallest_block
 from trimcore.domain.cutting.quantizer import Quantizers
@@ -139,3 +140,20 @@ def _bytes_of(codec: VideoCodec, picture: "NDArray[np.uint8]", by: int) -> int:
         made += sum(packet.size for packet in encoder.encode(frame))
     assert encoder is not None
     return made + sum(packet.size for packet in encoder.encode(None))
+
+
+@pytest.mark.parametrize(("size", "frames"), [((320, 180), 3), ((1280, 720), 1)])
+def test_x265_predicts_small_pictures_from_several(size: tuple[int, int], frames: int) -> None:
+    """Of large ones none is held for that; nor are their edges mended, which takes longer."""
+    told = own_options("libx265", opened(film(FILM)).video, draw(0, *size), led())["x265-params"]
+    assert ("ref=3" in told, "sao=1" in told) == (frames > 1, frames > 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "shallow"),
+    [({}, True), ({"count": 129}, False), ({"quantizers": None}, False)],
+)
+def test_few_frames_of_av1_lean_on_few_others(more: dict[str, object], *, shallow: bool) -> None:
+    wanted = led(**more)
+    told = own_options("libsvtav1", opened(film(FILM)).video, draw(0, 64, 48), wanted)
+    assert ("hierarchical-levels=2" in told["svtav1-params"]) == shallow

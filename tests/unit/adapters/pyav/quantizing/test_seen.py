@@ -9,6 +9,7 @@ from tests.tiny_films import FILM
 from tests.unit.adapters.pyav.quantizing.frames import frames_of
 from trimcore.adapters.pyav.bitstream.remade import packet_of
 from trimcore.adapters.pyav.quantizing.seen import SeenQuantizers
+from trimcore.domain.cutting.quantizer import Keeping
 
 
 def test_a_picture_that_tells_nothing_counts_for_nothing() -> None:
@@ -36,7 +37,7 @@ def test_one_quantizer_for_all_is_taken_as_it_is_where_values_lie_on_its_steps()
     packet = packet_of(b"one")
     packet.is_keyframe = True
     seen.see_packet(packet)
-    beside = seen.beside(on_steps=True)
+    beside = seen.beside(Keeping(on_steps=True))
     assert beside is not None
     assert (beside.are_own, beside.predicted) == (True, 20.0)
 
