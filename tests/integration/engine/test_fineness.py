@@ -30,7 +30,7 @@ SOURCES = {
         0.5,
         1.0,
     ),
-    "VP9": ("libvpx-vp9", "webm", {"crf": "34", "b": "0", "deadline": "good"}, 0.5, 1.16),
+    "VP9": ("libvpx-vp9", "webm", {"crf": "20", "b": "0", "deadline": "good"}, 1.0, 1.1),
     "AV1": ("libsvtav1", "mp4", {"preset": "8", "crf": "34", "svtav1-params": "lp=1"}, 0.5, 1.6),
     "HEVC": ("libx265", "mp4", {"preset": "fast", "crf": "26", "x265-params": X265}, 0.5, 1.25),
 }

@@ -15,10 +15,12 @@ makes every second, fourth and eighth frame finer, but counts from another one t
 encoder did, so that each is rounded anew: evenly, noise loses up to a decibel less in as many
 bytes."""
 _COARSER, _MOST_COARSER = 0.5, 2.0
-_STILL, _UNEVEN = 3.0, 4.0
 """Measured: where little moves, frames may be coarser than that by so much for each step of
-stillness. Where next to nothing does, the keyframe and some others have to be finer all the same:
-they are what is seen of the rest, too."""
+stillness."""
+_STILL, _PYRAMID = 3.9, 2.0
+"""Measured: from which stillness on libvpx's own way is better, as what it makes finer is what is
+seen of the rest, too; and by how much finer than at the end of its scale it makes frames on
+average."""
 _NOISE = 1.0
 """Measured: by how much finer x265's fast presets have to quantize for the same noise."""
 _FINEST_CODE, _COARSEST_CODE = 2, 31
@@ -60,10 +62,11 @@ def _x265(quantizers: Quantizers, _depth: int) -> dict[str, str]:
 
 def _vp9(quantizers: Quantizers, _depth: int) -> dict[str, str]:
     still, predicted = quantizers.stillness, quantizers.predicted
-    usual = predicted - _EVENLY + min(_MOST_COARSER, _COARSER * still)
-    finest = min(usual, predicted - _UNEVEN * max(0.0, still - _STILL))
-    worst, best = (str(_crf(index_of(asked))) for asked in (usual, finest))
-    return {"crf": worst, "qmin": best, "qmax": worst}
+    if still >= _STILL:
+        return {"crf": str(_crf(index_of(predicted + _PYRAMID)))}
+    coarser = min(_MOST_COARSER, _COARSER * still)
+    every = str(_crf(index_of(predicted - _EVENLY + coarser)))
+    return {"crf": every, "qmin": every, "qmax": every}
 
 
 def _vp8(quantizers: Quantizers, _depth: int) -> dict[str, str]:
