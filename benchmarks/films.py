@@ -31,6 +31,7 @@ _OPUS = (Sound(codec="libopus"),)
 _HD = {
     spec.name: spec
     for spec in (
+        _hd("h264-720p", "libx264", (("preset", "veryfast"), ("crf", "23")), gop=60),
         _hd("hevc-720p", "libx265", (("preset", "superfast"), ("x265-params", _TWO_THREADS))),
         _hd(
             "vp9-720p",

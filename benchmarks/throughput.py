@@ -1,6 +1,7 @@
 """How many cuts the service makes beside the engine in a bare loop, and what each costs.
 
-`python -m benchmarks.throughput [--cuts 500] [--wiring NAME] [--long EVERY]` prints a table. Loop
+`python -m benchmarks.throughput [--cuts 500] [--wiring NAME] [--long EVERY] [--film NAME]` prints a
+table. Loop
 and service take turns, so that what else the machine does bears on both. Processor time is that of
 all processes, without the sender's, and without what the service takes while it does nothing.
 """
@@ -135,7 +136,7 @@ class Service:
         return bool(status == "done")
 
 
-def compared(wiring: str, cuts: int, *, long_every: int, of_one: bool) -> Iterator[str]:
+def compared(wiring: str, cuts: int, *, name: str, long_every: int, of_one: bool) -> Iterator[str]:
     """Give the rows of one wiring: the loop, the service, and their ratio."""
     durations = [
         LONG if long_every and number % long_every == 0 else SHORT
@@ -144,7 +145,7 @@ def compared(wiring: str, cuts: int, *, long_every: int, of_one: bool) -> Iterat
     with ExitStack() as stack:
         api = stack.enter_context(deployed(wiring))
         user = api.join()
-        source = film("h264-silent")
+        source = film(name)
         source_id = _send(user, source) if of_one else None
         cutter = stack.enter_context(trimcore.Cutter())
         bare = Bare(cutter, source)
@@ -186,10 +187,17 @@ def main() -> None:
     parser.add_argument("--cuts", type=int, default=500)
     parser.add_argument("--wiring", choices=(EMBEDDED, SERVERS), default=EMBEDDED)
     parser.add_argument("--long", type=int, default=0, help="make every so many long")
+    parser.add_argument("--film", default="h264-silent", help="the film that is cut")
     parser.add_argument("--of-one", action="store_true", help="cut all of one source")
     asked = parser.parse_args()
     sys.stdout.write("| | cuts a second | processor time of one |\n|---|---:|---:|\n")
-    for row in compared(asked.wiring, asked.cuts, long_every=asked.long, of_one=asked.of_one):
+    for row in compared(
+        asked.wiring,
+        asked.cuts,
+        name=asked.film,
+        long_every=asked.long,
+        of_one=asked.of_one,
+    ):
         sys.stdout.write(row + "\n")
 
 
