@@ -20,13 +20,13 @@ const watch = HTMLVideoElement.prototype.requestVideoFrameCallback;
 HTMLVideoElement.prototype.requestVideoFrameCallback = function (tell) {
   const again = (...picture) => {
     watch.call(this, again);
-    setTimeout(() => this.tell(...picture), 900);
+    setTimeout(() => this.tell(...picture), LATE);
   };
   if (!this.tell) watch.call(this, again);
   this.tell = tell;
 };
 """
-"""A device that paints late, the page and its pictures alike."""
+"""A device that paints late, the page and its pictures alike: these by LATE milliseconds."""
 PAINTED_ONCE = """
 const watch = HTMLVideoElement.prototype.requestVideoFrameCallback;
 HTMLVideoElement.prototype.requestVideoFrameCallback = function (tell) {
@@ -73,9 +73,10 @@ def test_every_frame_is_stepped_to(
     there_and_back(member, shown_at(path)[25 * seconds :][:17])
 
 
-def test_a_busy_device_steps_to_every_frame(member: Visitor, library: Library) -> None:
+@pytest.mark.parametrize("late", ["900", "1400"])
+def test_a_busy_device_steps_to_every_frame(member: Visitor, library: Library, late: str) -> None:
     """None is passed over where a picture is painted long after it was asked for."""
-    member.page.add_init_script(BUSY)
+    member.page.add_init_script(BUSY.replace("LATE", late))
     member.page.reload()
     path = library.path("h264-vfr")
     member.choose(path)

@@ -7,22 +7,27 @@ const MEASURING_SPEED = 0.25;
 const PATIENCE = 2000;
 /** For a picture that has been decoded already. */
 const PATIENCE_AGAIN = 1000;
+/** A device that was late once may be so many times as late. */
+export const LATER = 3;
 const SHORTEST = 0.001;
 /** By how much rates that are meant to be the same may differ, and those told in milliseconds. */
 const CLOSE = 1e-4;
 const CLOSE_IN_MILLISECONDS = 1e-2;
 
-/** `{ frame, tellsFrames, paintsAgain }` of a video that has been opened.
+/** `{ frame, tellsFrames, paintsAgain, late }` of a video that has been opened.
  *
  * `frame` is how long the shortest of the first ones is shown, in seconds; where the browser does not
  * tell which one it shows, all have to be taken as equally long, and it is how long that is.
- * `paintsAgain`: the browser tells of a picture behind every seek, also where the same one shows. */
+ * `paintsAgain`: the browser tells of a picture behind every seek, also where the same one shows. `late`
+ * is how many milliseconds this device took to tell of one; a busy one takes long. */
 export async function measureFrames(video) {
   if (!video.requestVideoFrameCallback) return { frame: USUAL_FRAME, tellsFrames: false };
   const gaps = await gapsBetween(video);
+  const begun = performance.now();
   const tellsFrames = await tellsOf(video, shortest(gaps));
-  if (!tellsFrames) return { frame: steady(gaps), tellsFrames };
-  return { frame: shortest(gaps), tellsFrames, paintsAgain: await paintsAgain(video) };
+  const late = performance.now() - begun;
+  if (!tellsFrames) return { frame: steady(gaps), tellsFrames, late };
+  return { frame: shortest(gaps), tellsFrames, late, paintsAgain: await paintsAgain(video, late) };
 }
 
 /** Of the first picture some browsers tell when playing began, not when the frame did. */
@@ -67,15 +72,15 @@ function tellsOf(video, frame) {
   });
 }
 
-/** Whether a seek within the frame that shows is told of. */
-function paintsAgain(video) {
+/** Whether a seek within the frame that shows is told of, by a device that was so late before. */
+function paintsAgain(video, late) {
   const asked = performance.now();
   return new Promise((done) => {
     const note = (_, { presentationTime }) => {
       if (presentationTime >= asked) done(true);
       else video.requestVideoFrameCallback(note);
     };
-    setTimeout(() => done(false), PATIENCE_AGAIN);
+    setTimeout(() => done(false), Math.max(PATIENCE_AGAIN, LATER * late));
     video.requestVideoFrameCallback(note);
     video.currentTime *= 0.99;
   });

@@ -1,5 +1,7 @@
 // Which frame a video shows, and how to get from one to another.
 
+import { LATER } from "./frames.js";
+
 const PATIENCE = 5000;
 /** Where frames that show already are not painted again: what has not been painted after so many
  * milliseconds, and frames of the page, showed before. */
@@ -111,7 +113,9 @@ export class Stepper {
     const before = this.video.currentTime;
     this.seek(seconds);
     if (this.video.currentTime === before) return this.shown;
-    const shown = this.film.paintsAgain ? painted : landed.then(() => settled(settling));
+    const { paintsAgain, late = 0 } = this.film;
+    const milliseconds = Math.max(settling.milliseconds, LATER * late);
+    const shown = paintsAgain ? painted : landed.then(() => settled({ ...settling, milliseconds }));
     await soon(Promise.race([painted, shown]), PATIENCE);
     return this.shown;
   }
