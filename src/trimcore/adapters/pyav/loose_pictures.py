@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
-_MOST = 1 << 23
+_MOST = 1 << 22
 """Pixels of decoded pictures after which it is worth while to free them."""
 
 
