@@ -55,6 +55,14 @@ CASES = (
         quick=True,
     ),
     Case(
+        name="one-slice",
+        title="The same, but each picture is one slice: 30 s from 9:00.37",
+        film="one-slice-1080p",
+        start="540.37",
+        duration="30",
+        goal=0.15,
+    ),
+    Case(
         name="noisy",
         title="3 min, 1080p30 H.264, GOP 250, noisy: 30 s from 2:00.37",
         film="noisy-1080p",

@@ -18,7 +18,8 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 
 RATE = 30
 SAMPLES = 4
-_PIECES = dict.fromkeys(("ten-minutes-1080p", "noisy-1080p"), Film().gop * Film().gops_in_piece)
+_LONG = ("ten-minutes-1080p", "one-slice-1080p", "noisy-1080p")
+_PIECES = dict.fromkeys(_LONG, Film().gop * Film().gops_in_piece)
 _PIECE = 60
 _FLOORS = {"noisy-1080p": 30.0}
 """How near encoded pictures come to the source's, where its codec left more noise than usual."""

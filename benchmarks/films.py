@@ -74,6 +74,7 @@ _NOISE = 10
 """Of 256 levels; it takes ten times the bytes of the pictures without."""
 _LONG: dict[str, Callable[[Path], Path]] = {
     "ten-minutes-1080p": lambda target: long_film(target, Film()),
+    "one-slice-1080p": lambda target: long_film(target, Film(slices=1)),
     "noisy-1080p": lambda target: long_film(target, Film(seconds=180, noise=_NOISE)),
     "gigabyte-1080p": big_film,
     "2160p": lambda target: big_film(target, 200 << 20, height=2160),

@@ -23,7 +23,7 @@ from .specs import Options, Spec
 _LOOP = 16
 """Seconds of sound that are exactly 750 packets of AAC."""
 _Coded = tuple[bytes, int, int, int, bool]
-_FAST: Options = (("preset", "ultrafast"), ("crf", "26"), ("threads", "2"), ("sc_threshold", "0"))
+_FAST: Options = (("preset", "ultrafast"), ("crf", "26"), ("sc_threshold", "0"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,8 @@ class Film:
     bit_rate: int = 0
     """If not 0, pictures are padded to this constant rate."""
     noise: int = 0
+    slices: int = 2
+    """Into so many each picture is divided."""
     sound: bool = True
     index_in_front: bool = True
 
@@ -84,7 +86,7 @@ def _piece(film: Film) -> Spec:
     padded: Options = (("x264-params", f"{padding}:vbv-bufsize={film.bit_rate // 1000}"),)
     return Spec(
         name="piece",
-        options=(*_FAST, *(padded if film.bit_rate else ())),
+        options=(*_FAST, ("threads", str(film.slices)), *(padded if film.bit_rate else ())),
         width=film.width,
         height=film.height,
         rate=film.rate,
