@@ -24,6 +24,8 @@ from trimcore.domain.cutting.timeline.window import TrimWindow
 from trimcore.ports.conformance.media import KeptSink, KeptSource, unwatched
 
 WIDTH, HEIGHT, RATE, SECONDS, SCALE = 192, 112, 25, 9, 1000
+OPTIONS = {"preset": "veryfast", "crf": "18", "threads": "1"}
+"""One slice a picture, so that several are decoded at once where a decoder can hold so many."""
 STRETCHES = [(1, 2), (5, 3)]
 """Where each begins in the media, and for how many seconds it is played."""
 PLAYED = [at * RATE + number for at, length in STRETCHES for number in range(length * RATE)]
@@ -75,7 +77,7 @@ def _film(b_frames: int) -> bytes:
     file = io.BytesIO()
     options = {"movie_timescale": str(SCALE)}
     with av.open(file, "w", format="mp4", container_options=options) as made:
-        video = made.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "crf": "18"})
+        video = made.add_stream("libx264", rate=RATE, options=OPTIONS)
         assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         video.codec_context.gop_size, video.codec_context.max_b_frames = 25, b_frames

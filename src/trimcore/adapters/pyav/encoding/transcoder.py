@@ -17,6 +17,7 @@ from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.palette import PALETTE, Palettes
 from trimcore.adapters.pyav.encoding.wanted import FrameTypes
 from trimcore.adapters.pyav.loose_pictures import LoosePictures
+from trimcore.adapters.pyav.picture_decoder import PictureDecoder
 from trimcore.domain.cutting.planning.runs import EncodedRun, FramePlan
 from trimcore.domain.errors import DamagedMedia
 
@@ -55,8 +56,8 @@ class _Look(NamedTuple):
 class Transcoder:
     """One run in progress.
 
-    It is fed the source's packets from the run's keyframe on, decoded by `decoder`, or each by what
-    `decoder_for` tells. `opens` gives an encoder for frames like the first, `writes` takes
+    It is fed the source's packets from the run's keyframe on, of which `decoder` makes pictures.
+    `opens` gives an encoder for frames like the first, `writes` takes
     each encoded packet with the frame that it shows and whether it is the run's last, and `taken`
     is told of each frame. `after` are the ticks of frames behind the run that are kept as evidence,
     too. `counts` is for containers that don't tell which packet shows when: the frames show at
@@ -71,14 +72,13 @@ class Transcoder:
     `beginnings` are the ticks of keyframes that know of nothing before them.
     """
 
-    decoder: "VideoCodecContext"
+    decoder: PictureDecoder
     run: EncodedRun
     evidence: Evidence
     opens: "Callable[[VideoFrame, Fraction | None], VideoCodecContext]"
     writes: "WritesEncoded"
     taken: Callable[[], None]
     types: FrameTypes
-    decoder_for: "Callable[[Packet[Stream]], VideoCodecContext] | None" = None
     after: Sequence[int] = ()
     counts: bool = False
     entry: int | None = None
@@ -118,34 +118,50 @@ class Transcoder:
         """
         if self.complete:
             return
+        if packet is None:
+            self._drain()
+            return
         self._see(packet)
+        told = self.tells(bytes(packet)) if packet.is_keyframe else b""
+        if self._begins(packet, told):
+            self._drain()
+            self.decoder.begin_anew(packet)
+        self._told = told or self._told
         self._skip(packet)
         self._note(packet)
-        if self.counts and packet is not None and packet.pts is not None:
+        if self.counts and packet.pts is not None:
             heappush(self._times, packet.pts)
+        self._decode(packet)
+        if len(self._times) > self.decoder.depth:
+            raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
+
+    def _drain(self) -> None:
+        """Take all that the decoder still holds back."""
+        for filler in self.decoder.fillers():
+            self._decode(filler)
+        self._decode(None)
+
+    def _decode(self, packet: "Packet[Stream] | None") -> None:
         try:
-            decoded = self._decoded(packet)
-            self._note_look(packet)
+            decoded = self.decoder.decode(packet) if packet is not None else self.decoder.finish()
         except av.EOFError:
             return
         except av.InvalidDataError as error:
-            passed_over = self._before(packet) or self._opens(packet.pts) if packet else True
+            latest = self.decoder.latest
+            passed_over = self._before(latest) or self._opens(latest.pts) if latest else True
             if passed_over and not self.counts:
                 return
             raise DamagedMedia(DAMAGED) from error
+        self._note_look(self.decoder.latest)
         while decoded:
             frame = decoded.pop(0)
             self._place(frame)
             self._take(frame)
             self._loose.let_go(frame)
             del frame
-        if packet is not None and len(self._times) > self.decoder.reorder_depth:
-            raise DamagedMedia(DAMAGED)  # a frame was lost, and with it the count
 
-    def _see(self, packet: "Packet[Stream] | None") -> None:
+    def _see(self, packet: "Packet[Stream]") -> None:
         """Look at a packet before it is decoded."""
-        if packet is None:
-            return
         if self.sees is not None:
             self.sees(packet)
         if self.encoder is None:
@@ -172,46 +188,31 @@ class Transcoder:
         self.encoder = None  # which holds many pictures, and another run opens one of its own
         if self._held:
             self._hand_on(self._held.pop(), last=True)
-        self.decoder.flush_buffers()
-        self.decoder.skip_frame = "DEFAULT"
+        self.decoder.begin_anew()
+        self.decoder.skip(unneeded=False)
 
-    def _decoded(self, packet: "Packet[Stream] | None") -> "list[VideoFrame]":
-        """Decode a packet; what is held back comes first where decoding begins anew."""
-        decoder = self.decoder
-        if packet is not None and self.decoder_for is not None:
-            decoder = self.decoder_for(packet)
-        held: list[VideoFrame] = []
-        begins = packet is not None and self._begins(packet)
-        if begins or decoder is not self.decoder:
-            held = self.decoder.decode(None)
-            self.decoder.flush_buffers()
-            self.decoder = decoder
-        return [*held, *decoder.decode(packet)]
-
-    def _begins(self, packet: "Packet[Stream]") -> bool:
+    def _begins(self, packet: "Packet[Stream]", told: bytes) -> bool:
         """Tell whether nothing that follows needs what came before.
 
         Some decoders lose the last picture where the next ones are of another size.
         """
-        told = self.tells(bytes(packet)) if packet.is_keyframe else b""
         changed = bool(told and self._told) and told != self._told
-        self._told = told or self._told
-        return (changed or packet.pts in self.beginnings) and not self.counts
+        is_new = (changed or packet.pts in self.beginnings) and not self.counts
+        return is_new or self.decoder.turns(packet)
 
-    def _skip(self, packet: "Packet[Stream] | None") -> None:
+    def _skip(self, packet: "Packet[Stream]") -> None:
         codec = video_codec(self.decoder.name)
         if codec is not None and codec.skips and not self.counts:
-            unwanted = packet is not None and self._before(packet)
-            self.decoder.skip_frame = "NONREF" if unwanted else "DEFAULT"
+            self.decoder.skip(unneeded=self._before(packet))
 
     def _note_look(self, packet: "Packet[Stream] | None") -> None:
         """Remember the look of a picture, of which the decoder knows the latest one's alone."""
         if packet is not None and packet.pts is not None and not self._before(packet):
-            self._looks[packet.pts] = _Look(self.decoder.sample_aspect_ratio, self._told)
+            self._looks[packet.pts] = _Look(self.decoder.shape, self._told)
 
-    def _note(self, packet: "Packet[Stream] | None") -> None:
+    def _note(self, packet: "Packet[Stream]") -> None:
         """Remember what a picture carries beside itself, for the one that replaces it."""
-        if self.framing is None or packet is None or packet.pts is None:
+        if self.framing is None or packet.pts is None:
             return
         if not self.run.frames[0].tick <= packet.pts <= self.run.frames[-1].tick:
             return

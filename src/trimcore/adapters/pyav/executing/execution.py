@@ -180,7 +180,7 @@ class _Assembly:
 
     def _opening(self, copies: CopyRun | HiddenLead, tail: TailEncoder | None) -> Phase:
         """Let the output begin with what is copied, if that is the first window."""
-        source, encoders = self.cut.source, self.encoders
+        encoders = self.encoders
         if self.cut is not self.cuts.first or not self.cuts.encoded_runs:
             return CopiedAlone(writer=self.writer, then=copies)
         if tail is not None:
@@ -188,7 +188,7 @@ class _Assembly:
         return CopiedBeforeEncoded(
             writer=self.writer,
             opens_ahead=lambda keyframe: opened_ahead(
-                source, keyframe, encoders.evidence, encoders.open
+                encoders.decoder(), keyframe, encoders.evidence, encoders.open
             ),
             then=copies,
         )
@@ -257,8 +257,7 @@ class _Assembly:
             self.encoders.write(dressed, frame, ending if last else b"")
 
         return Transcoder(
-            decoder=source.decoder,
-            decoder_for=source.decoder_for,
+            decoder=self.encoders.decoder(),
             run=run,
             evidence=self.encoders.evidence,
             opens=self.encoders.open,

@@ -13,8 +13,10 @@ from trimcore.adapters.pyav.encoding.pixels import lost_as
 from trimcore.adapters.pyav.encoding.wanted import Beside, Wanted
 from trimcore.adapters.pyav.executing.cut_list import CutList
 from trimcore.adapters.pyav.executing.output_writer import OutputWriter
+from trimcore.adapters.pyav.picture_decoder import PictureDecoder
 from trimcore.adapters.pyav.quantizing.hevc import smallest_block
 from trimcore.adapters.pyav.quantizing.options import follows
+from trimcore.adapters.pyav.reading.indexing.indexed_packet import counts_frames
 from trimcore.adapters.pyav.writing.payload import payload_of_encoded
 from trimcore.adapters.pyav.writing.splicing import CannotJoin, Splice, free_number, splice
 from trimcore.domain.cutting.planning.runs import FramePlan
@@ -47,6 +49,17 @@ class SplicedEncoders:
     _splice: Splice | None = None
     _depth: int = 0
     _like: "VideoFrame | None" = None
+
+    def decoder(self) -> PictureDecoder:
+        """Return what makes pictures of the source's packets."""
+        source = self.cuts.source
+        one_by_one = bool(source.decoders) or counts_frames(source)
+        return PictureDecoder(
+            decoder=source.decoder,
+            decoder_for=source.decoder_for,
+            framing=None if one_by_one else source.framing,
+            threads=self.threads,
+        )
 
     def begin(self, evidence: Evidence) -> None:
         """Go on with the next window, for which no others are asked than for the first."""
@@ -157,5 +170,6 @@ class SplicedEncoders:
 
         libav loses the first picture for which it begins to wait where it did not wait before.
         """
-        announced = self.cuts.source.video.codec_context.reorder_depth
+        source = self.cuts.source
+        announced = source.video.codec_context.reorder_depth - self.decoder().held
         return max(self.cuts.copied_depth, announced)

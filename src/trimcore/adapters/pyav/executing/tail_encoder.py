@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import av
 
@@ -11,6 +11,7 @@ from trimcore.adapters.pyav.bitstream.keyframes import refreshes_slowly
 from trimcore.adapters.pyav.encoding.evidence import Evidence
 from trimcore.adapters.pyav.encoding.transcoder import DAMAGED, Transcoder
 from trimcore.adapters.pyav.executing.phase import Phase
+from trimcore.adapters.pyav.picture_decoder import PictureDecoder
 from trimcore.adapters.pyav.reading.opening.opened_media import OpenedMedia
 from trimcore.adapters.pyav.writing.splicing import CannotJoin
 from trimcore.domain.errors import DamagedMedia
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.codeccontext import VideoCodecContext
     from av.video.frame import VideoFrame
-    from av.video.stream import VideoStream
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,7 +49,8 @@ class TailEncoder(Phase):
             Unsupported: there is no encoder for frames like it.
             CannotJoin: what it makes would not go together with what is copied.
         """
-        return opened_ahead(self.source, keyframe, self.transcoder.evidence, self.transcoder.open)
+        transcoder = self.transcoder
+        return opened_ahead(transcoder.decoder, keyframe, transcoder.evidence, transcoder.open)
 
     def _enter(self, packet: "Packet[Stream]") -> None:
         """Look at the first packet, which may have been indexed by a table alone."""
@@ -59,7 +60,7 @@ class TailEncoder(Phase):
 
 
 def opened_ahead(
-    source: OpenedMedia,
+    decoder: PictureDecoder,
     keyframe: "Packet[Stream]",
     evidence: Evidence,
     opens: "Callable[[VideoFrame, Fraction | None], VideoCodecContext]",
@@ -69,15 +70,12 @@ def opened_ahead(
     Raises:
         DamagedMedia: the keyframe can't be decoded.
     """
-    decoder = source.decoder
-    packet = cast("Packet[VideoStream]", keyframe)
     try:
-        frames = [*decoder.decode(packet), *decoder.decode(None)]
+        frames = decoder.decode_alone(keyframe)
     except av.InvalidDataError as error:
         raise DamagedMedia(DAMAGED) from error
-    decoder.flush_buffers()
     if not frames:
         raise DamagedMedia(DAMAGED)
     evidence.quantizers.see(frames[0])
     evidence.quantizers.see_packet(keyframe)
-    return opens(frames[0], decoder.sample_aspect_ratio).reorder_depth
+    return opens(frames[0], decoder.shape).reorder_depth

@@ -16,6 +16,7 @@ from trimcore.adapters.pyav.encoding.transcoder import Transcoder, UndecodableSt
 from trimcore.adapters.pyav.encoding.wanted import FrameTypes, Wanted
 from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
+from trimcore.adapters.pyav.picture_decoder import PictureDecoder
 from trimcore.domain.cutting.modes import TrimMode
 from trimcore.domain.cutting.planning.runs import EncodedRun, FramePlan
 from trimcore.domain.cutting.timeline.window import TrimWindow
@@ -72,7 +73,7 @@ def transcoder_of(cut: Cut, run: EncodedRun, written: Written) -> Transcoder:
         return open_encoder(cut.source.video, like, wanted)
 
     return Transcoder(
-        decoder=cut.source.decoder,
+        decoder=PictureDecoder(decoder=cut.source.decoder),
         run=run,
         evidence=Evidence(),
         opens=opens,

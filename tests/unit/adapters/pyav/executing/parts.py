@@ -19,6 +19,7 @@ from trimcore.adapters.pyav.executing.phase import Phase
 from trimcore.adapters.pyav.executing.progress import Progress
 from trimcore.adapters.pyav.executing.spliced_encoders import SplicedEncoders
 from trimcore.adapters.pyav.executing.tail_encoder import TailEncoder
+from trimcore.adapters.pyav.picture_decoder import PictureDecoder
 from trimcore.adapters.pyav.writing.muxing.opening import open_muxer
 from trimcore.adapters.pyav.writing.payload import Payload
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
@@ -105,7 +106,7 @@ def tail_of(
         encoders.write(packet, frame)
 
     transcoder = Transcoder(
-        decoder=cut.source.decoder,
+        decoder=PictureDecoder(decoder=cut.source.decoder),
         run=cut.plan.tail,
         evidence=encoders.evidence,
         opens=encoders.open,

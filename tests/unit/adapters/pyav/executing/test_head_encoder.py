@@ -10,6 +10,7 @@ from trimcore.adapters.pyav.executing.cut import Cut
 from trimcore.adapters.pyav.executing.demuxing import planned_packets
 from trimcore.adapters.pyav.executing.head_encoder import HeadEncoder
 from trimcore.adapters.pyav.executing.phase import NoPhase, Phase
+from trimcore.adapters.pyav.picture_decoder import PictureDecoder
 from trimcore.adapters.pyav.writing.scratch_file import ScratchFile
 from trimcore.domain.errors import DamagedMedia
 
@@ -19,7 +20,7 @@ def head_of(cut: Cut, file: ScratchFile, then: Phase, log: list[object]) -> Head
     assert cut.plan.head is not None
     encoders = encoders_of(cut, writer_of(cut, file))
     transcoder = Transcoder(
-        decoder=cut.source.decoder,
+        decoder=PictureDecoder(decoder=cut.source.decoder),
         run=cut.plan.head,
         evidence=encoders.evidence,
         opens=encoders.open,
