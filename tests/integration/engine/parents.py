@@ -161,6 +161,12 @@ def crash(*_: object) -> None:
     ctypes.string_at(0)
 
 
+def run_short(*_: object) -> None:
+    """Crash as encoders do where they get no memory: they say so, and use it all the same."""
+    os.write(2, b"x265 [error]: malloc of size 9096192 failed\n")
+    crash()
+
+
 def abort(*_: object) -> None:
     """End as the C library does on a broken promise."""
     os.abort()
@@ -228,7 +234,7 @@ def reveal(channel: Channel, *_: object) -> None:
 ACTS: dict[str, Callable[[Channel, list[str]], Report | None]] = {
     act.__name__: act
     for act in (
-        *(report, loop, freeze, crash, abort, leave, stammer, boast, babble, nest),
+        *(report, loop, freeze, crash, run_short, abort, leave, stammer, boast, babble, nest),
         *(mislead, starve, press, demand, reveal),
     )
 }

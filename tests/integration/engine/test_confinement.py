@@ -116,6 +116,11 @@ class TestBadChildren:
         with pytest.raises(EngineCrashed):
             probe.act(act)
 
+    def test_a_crash_for_lack_of_memory_is_a_limit(self, probe: Probe) -> None:
+        """The video is not at fault that it takes more than is allowed."""
+        with pytest.raises(MediaLimit, match="memory"):
+            probe.act("run_short")
+
     @pytest.mark.parametrize("act", ["loop", "freeze", "stammer", "starve"])
     def test_one_that_does_not_end_is_ended(self, probe: Probe, act: str) -> None:
         """At its time on the wall, whatever it waits for."""

@@ -60,20 +60,25 @@ def fault_of_memory(*, machine_has_less: bool) -> MachineFault | MediaFault:
     """
     if machine_has_less:
         return NoMemory()
-    return MediaLimit("Trimming the video takes more memory than is allowed.")
+    return MediaLimit(
+        "Trimming the video takes more memory than is allowed: the instant mode takes less."
+    )
 
 
-def fault_of_end(signal: str | None, *, machine_has_less: bool) -> MachineFault | MediaFault:
+def fault_of_end(
+    signal: str | None, *, machine_has_less: bool, lacked_memory: bool = False
+) -> MachineFault | MediaFault:
     """Return the fault of a cut whose process ended without an answer.
 
     `signal` is the name of what ended it, or empty if it went by itself; None if nobody knows,
     since its parent went with it. Libraries crash where they get no memory, so on a machine that
-    gives less than every cut may take, a crash is not held against the video.
+    gives less than every cut may take, a crash is not held against the video. It `lacked_memory` if
+    it said so before: then it wanted more than is allowed, and made nothing fail.
     """
     if signal in _LIMITS:
         return MediaLimit(_LIMITS[signal])
     if signal in _CRASHES or signal == "":
-        if machine_has_less:
-            return NoMemory()
+        if machine_has_less or lacked_memory:
+            return fault_of_memory(machine_has_less=machine_has_less)
         return EngineCrashed("The video made the program that reads it fail.")
     return ProcessKilled()

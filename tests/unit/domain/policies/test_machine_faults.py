@@ -81,6 +81,15 @@ def test_a_process_that_ends_without_an_answer(
     assert type(fault_of_end(signal, machine_has_less=machine_has_less)) is kind
 
 
+@pytest.mark.parametrize("signal", ["SIGSEGV", "SIGABRT", ""])
+@pytest.mark.parametrize(("less", "kind"), [(True, NoMemory), (False, MediaLimit)])
+def test_a_crash_for_lack_of_memory_is_none(
+    signal: str, less: bool, kind: type[MachineFault | MediaFault]
+) -> None:
+    """It was said before that there is none."""
+    assert type(fault_of_end(signal, machine_has_less=less, lacked_memory=True)) is kind
+
+
 @pytest.mark.parametrize(("less", "kind"), [(True, NoMemory), (False, MediaLimit)])
 def test_memory_is_lacking(less: bool, kind: type[MachineFault | MediaFault]) -> None:
     """A video may want more than is allowed; a machine may have less."""

@@ -11,6 +11,8 @@ _LONGEST_TRACE = 6000
 _CHUNK = 16 << 10
 _ADDRESS = re.compile(r" @ 0x[0-9a-f]+")
 """Where in its memory libav keeps what speaks: different each time, and nobody's business."""
+_LACKING = re.compile(r"malloc of size \d+ failed|Cannot allocate memory|std::bad_alloc")
+"""How x264 and x265, libav and what is written in C++ say that they got no memory."""
 _LEVELS = {name: logging.getLevelNamesMapping()[name] for name in ("INFO", "WARNING", "ERROR")}
 _logger = logging.getLogger(__name__)
 
@@ -26,6 +28,8 @@ class EngineWords:
     def __init__(self, pipe: int) -> None:
         self.pipe: int | None = pipe
         """Where there may be more to read; None: there is not."""
+        self.lacked_memory = False
+        """Whether it was said that there is no memory left."""
         self._rest = b""
         self._said: set[str] = set()
         os.set_blocking(pipe, False)
@@ -59,6 +63,7 @@ class EngineWords:
                 self._log(_LEVELS[level], "engine", text)
 
     def _log(self, level: int, speaker: str, text: str) -> None:
+        self.lacked_memory |= _LACKING.search(text) is not None
         line = harmless(_ADDRESS.sub("", text).strip())[:_LONGEST_LINE]
         if not line or line in self._said or len(self._said) >= _MOST_LINES:
             return

@@ -117,7 +117,12 @@ class Supervisor:
             return EngineCrashed("The video made the program that reads it fail.")
         code = self.child.exit_code()
         name = None if code is None else _signal_name(code)
-        fault = fault_of_end(name, machine_has_less=self.machine_has_less)
+        self.words.read_all()
+        fault = fault_of_end(
+            name,
+            machine_has_less=self.machine_has_less,
+            lacked_memory=self.words.lacked_memory,
+        )
         _logger.warning("a cut's process ended with %s: %s", name or code, fault.code)
         return fault
 

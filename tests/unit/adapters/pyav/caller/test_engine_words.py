@@ -48,6 +48,25 @@ def test_the_last_line_needs_no_end(caplog: pytest.LogCaptureFixture) -> None:
     assert words.pipe is None
 
 
+@pytest.mark.parametrize(
+    ("line", "lacked"),
+    [
+        (b"x265 [error]: malloc of size 9096192 failed\n", True),
+        (b"[libx264 @ 0x1] malloc of size 64 failed\n", True),
+        (b"[h264 @ 0x1] Cannot allocate memory\n", True),
+        (b"[h264 @ 0x1] no frame!\n", False),
+    ],
+)
+def test_it_is_heard_that_memory_was_lacking(
+    pipe: tuple[int, int], line: bytes, lacked: bool
+) -> None:
+    """Whoever wanted it."""
+    words = EngineWords(pipe[0])
+    os.write(pipe[1], line)
+    words.read_all()
+    assert words.lacked_memory is lacked
+
+
 def test_nothing_is_waited_for(pipe: tuple[int, int]) -> None:
     """An empty pipe says nothing."""
     assert EngineWords(pipe[0]).read() is False
