@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from av.codec.context import ThreadType
 
@@ -30,6 +30,12 @@ _ANY_PICTURE: Final = b"\xf0"
 """What a delimiter says of the picture behind it: it may be of any type."""
 
 
+class Turn(NamedTuple):
+    """A packet that has been decoded: when it shows, whatever has become of it since."""
+
+    tick: int | None
+
+
 @dataclass(slots=True, kw_only=True)
 class PictureDecoder:
     """Decodes a stream's packets in their order, by `decoder`, or each by what `decoder_for` tells.
@@ -37,7 +43,7 @@ class PictureDecoder:
     libav's threads share the slices of one picture, or take a picture each. Most pictures are one
     slice: then there is nothing to share, and if `threads` are allowed, several pictures are
     decoded at once. What is in a packet comes out, or is found to be damaged, some packets later:
-    `latest` is the one whose turn it was. `framing` is that of the packets, None where they are not
+    `latest` tells whose turn it was. `framing` is that of the packets, None where they are not
     made of units, or have to come out one by one.
 
     A decoder of H.264 holds each picture back until no thread works on it: what it tells of how one
@@ -48,8 +54,8 @@ class PictureDecoder:
     decoder_for: "Callable[[Packet[Stream]], VideoCodecContext] | None" = None
     framing: Framing | None = None
     threads: int = 1
-    latest: "Packet[Stream] | None" = field(default=None, init=False)
-    _under_way: "deque[Packet[Stream]]" = field(default_factory=deque, init=False)
+    latest: Turn | None = field(default=None, init=False)
+    _under_way: deque[Turn] = field(default_factory=deque, init=False)
 
     @property
     def at_once(self) -> int:
@@ -93,7 +99,7 @@ class PictureDecoder:
         """
         if not self.decoder.is_open:
             self._choose(packet)
-        self._under_way.append(packet)
+        self._under_way.append(Turn(packet.pts))
         is_due = len(self._under_way) >= self.at_once
         self.latest = self._under_way.popleft() if is_due else None
         return self.decoder.decode(cast("Packet[VideoStream]", packet))

@@ -148,11 +148,11 @@ class Transcoder:
             return
         except av.InvalidDataError as error:
             latest = self.decoder.latest
-            passed_over = self._before(latest) or self._opens(latest.pts) if latest else True
+            passed_over = latest is None or self._precedes(latest.tick) or self._opens(latest.tick)
             if passed_over and not self.counts:
                 return
             raise DamagedMedia(DAMAGED) from error
-        self._note_look(self.decoder.latest)
+        self._note_look()
         while decoded:
             frame = decoded.pop(0)
             self._place(frame)
@@ -203,12 +203,13 @@ class Transcoder:
     def _skip(self, packet: "Packet[Stream]") -> None:
         codec = video_codec(self.decoder.name)
         if codec is not None and codec.skips and not self.counts:
-            self.decoder.skip(unneeded=self._before(packet))
+            self.decoder.skip(unneeded=self._precedes(packet.pts))
 
-    def _note_look(self, packet: "Packet[Stream] | None") -> None:
+    def _note_look(self) -> None:
         """Remember the look of a picture, of which the decoder knows the latest one's alone."""
-        if packet is not None and packet.pts is not None and not self._before(packet):
-            self._looks[packet.pts] = _Look(self.decoder.shape, self._told)
+        tick = self.decoder.latest.tick if self.decoder.latest else None
+        if tick is not None and not self._precedes(tick):
+            self._looks[tick] = _Look(self.decoder.shape, self._told)
 
     def _note(self, packet: "Packet[Stream]") -> None:
         """Remember what a picture carries beside itself, for the one that replaces it."""
@@ -221,8 +222,8 @@ class Transcoder:
         if supplement := supplement_of(bytes(packet), self.framing):
             self._supplements[packet.pts] = supplement
 
-    def _before(self, packet: "Packet[Stream]") -> bool:
-        return packet.pts is not None and packet.pts < self.run.frames[0].tick
+    def _precedes(self, tick: int | None) -> bool:
+        return tick is not None and tick < self.run.frames[0].tick
 
     def _opens(self, tick: int | None) -> bool:
         return self.opening is not None and tick is not None and tick < self.opening
