@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 
 WINDOW = TrimWindow.parse("0.5", "0.5")
 """Frames 15 to 29, behind the keyframe 12, across the keyframe 24."""
+HEVC = replace(
+    FILM,
+    name="tiny-hevc",
+    codec="libx265",
+    bframes=0,
+    options=(("preset", "ultrafast"), ("x265-params", "log-level=none:pools=1:wpp=0")),
+)
+LEAD = 3
+"""So many packets come before the run's, from its keyframe on."""
 _OURS = 2
 """What refers to an object in a list of which the references are counted."""
 
@@ -121,6 +130,33 @@ def test_a_source_that_ends_too_early_is_damage(cut: Cut) -> None:
     feed(transcoder, list(pictures(cut))[:8])
     with pytest.raises(DamagedMedia):
         transcoder.finish()
+
+
+def fed_with_damage(at: int) -> Written:
+    """Encode the run of a film of one slice a picture, with a broken packet behind one of them."""
+    cut = planned(film(HEVC), WINDOW, TrimMode.ENCODE)
+    written = Written()
+    transcoder = transcoder_of(cut, run_of(cut), written)
+    transcoder.decoder = PictureDecoder(
+        decoder=cut.source.decoder, framing=cut.source.framing, threads=4
+    )
+    packets = list(pictures(cut))
+    packets.insert(at + 1, remade(packets[at], b"\0\1\0\0\x02\x01"))
+    feed(transcoder, packets)
+    transcoder.finish()
+    assert transcoder.decoder.at_once == 4
+    return written
+
+
+def test_damage_before_the_run_is_passed_over_when_it_is_told_late() -> None:
+    """Though a packet of the run has been fed by then."""
+    assert fed_with_damage(LEAD - 1).taken == 15
+
+
+def test_damage_of_the_run_is_told_late() -> None:
+    """By a decoder that works on several pictures at once."""
+    with pytest.raises(DamagedMedia):
+        fed_with_damage(LEAD)
 
 
 def test_a_frame_that_does_not_come_is_damage(cut: Cut) -> None:
